@@ -1,0 +1,151 @@
+"""The database object, the typed base of every table, and what SQLite must be told on each connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Float,
+    MetaData,
+    Text,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored as UTC; SQLite knows no zones, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a time without a zone: it would be stored as a wrong one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time needs a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables; the map and the names of constraints stand here once."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            date: Date(),
+            float: Float(53),
+            str: Text(),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def words(enum: type[StrEnum]) -> Enum:
+    """Return the column type of an enumeration, stored by its words."""
+    return Enum(
+        enum,
+        native_enum=False,
+        create_constraint=False,  # the CHECK has a name of its own: see one_of
+        length=32,
+        values_callable=lambda members: [word.value for word in members],
+    )
+
+
+def one_of(column: str, enum: type[StrEnum]) -> CheckConstraint:
+    """Return the CHECK that a column holds a word of the enumeration (or nothing)."""
+    allowed = ", ".join(f"'{word.value}'" for word in enum)
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+def at_most(column: str, length: int) -> CheckConstraint:
+    """Return the CHECK on the length of a text, in characters; SQLite ignores String(n)."""
+    return CheckConstraint(f"length({column}) <= {length}", name=f"{column}_length")
+
+
+def between(column: str, low: float, high: float) -> CheckConstraint:
+    """Return the CHECK on the range of a number, both ends included."""
+    return CheckConstraint(f"{column} >= {low} AND {column} <= {high}", name=f"{column}_range")
+
+
+# SQLite knows one writer. A transaction that reads and then writes fails under a second writer unless it
+# took the lock at its start; so every transaction does, but those of requests that only read.
+_only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Within it, transactions take no write lock on SQLite."""
+    token = _only_reads.set(True)
+    try:
+        yield
+    finally:
+        _only_reads.reset(token)
+
+
+def listen(engine: Engine, statement_seconds: int = 15) -> None:
+    """Set up each connection: SQLite's promises, or PostgreSQL's time limits."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _set_up_postgres(statement_seconds))
+
+
+def _set_up_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin on its own
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout=5000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN" if _only_reads.get() else "BEGIN IMMEDIATE")
+
+
+def _set_up_postgres(statement_seconds: int) -> Any:
+    def set_up(connection: Any, record: Any) -> None:
+        before, connection.autocommit = connection.autocommit, True
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET statement_timeout = '{statement_seconds}s'")
+            cursor.execute("SET lock_timeout = '5s'")
+            cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+        connection.autocommit = before
+
+    return set_up

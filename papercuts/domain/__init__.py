@@ -1,0 +1,1 @@
+"""Pure rules and arithmetic: no clock, no randomness, no database, no web."""

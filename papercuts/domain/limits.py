@@ -1,0 +1,192 @@
+"""Every enumeration, length and range, once: form, import and CHECK constraint read them here.
+
+Lengths are characters after cleaning (`domain.text`); hours, seconds and counts as named.
+Source of the sizes: what a page can show and a person can mean; they never change silently.
+"""
+
+from enum import StrEnum
+
+TITLE = 200
+NAME = 200
+ROLE = 100
+CODE = 20
+EMAIL = 254
+LINE = 2_000  # what was seen, in one line
+QUOTE = 5_000
+TEXT = 20_000
+URL = 2_000
+VERSION = 60
+SEARCH = 200
+SEARCH_WORDS = 16
+PASSWORD_MIN, PASSWORD_MAX = 12, 128
+
+MAX_INT = 2**31 - 1
+MAX_ID = 2**63 - 1
+PEOPLE_MAX = 1_000_000_000
+TIMES_MAX = 100_000
+SECONDS_MIN, SECONDS_MAX = 0.1, 8 * 3600.0  # a sighting is capped at a working day
+OCCURRENCES_MAX = 1_000
+PERFORMED_MAX = 1_000
+EFFORT_HOURS_MIN, EFFORT_HOURS_MAX = 0.1, 10_000.0
+WEIGHT_MAX = 3.0
+PERCENT_MAX = 100
+WEEKS_MAX = 53
+DAYS_MAX = 366
+
+PAGE_SIZE = 50
+CSV_BYTES = 10 * 1024 * 1024
+REQUEST_BYTES = 32 * 1024 * 1024
+UPLOAD_ROWS = 20_000
+
+
+class Role(StrEnum):
+    """What an account may do, from least to most; each may do all that stands before it."""
+
+    VIEWER = "viewer"
+    ENGINEER = "engineer"
+    FIELD = "field"
+    ADMIN = "admin"
+
+
+class Consent(StrEnum):
+    """How a participant may be quoted."""
+
+    NONE = "none"
+    ANONYMOUS = "quote anonymously"
+    ROLE = "quote with role"
+    NAMED = "named"
+
+
+class Stage(StrEnum):
+    """Where in a customer's journey a task lies."""
+
+    DISCOVER = "discover"
+    BUY = "buy"
+    SET_UP = "set up"
+    USE = "use"
+    GET_HELP = "get help"
+    UPGRADE = "upgrade"
+
+
+class Source(StrEnum):
+    """How a number of people or a frequency is known."""
+
+    TELEMETRY = "telemetry"
+    CUSTOMER = "customer said"
+    GUESS = "guess"
+
+
+class Per(StrEnum):
+    """The period of a frequency."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class VisitKind(StrEnum):
+    """How a visit took place."""
+
+    ON_SITE = "on site"
+    REMOTE = "remote"
+    EVENT = "event"
+    SUPPORT_DESK = "support desk"
+    OWN = "own walk-through"
+
+
+class VisitStatus(StrEnum):
+    """How far a visit is."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under way"
+    WRITTEN_UP = "written up"
+
+
+class HowItWent(StrEnum):
+    """How a watched task ended."""
+
+    ALONE = "alone"
+    NEEDED_HELP = "needed help"
+    GAVE_UP = "gave up"
+
+
+class HowTimed(StrEnum):
+    """How the seconds of a sighting are known."""
+
+    STOPWATCH = "stopwatch"
+    COUNTED = "counted"
+    GUESS = "guess"
+
+
+class Status(StrEnum):
+    """The life of a paper cut."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    FIXED = "fixed"
+    VERIFIED = "verified"
+    DECLINED = "declined"
+    MERGED = "merged"
+
+
+class Destination(StrEnum):
+    """Where a declined paper cut goes instead."""
+
+    FEATURE_REQUEST = "feature request"
+    EPIC = "epic"
+    BUG = "bug"
+    SUPPORT_ARTICLE = "support article"
+    NOWHERE = "nowhere"
+
+
+class Size(StrEnum):
+    """Effort as a T-shirt size."""
+
+    XS = "XS"
+    S = "S"
+    M = "M"
+    L = "L"
+    XL = "XL"
+
+
+class Outcome(StrEnum):
+    """What was found when somebody looked again."""
+
+    GONE = "gone"
+    BETTER = "better"
+    STILL_THERE = "still there"
+    WORSE = "worse"
+    NOT_YET = "not on that version yet"
+    WORKAROUND = "kept the workaround"
+
+
+class ReleaseStatus(StrEnum):
+    """Whether readers see a release."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class LinkKind(StrEnum):
+    """What a paper cut is linked to."""
+
+    ISSUE = "issue"
+    COMMIT = "commit"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is good for."""
+
+    FIRST_ADMIN = "first admin"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class Theme(StrEnum):
+    """Light or dark, or as the system says."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"

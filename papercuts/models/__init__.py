@@ -1,0 +1,41 @@
+"""The tables. One module a group of things; `from papercuts.models import Visit` finds each."""
+
+from papercuts.models.account import Account, OneTimeLink, RateCount, Session
+from papercuts.models.event import Event
+from papercuts.models.paper_cut import Effort, Link, PaperCut
+from papercuts.models.place import Participant, Segment, Site
+from papercuts.models.release import Fix, Release, Verification
+from papercuts.models.setting import Setting
+from papercuts.models.sighting import Sighting
+from papercuts.models.task import Area, Task, TaskUse
+from papercuts.models.upload import Upload
+from papercuts.models.visit import Question, Visit, Watch, visit_observer, visit_participant, visit_task
+
+__all__ = [
+    "Account",
+    "Area",
+    "Effort",
+    "Event",
+    "Fix",
+    "Link",
+    "OneTimeLink",
+    "PaperCut",
+    "Participant",
+    "Question",
+    "RateCount",
+    "Release",
+    "Segment",
+    "Session",
+    "Setting",
+    "Sighting",
+    "Site",
+    "Task",
+    "TaskUse",
+    "Upload",
+    "Verification",
+    "Visit",
+    "Watch",
+    "visit_observer",
+    "visit_participant",
+    "visit_task",
+]

@@ -1,0 +1,100 @@
+"""Releases, the fixes in them, and what was found when somebody looked again."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from papercuts.db import at_most, between, db, one_of, words
+from papercuts.domain import limits
+from papercuts.domain.limits import Outcome, ReleaseStatus
+from papercuts.models.account import Account
+from papercuts.models.mixins import MaybeSample
+from papercuts.models.paper_cut import PaperCut
+from papercuts.models.place import Participant
+from papercuts.models.visit import Visit
+
+
+class Release(MaybeSample, db.Model):
+    """A shipped version and the fixes in it."""
+
+    __table_args__ = (
+        one_of("status", ReleaseStatus),
+        at_most("version", limits.VERSION),
+        at_most("name", limits.NAME),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(String(limits.VERSION), unique=True)
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    released_on: Mapped[date]
+    status: Mapped[ReleaseStatus] = mapped_column(words(ReleaseStatus), default=ReleaseStatus.DRAFT)
+    published_at: Mapped[datetime | None]
+
+    fixes: Mapped[list["Fix"]] = relationship(
+        back_populates="release", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Fix.id"
+    )
+
+    @property
+    def is_published(self) -> bool:
+        """Say whether readers see it."""
+        return self.status is ReleaseStatus.PUBLISHED
+
+
+class Fix(db.Model):
+    """What was done about one paper cut in one release, in the reader's words."""
+
+    __table_args__ = (
+        UniqueConstraint("release_id", "paper_cut_id"),
+        at_most("public_title", limits.TITLE),
+        at_most("public_text", limits.TEXT),
+        at_most("before", limits.LINE),
+        at_most("after", limits.LINE),
+        between("percent_removed", 0, limits.PERCENT_MAX),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True)
+    paper_cut_id: Mapped[int] = mapped_column(ForeignKey("paper_cut.id"), index=True)
+    public_title: Mapped[str] = mapped_column(default="", server_default="")  # "Dates are read as you type them"
+    public_text: Mapped[str] = mapped_column(default="", server_default="")
+    before: Mapped[str] = mapped_column(default="", server_default="")
+    after: Mapped[str] = mapped_column(default="", server_default="")
+    percent_removed: Mapped[int] = mapped_column(default=100, server_default="100")
+    fixed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    fixed_at: Mapped[datetime]
+
+    release: Mapped[Release] = relationship(back_populates="fixes", lazy="raise_on_sql")
+    paper_cut: Mapped[PaperCut] = relationship(lazy="raise_on_sql")
+    fixed_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+    verifications: Mapped[list["Verification"]] = relationship(
+        back_populates="fix", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Verification.id"
+    )
+
+
+class Verification(db.Model):
+    """At a later visit somebody looked again."""
+
+    __table_args__ = (
+        UniqueConstraint("fix_id", "visit_id", "participant_id"),
+        one_of("outcome", Outcome),
+        at_most("quote", limits.QUOTE),
+        between("seconds_after", 0, limits.SECONDS_MAX),
+        between("applause", 0, 3),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fix_id: Mapped[int] = mapped_column(ForeignKey("fix.id"), index=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    outcome: Mapped[Outcome] = mapped_column(words(Outcome))
+    seconds_after: Mapped[float | None]
+    applause: Mapped[int | None]  # 0 none, 1 a nod, 2 a smile, 3 a cheer
+    quote: Mapped[str] = mapped_column(default="", server_default="")
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    verified_at: Mapped[datetime]
+
+    fix: Mapped[Fix] = relationship(back_populates="verifications", lazy="raise_on_sql")
+    visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
+    participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+    verified_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,30 @@
+"""What the team has set for the whole instance: one row."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from papercuts.db import at_most, between, db
+from papercuts.domain import limits
+
+
+class Setting(db.Model):
+    """The settings of this instance; always the row with id 1."""
+
+    __table_args__ = (
+        at_most("product_name", limits.NAME),
+        between("weeks_a_year", 1, limits.WEEKS_MAX),
+        between("days_a_year", 1, limits.DAYS_MAX),
+        between("quick_win_payback", 0, limits.MAX_INT),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_name: Mapped[str] = mapped_column(default="", server_default="")
+    weeks_a_year: Mapped[int] = mapped_column(default=46, server_default="46")  # worked, for frequencies
+    days_a_year: Mapped[int] = mapped_column(default=220, server_default="220")
+    quick_win_payback: Mapped[float] = mapped_column(default=20.0, server_default="20")
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
+
+    @property
+    def periods_a_year(self) -> dict[str, float]:
+        """Return how often each period comes round in a year of work."""
+        return {"day": self.days_a_year, "week": self.weeks_a_year, "month": 12, "quarter": 4, "year": 1}

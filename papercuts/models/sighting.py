@@ -1,0 +1,51 @@
+"""What was seen."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from papercuts.db import at_most, between, db, one_of, words
+from papercuts.domain import limits
+from papercuts.domain.limits import HowTimed
+from papercuts.models.account import Account
+from papercuts.models.paper_cut import PaperCut
+from papercuts.models.place import Participant
+from papercuts.models.task import Task
+from papercuts.models.visit import Visit
+
+
+class Sighting(db.Model):
+    """One person met one paper cut at one visit."""
+
+    __table_args__ = (
+        one_of("how_timed", HowTimed),
+        at_most("what_happened", limits.LINE),
+        at_most("quote", limits.QUOTE),
+        between("seconds_lost", 0, limits.SECONDS_MAX),
+        between("occurrences", 1, limits.OCCURRENCES_MAX),
+        Index(None, "paper_cut_id", "visit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = mapped_column(Uuid, unique=True)  # made where it is captured; sending twice is harmless
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    paper_cut_id: Mapped[int | None] = mapped_column(ForeignKey("paper_cut.id"))  # none: decide later
+    what_happened: Mapped[str]
+    observed_at: Mapped[datetime | None]  # as the observer's clock said
+    received_at: Mapped[datetime]
+    occurrences: Mapped[int] = mapped_column(default=1, server_default="1")
+    seconds_lost: Mapped[float | None]  # none: not timed, shown as assumed
+    how_timed: Mapped[HowTimed | None] = mapped_column(words(HowTimed))
+    quote: Mapped[str] = mapped_column(default="", server_default="")
+    is_unsure: Mapped[bool] = mapped_column(default=False)
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+
+    visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
+    participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+    task: Mapped[Task] = relationship(lazy="raise_on_sql")
+    paper_cut: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql")
+    seen_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
