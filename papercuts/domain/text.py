@@ -1,0 +1,102 @@
+"""What becomes of a text before it is stored or compared.
+
+Stored text is NFC, names and titles have no control or direction characters; what no database can hold is refused.
+Comparing has two strengths: `identity` for things that must be unique, `fold` for finding.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+
+# NUL and halves of surrogate pairs cannot be stored; the others ring bells and move cursors.
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_BREAKS_AND_CONTROLS = re.compile("[\t\n\r\x7f-\x9f\u2028\u2029]")
+_CONTROLS = re.compile("[\x7f-\x9f]")
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(" {2,}")
+_BYTE_ORDER_MARK = "\ufeff"
+
+_MARKS_IN_A_ROW = 30  # Unicode's stream-safe format, UAX #15; beyond it, normalising takes quadratic time
+
+_FORMAT = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+_LOOKS_EMPTY = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
+
+# Letters whose stroke is no combining mark, so that decomposing them changes nothing.
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i"})
+_LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
+# Nukta, kana voicing and virama make another letter, not an accented one.
+_LETTER_MAKING = {0, 7, 8, 9}
+
+
+def clean_line(value: str) -> str:
+    """Return a name or title as it is stored: one line, NFC, no direction controls, single spaces.
+
+    Empty when nothing in it can be seen. Raises ValueError for what cannot be stored.
+    """
+    _refuse_unstorable(value)
+    visible = _DIRECTION.sub("", value).replace(_BYTE_ORDER_MARK, "")
+    line = _normalised("NFC", _BREAKS_AND_CONTROLS.sub(" ", visible))
+    return "" if is_blank(line) else _SPACES.sub(" ", line).strip()
+
+
+def clean_text(value: str) -> str:
+    """Return a text of several lines as it is stored: NFC, line ends as LF, no blanks around it.
+
+    Direction controls stay: whole sentences may need them, and pages isolate each text.
+    Empty when nothing in it can be seen. Raises ValueError for what cannot be stored.
+    """
+    _refuse_unstorable(value)
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").replace(_BYTE_ORDER_MARK, "")
+    text = _normalised("NFC", _CONTROLS.sub("", lines))
+    return "" if is_blank(text) else text.strip(" \t\n")
+
+
+def is_blank(value: str) -> bool:
+    """Return whether nothing of it can be seen: only white space, fillers and zero-width characters."""
+    return all(unicodedata.category(char) in _FORMAT or char in _LOOKS_EMPTY for char in value)
+
+
+def fold(value: str) -> str:
+    """Return the text for comparing and finding: without case, accents, width and extra blanks.
+
+    Each character is folded alone, so the time grows only with the length.
+    """
+    if not value.isascii():
+        value = value.translate({ord(char): _folded(char) for char in set(value)})
+    return " ".join(value.lower().split())
+
+
+def identity(value: str) -> str:
+    """Return what must be unique of a user name or an e-mail address: NFKC, without case.
+
+    Invisible characters do not make another name. Raises ValueError like `clean_line`.
+    """
+    line = _normalised("NFKC", clean_line(value)).casefold()
+    visible = "".join(char for char in line if unicodedata.category(char) != "Cf")
+    return clean_line(_normalised("NFKC", visible))
+
+
+def _refuse_unstorable(value: str) -> None:
+    refused = _REFUSED.search(value)
+    if refused:
+        raise ValueError(f"This text contains a character that cannot be stored (U+{ord(refused[0]):04X})")
+
+
+def _normalised(form: Literal["NFC", "NFKC"], value: str) -> str:
+    if value.isascii():
+        return value
+    n_marks = 0
+    for char in value:
+        n_marks = n_marks + 1 if unicodedata.combining(char) else 0
+        if n_marks > _MARKS_IN_A_ROW:
+            raise ValueError(f"This text has more than {_MARKS_IN_A_ROW} accents on one letter")
+    return unicodedata.normalize(form, value)
+
+
+def _folded(char: str) -> str:
+    if unicodedata.category(char) == "Cf":
+        return ""
+    marked = unicodedata.normalize("NFKD", char)
+    bare = "".join(part for part in marked if unicodedata.combining(part) in _LETTER_MAKING)
+    plain = bare.casefold().translate(_STROKES).translate(_LIGATURES)
+    return unicodedata.normalize("NFC", plain)
