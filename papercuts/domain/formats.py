@@ -1,0 +1,153 @@
+"""Numbers, ranges and dates as people read them: rounded to what is known, never more.
+
+Units: each function says what it takes; `hours`, `significant` and `span` leave the unit to the page.
+"""
+
+from collections.abc import Callable
+from datetime import date as Date
+from decimal import ROUND_HALF_UP, Decimal
+
+_MINUS = "−"
+_SMALLEST = Decimal("0.01")
+_LARGE = [(Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million")]
+_LARGEST = Decimal(10) ** 15
+# Not calendar.month_name: that follows the server's locale.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def significant(x: float, digits: int = 2) -> str:
+    """Return a number with so many significant digits: 0.04, 8, 27, 1,700, 10 million."""
+    return _in_words(_to_digits(_exact(x), digits), digits)
+
+
+def hours(x: float) -> str:
+    """Return hours as far as they are ever known: 0.25, 4.2, 39, 735, 1,660."""
+    exact = _exact(x)
+    size = abs(exact)
+    if size < 1:
+        return significant(x)
+    if size >= 1000:
+        return significant(x, 3)
+    step = Decimal("0.1") if size < 10 else Decimal(1) if size < 100 else Decimal(5)
+    return _in_words(_to_step(exact, step), 3)
+
+
+def payback(x: float) -> str:
+    """Return hours given back a year per engineer-hour, with two digits always: 8.0×, 27×, 280×."""
+    return _in_words(_to_digits(_exact(x), 2), 2, keeps_zeros=True) + "×"
+
+
+def span(lo: float, hi: float, show: Callable[[float], str] = hours, between: str = " to ") -> str:
+    """Return a range, `870 to 3,190`; one number when both ends read the same.
+
+    show: how each end is written. between: in tables an en dash.
+    Raises ValueError when the ends are the wrong way round.
+    """
+    if lo > hi:
+        raise ValueError("a range needs its lower end first")
+    ends = [show(lo), show(hi)]
+    return ends[0] if ends[0] == ends[1] else between.join(ends)
+
+
+def seconds(x: float) -> str:
+    """Return a time lost, given in seconds, with its unit: 8.8 s, 14 s, 2.5 min, 3 h."""
+    exact = _exact(x)
+    if 0 < exact < Decimal("0.05"):
+        return "under 0.1 s"
+    if exact < 120:
+        return _in_words(_to_step(exact, Decimal("0.1") if exact < 10 else Decimal(1)), 3) + " s"
+    if exact < 7200:
+        return significant(x / 60) + " min"
+    return significant(x / 3600) + " h"
+
+
+def percent(share: float) -> str:
+    """Return a share (0–1) in percent; 0 and 100 only when it is exactly that."""
+    whole = int(_to_step(_exact(share) * 100, Decimal(1)))
+    if whole <= 0 < share:
+        return "under 1 %"
+    if share < 1 <= whole / 100:
+        return "over 99 %"
+    return f"{whole} %".replace("-", _MINUS)
+
+
+def ordinal(n: int) -> str:
+    """Return a rank in words up to tenth, then 11th, 22nd, 103rd."""
+    if n < 1:
+        raise ValueError("ranks start with the first")
+    if n <= len(_ORDINALS):
+        return _ORDINALS[n - 1]
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{ending}"
+
+
+def date(d: Date) -> str:
+    """Return a day as 12 March 2026."""
+    return f"{d.day} {_MONTHS[d.month - 1]} {d.year}"
+
+
+def short_date(d: Date) -> str:
+    """Return a day as 12 Mar, where the year is plain."""
+    return f"{d.day} {_MONTHS[d.month - 1][:3]}"
+
+
+def duration_days(n_days: float) -> str:
+    """Return a duration, given in days: under a day, 1 day, 2.5 days, 34 days."""
+    exact = _exact(n_days)
+    if exact < 0:
+        raise ValueError("a duration cannot be negative")
+    if exact < 1:
+        return "under a day"
+    rounded = _in_words(_to_step(exact, Decimal("0.1") if exact < 10 else Decimal(1)), 3)
+    return f"{rounded} day" if rounded == "1" else f"{rounded} days"
+
+
+def _exact(x: float) -> Decimal:
+    exact = Decimal(str(x))
+    if not exact.is_finite():
+        raise ValueError("only a finite number can be shown")
+    return exact
+
+
+def _to_step(exact: Decimal, step: Decimal) -> Decimal:
+    """Return the multiple of step nearest to it, halves away from zero (as people round)."""
+    return (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def _to_digits(exact: Decimal, digits: int) -> Decimal:
+    """Return it with so many significant digits; twice, as 9.96 becomes 10.0 and then 10."""
+    for _ in range(2):
+        if exact:
+            exact = exact.quantize(Decimal(1).scaleb(exact.adjusted() - digits + 1), ROUND_HALF_UP)
+    return exact
+
+
+def _in_words(rounded: Decimal, digits: int, keeps_zeros: bool = False) -> str:
+    size, sign = abs(rounded), _MINUS if rounded < 0 else ""
+    if size < _SMALLEST:
+        return "under 0.01" if rounded > 0 else "0"
+    if size >= _LARGEST:
+        return f"under {_MINUS}1,000 trillion" if sign else "over 1,000 trillion"
+    for unit, word in _LARGE:
+        if size >= unit:
+            return f"{sign}{_plain(_to_digits(size / unit, digits), keeps_zeros)} {word}"
+    return sign + _plain(size, keeps_zeros)
+
+
+def _plain(size: Decimal, keeps_zeros: bool) -> str:
+    text = f"{size:,f}"
+    return text if keeps_zeros or "." not in text else text.rstrip("0").rstrip(".")
