@@ -38,7 +38,7 @@ def test_the_table_is_large_and_has_no_line_twice() -> None:
 def test_nothing_typed_is_lost(line: str) -> None:
     said = parse(line)
 
-    kept = f"{said.text} {said.quote} {said.seconds_lost} {said.times}"
+    kept = f"{said.text} {said.quote} {said.area}"
     assert line.count("ü") <= kept.count("ü")
     assert line.count("why") <= kept.count("why")
     assert said.occurrences >= 1
