@@ -1,0 +1,55 @@
+// Single keys for the whole page. An element says which one presses it: data-key="n", data-key="g o", data-key="?".
+// In lists, j and k move between the links of [data-row]; a row's own keys (o, w, c, e) belong to the focused row.
+const WAIT_MS = 1500 // between the two keys of "g o"
+
+export default function shortcuts(body) {
+  if (body.dataset.shortcuts === "off") return
+  let first = ""
+  let pressedAt = 0
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return leave(event)
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return
+    if (document.querySelector("dialog[open]") && event.key !== "?") return
+    const isSecond = first && event.timeStamp - pressedAt < WAIT_MS
+    const keys = isSecond ? `${first} ${event.key}` : event.key
+    first = !isSecond && event.key === "g" ? "g" : ""
+    pressedAt = event.timeStamp
+    if (press(keys)) event.preventDefault()
+  })
+}
+
+function isTyping(element) {
+  return element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null
+}
+
+function leave(event) {
+  if (isTyping(event.target)) event.target.blur()
+}
+
+function press(keys) {
+  const rows = [...document.querySelectorAll("[data-row]")]
+  const at = rows.findIndex((row) => row.contains(document.activeElement))
+  if (keys === "j" || keys === "k") return move(rows, keys === "j" ? at + 1 : Math.max(at - 1, 0))
+  const [row] = at < 0 ? [] : [rows[at]]
+  if (keys === "o" && row) return use(linkOf(row))
+  const ofPage = [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)]
+  return use(ofPage.find((element) => row?.contains(element)) ?? ofPage.find((element) => !element.closest("[data-row]")))
+}
+
+function move(rows, to) {
+  const link = rows[to] && linkOf(rows[to])
+  link?.focus()
+  link?.scrollIntoView({ block: "nearest" })
+  return Boolean(link)
+}
+
+function linkOf(row) {
+  return row.querySelector("a[data-row-link], a.cut-title, a[href]")
+}
+
+function use(element) {
+  if (!element) return false
+  if (element.matches("input, select, textarea")) element.focus()
+  else element.click()
+  return true
+}

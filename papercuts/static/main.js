@@ -1,0 +1,27 @@
+// Starts what an element asks for: data-js="confirm once" runs confirm, then once, on it.
+// A behaviour is a function of one element, in behaviors/<name>.js; pages work without any of them.
+import autosave from "./behaviors/autosave.js"
+import autosubmit from "./behaviors/autosubmit.js"
+import confirm from "./behaviors/confirm.js"
+import copy from "./behaviors/copy.js"
+import dialog from "./behaviors/dialog.js"
+import focus from "./behaviors/focus.js"
+import once from "./behaviors/once.js"
+import shorthand from "./behaviors/shorthand.js"
+import shortcuts from "./behaviors/shortcuts.js"
+import showpassword from "./behaviors/showpassword.js"
+
+const BEHAVIORS = { autosave, autosubmit, confirm, copy, dialog, focus, once, shorthand, shortcuts, showpassword }
+const started = new WeakSet()
+
+function start(root) {
+  for (const element of root.querySelectorAll("[data-js]")) {
+    if (started.has(element)) continue
+    started.add(element)
+    for (const name of element.dataset.js.split(/\s+/).filter(Boolean)) BEHAVIORS[name](element)
+  }
+}
+
+start(document)
+// What htmx puts into the page afterwards.
+document.addEventListener("htmx:after:swap", () => start(document))
