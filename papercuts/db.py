@@ -1,7 +1,7 @@
 """The database object, the typed base of every table, and what SQLite must be told on each connection."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -102,10 +102,24 @@ def between(column: str, low: float, high: float) -> CheckConstraint:
 _only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 
-@contextmanager
-def only_reading() -> Iterator[None]:
+def only_reading() -> AbstractContextManager[None]:
     """Within it, transactions take no write lock on SQLite."""
-    token = _only_reads.set(True)
+    return _reads(True)
+
+
+def for_writing() -> AbstractContextManager[None]:
+    """Within it, transactions take the write lock on SQLite at their start, as is usual."""
+    return _reads(False)
+
+
+def is_only_reading() -> bool:
+    """Say whether the current transaction may not write."""
+    return _only_reads.get()
+
+
+@contextmanager
+def _reads(value: bool) -> Iterator[None]:
+    token = _only_reads.set(value)
     try:
         yield
     finally:

@@ -19,6 +19,7 @@ VERSION = 60
 SEARCH = 200
 SEARCH_WORDS = 16
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
+PASSWORD_BYTES = 1_024  # longer ones are refused before they are hashed
 
 MAX_INT = 2**31 - 1
 MAX_ID = 2**63 - 1

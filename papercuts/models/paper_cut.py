@@ -50,9 +50,7 @@ class PaperCut(Score, MaybeSample, db.Model):
     task: Mapped[Task] = relationship(lazy="raise_on_sql")
     area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
     owner: Mapped[Account | None] = relationship(lazy="raise_on_sql")
-    links: Mapped[list["Link"]] = relationship(
-        lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Link.id"
-    )
+    links: Mapped[list["Link"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Link.id")
     efforts: Mapped[list["Effort"]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Effort.id.desc()"
     )

@@ -22,6 +22,7 @@ class Setting(db.Model):
     weeks_a_year: Mapped[int] = mapped_column(default=46, server_default="46")  # worked, for frequencies
     days_a_year: Mapped[int] = mapped_column(default=220, server_default="220")
     quick_win_payback: Mapped[float] = mapped_column(default=20.0, server_default="20")
+    has_sample_data: Mapped[bool] = mapped_column(default=False)
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
 
     @property

@@ -1,0 +1,120 @@
+"""Accounts: the first administrator, invitations, roles, passwords, ends of sessions."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from papercuts.actions.history import change, record
+from papercuts.db import db
+from papercuts.domain.limits import LinkPurpose, Role, Theme
+from papercuts.domain.text import identity
+from papercuts.models import Account, OneTimeLink, Session
+
+INVITATION_LASTS = timedelta(hours=72)
+RESET_LASTS = timedelta(minutes=60)
+
+
+def make_link(
+    purpose: LinkPurpose, *, role: Role, by: Account | None, at: datetime, account: Account | None = None
+) -> str:
+    """Make a one-time link and return its token, which is shown once and kept only as a hash."""
+    lasts = RESET_LASTS if purpose is LinkPurpose.RESET else INVITATION_LASTS
+    token = secrets.token_urlsafe(32)
+    link = OneTimeLink(
+        token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+        purpose=purpose,
+        role=role,
+        account_id=account.id if account else None,
+        made_by_id=by.id if by else None,
+        created_at=at,
+        expires_at=at + lasts,
+    )
+    db.session.add(link)
+    record(link, f"made a link: {purpose.value}", by=by, at=at, role=role.value, account=account and account.name)
+    return token
+
+
+def first_admin_link(at: datetime) -> str | None:
+    """Make the link for the first administrator, ending earlier ones; nothing once there is one."""
+    if db.session.scalar(select(func.count()).where(Account.role == Role.ADMIN, Account.password_hash.is_not(None))):
+        return None
+    db.session.execute(
+        delete(OneTimeLink).where(OneTimeLink.purpose == LinkPurpose.FIRST_ADMIN, OneTimeLink.used_at.is_(None))
+    )
+    return make_link(LinkPurpose.FIRST_ADMIN, role=Role.ADMIN, by=None, at=at)
+
+
+def open_account(link: OneTimeLink, *, name: str, email: str, password_hash: str, at: datetime) -> Account:
+    """Make the account a link invites to; the link is used up.
+
+    Raises ValueError when the e-mail address has an account already.
+    """
+    if db.session.scalar(select(Account.id).where(Account.email_identity == identity(email))):
+        raise ValueError("This e-mail address has an account already. Sign in, or use another address.")
+    account = Account(
+        name=name,
+        email=email,
+        email_identity=identity(email),
+        password_hash=password_hash,
+        role=link.role,
+        created_at=at,
+    )
+    db.session.add(account)
+    db.session.flush()
+    link.used_at = at
+    record(account, "joined", by=account, at=at, role=link.role.value)
+    return account
+
+
+def reset_password(link: OneTimeLink, account: Account, password_hash: str, at: datetime) -> None:
+    """Set a new password by a link; every session of the account ends."""
+    link.used_at = at
+    change_password(account, password_hash, keep=None, at=at)
+
+
+def change_password(account: Account, password_hash: str, *, keep: str | None, at: datetime) -> None:
+    """Set a password and end the account's sessions but the one named by its token's hash."""
+    account.password_hash = password_hash
+    end_sessions(account, keep=keep)
+    record(account, "changed the password", by=account, at=at)
+
+
+def end_sessions(account: Account, keep: str | None = None) -> None:
+    """End an account's sessions on the server, but one."""
+    db.session.execute(delete(Session).where(Session.account_id == account.id, Session.token_sha256 != (keep or "")))
+
+
+def change_role(account: Account, role: Role, *, by: Account, at: datetime) -> None:
+    """Give an account another role. Raises ValueError when it is the last administrator's."""
+    if account.role is Role.ADMIN and role is not Role.ADMIN:
+        _refuse_last_admin(account)
+    if change(account, "changed the role", by=by, at=at, role=role):
+        end_sessions(account)  # a new role begins with a new session
+
+
+def set_disabled(account: Account, is_disabled: bool, *, by: Account, at: datetime) -> None:
+    """Let an account sign in or not. Raises ValueError when it is the last administrator's."""
+    if is_disabled and account.role is Role.ADMIN:
+        _refuse_last_admin(account)
+    if change(account, "disabled" if is_disabled else "enabled", by=by, at=at, is_disabled=is_disabled):
+        end_sessions(account)
+
+
+def change_look(account: Account, *, name: str, theme: Theme, has_shortcuts: bool, at: datetime) -> None:
+    """Keep how somebody wants their pages."""
+    change(account, "changed their account", by=account, at=at, name=name, theme=theme, has_shortcuts=has_shortcuts)
+
+
+def _refuse_last_admin(account: Account) -> None:
+    others = db.session.scalar(
+        select(func.count()).where(
+            Account.role == Role.ADMIN,
+            Account.id != account.id,
+            Account.is_disabled.is_(False),
+            Account.password_hash.is_not(None),
+        )
+    )
+    if not others:
+        raise ValueError("This is the last administrator. Make somebody else one first.")

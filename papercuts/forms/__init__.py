@@ -1,0 +1,1 @@
+"""Forms: plain wtforms, free of Flask; choices arrive as arguments."""

@@ -1,0 +1,75 @@
+"""Forms of signing in, joining, and one's own account."""
+
+from wtforms import BooleanField, Form, PasswordField, SelectField, ValidationError
+
+from papercuts.domain import limits, passwords
+from papercuts.domain.limits import Role, Theme
+from papercuts.forms.base import AtMost, Line, Required
+
+
+class SignInForm(Form):
+    """E-mail and password."""
+
+    email = Line("E-mail", [Required("Enter your e-mail address"), AtMost(limits.EMAIL)])
+    password = PasswordField("Password", [Required("Enter your password")])
+    keep = BooleanField("Stay signed in on this phone for 30 days")
+
+
+class _NewPassword(Form):
+    """A field for a new password, checked against the rules; the names it may not contain arrive as arguments."""
+
+    password = PasswordField("Password", [Required("Choose a password")])
+
+    def __init__(self, *args: object, company: str, email: str = "", name: str = "", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {"company": company, "email": email, "name": name}
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse what is too short, too common or contains a name."""
+        problem = passwords.problem_with(field.data or "", **self.known)
+        if problem:
+            raise ValidationError(problem)
+
+
+class JoinForm(_NewPassword):
+    """Who somebody is, when a link lets them in."""
+
+    name = Line("Your name", [Required("Enter your name"), AtMost(limits.NAME)])
+    email = Line("E-mail", [Required("Enter your e-mail address"), AtMost(limits.EMAIL)])
+
+    def validate_email(self, field: Line) -> None:
+        """Ask for something with one @ and words on both sides."""
+        local, _, domain = (field.data or "").rpartition("@")
+        if not local or not domain or " " in (field.data or ""):
+            raise ValidationError("Enter an e-mail address, like name@example.org")
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Compare with the name and address in the same form."""
+        self.known |= {"email": self.email.data or "", "name": self.name.data or ""}
+        super().validate_password(field)
+
+
+class ResetForm(_NewPassword):
+    """A new password, by a link."""
+
+
+class PasswordForm(_NewPassword):
+    """A new password, and the current one as proof."""
+
+    current = PasswordField("Current password", [Required("Enter your current password")])
+
+
+class LookForm(Form):
+    """How somebody wants their pages."""
+
+    name = Line("Your name", [Required("Enter your name"), AtMost(limits.NAME)])
+    theme = SelectField(
+        "Light or dark", choices=[(Theme.SYSTEM, "As my device says"), (Theme.LIGHT, "Light"), (Theme.DARK, "Dark")]
+    )
+    has_shortcuts = BooleanField("Single-key shortcuts")
+
+
+class RoleForm(Form):
+    """A role for somebody."""
+
+    role = SelectField("Role", choices=[(role.value, role.value.capitalize()) for role in Role])

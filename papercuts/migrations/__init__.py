@@ -1,0 +1,1 @@
+"""Alembic revisions; each runs up and down on SQLite and PostgreSQL."""

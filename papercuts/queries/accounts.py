@@ -1,0 +1,43 @@
+"""Accounts, their links and sessions."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from papercuts.db import db
+from papercuts.domain.limits import Role
+from papercuts.domain.text import identity
+from papercuts.models import Account, OneTimeLink, Session
+
+
+def by_email(email: str) -> Account | None:
+    """Return the account of an e-mail address, however it is written."""
+    return db.session.scalar(select(Account).where(Account.email_identity == identity(email)))
+
+
+def usable_link(token: str, now: datetime) -> OneTimeLink | None:
+    """Return the link of a token, unless it was used or is too old."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    link = db.session.scalar(select(OneTimeLink).where(OneTimeLink.token_sha256 == digest))
+    return link if link is not None and link.used_at is None and link.expires_at > now else None
+
+
+def everybody() -> Sequence[Account]:
+    """Return all accounts by name, those of the sample data last."""
+    return db.session.scalars(select(Account).order_by(Account.is_sample, Account.name, Account.id)).all()
+
+
+def sessions_of(account: Account) -> Sequence[Session]:
+    """Return where somebody is signed in, newest first."""
+    return db.session.scalars(
+        select(Session).where(Session.account_id == account.id).order_by(Session.last_seen_at.desc())
+    ).all()
+
+
+def admins() -> Sequence[Account]:
+    """Return who can change roles."""
+    return db.session.scalars(
+        select(Account).where(Account.role == Role.ADMIN, Account.is_disabled.is_(False)).order_by(Account.name)
+    ).all()

@@ -1,0 +1,106 @@
+"""What every template has: filters that only format, and the frame's variables."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from papercuts.db import db
+from papercuts.domain import formats
+from papercuts.models import Setting
+from papercuts.web.clock import utc_now, zone
+from papercuts.web.permissions import roles_with
+
+_URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
+ENTRIES = {
+    "overview": "overview",
+    "visits": "visits",
+    "sites": "visits",
+    "segments": "visits",
+    "tasks": "visits",
+    "write_up": "visits",
+    "matching": "visits",
+    "verifications": "visits",
+    "paper_cuts": "paper_cuts",
+    "releases": "releases",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Make a misspelt name an error, and give templates their filters and variables."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "hours": formats.hours,
+        "payback": formats.payback,
+        "span": formats.span,
+        "seconds": formats.seconds,
+        "percent": formats.percent,
+        "ordinal": formats.ordinal,
+        "date": formats.date,
+        "short_date": formats.short_date,
+        "clock": _clock,
+        "prose": prose,
+    }
+    app.jinja_env.globals["static_url"] = _static_url
+    app.context_processor(_frame)
+
+
+def setting() -> Setting:
+    """Return the instance's settings, read once a request."""
+    if "setting" not in g:
+        g.setting = db.session.get_one(Setting, 1)
+    row: Setting = g.setting
+    return row
+
+
+def prose(text: str) -> Markup:
+    """Return what a person wrote, escaped, with line breaks kept and http(s) addresses made links."""
+    parts: list[Markup] = []
+    end = 0
+    for match in _URL.finditer(text):
+        url = match.group().rstrip(".,;:!?)")
+        parts.append(escape(text[end : match.start()]))
+        parts.append(Markup('<a href="{0}" rel="noopener noreferrer nofollow ugc">{0}</a>').format(url))
+        end = match.start() + len(url)
+    parts.append(escape(text[end:]))
+    return Markup("<br>").join(Markup("").join(parts).split("\n"))
+
+
+def _clock(value: Any) -> str:
+    """Return the time of day where the team works: "10:42"."""
+    return str(value.astimezone(zone(setting())).strftime("%H:%M")) if value else ""
+
+
+@cache
+def _fingerprint(path: Path, changed_at: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _static_url(filename: str) -> str:
+    """Return the address of a static file, with its fingerprint so that it may be cached for ever."""
+    path = Path(str(current_app.static_folder)) / filename
+    return url_for("static", filename=filename, v=_fingerprint(path, path.stat().st_mtime))
+
+
+def _frame() -> dict[str, Any]:
+    user = g.get("user")
+    row = setting()
+    return {
+        "g_user": user,
+        "product_name": row.product_name or "Your product",
+        "setting": row,
+        "is_sample": row.has_sample_data,
+        "theme": "" if user is None or user.theme == "system" else user.theme,
+        "shortcuts_on": user is not None and user.has_shortcuts,
+        "current": ENTRIES.get((request.endpoint or "").split(".")[0], ""),
+        "can": lambda permission: user is not None and user.role in roles_with(permission),
+        "csrf_token": generate_csrf,
+        "now": utc_now(),
+    }
