@@ -1,0 +1,186 @@
+"""Numbers that are not known exactly: what they are on average, and between which limits.
+
+A product of such numbers needs no simulation. The means of independent factors multiply, and the cumulants of
+their logarithms add up; the Cornish–Fisher series turns those cumulants into limits (within 2.1 % of simulation
+for everything ranked here).
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+_NORMAL = NormalDist()
+_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30)  # B2, B4, B6, B8
+_FAR_ENOUGH = 8  # from here the asymptotic series is right to nine digits
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """A number that is not known exactly and not negative.
+
+    mean, mean_square: E[X] and E[X²], in the unit of X and its square.
+    log_mean, log_variance, log_k3, log_k4: the first four cumulants of ln X. Zero has a log_mean of −∞.
+    """
+
+    mean: float
+    mean_square: float
+    log_mean: float
+    log_variance: float
+    log_k3: float = 0.0
+    log_k4: float = 0.0
+
+    def __mul__(self, other: "Uncertain") -> "Uncertain":
+        """Return the product of two independent numbers, exact in all six fields."""
+        return Uncertain(
+            self.mean * other.mean,
+            self.mean_square * other.mean_square,
+            self.log_mean + other.log_mean,
+            self.log_variance + other.log_variance,
+            self.log_k3 + other.log_k3,
+            self.log_k4 + other.log_k4,
+        )
+
+    @property
+    def sd(self) -> float:
+        """Return the standard deviation, in the unit of the number."""
+        return math.sqrt(max(0.0, self.mean_square - self.mean**2))  # rounding may fall below zero
+
+    def quantile(self, u: float) -> float:
+        """Return the limit below which the number lies with the chance u (0–1)."""
+        return cornish_fisher(self.log_mean, self.log_variance, self.log_k3, self.log_k4, u)
+
+    @property
+    def q10(self) -> float:
+        """Return the lower limit of the 80 % range."""
+        return self.quantile(0.1)
+
+    @property
+    def q50(self) -> float:
+        """Return the median."""
+        return self.quantile(0.5)
+
+    @property
+    def q90(self) -> float:
+        """Return the upper limit of the 80 % range."""
+        return self.quantile(0.9)
+
+
+def exactly(value: float) -> Uncertain:
+    """Return a number without any doubt."""
+    return Uncertain(value, value**2, math.log(value) if value else -math.inf, 0.0)
+
+
+def log_normal(log_mean: float, log_variance: float) -> Uncertain:
+    """Return a number whose logarithm is normal; its median is exp(log_mean)."""
+    return Uncertain(
+        mean=math.exp(log_mean + log_variance / 2),
+        mean_square=math.exp(2 * log_mean + 2 * log_variance),
+        log_mean=log_mean,
+        log_variance=log_variance,
+    )
+
+
+@lru_cache(maxsize=4096)  # "2 of 5" is the same for every paper cut
+def beta(a: float, b: float) -> Uncertain:
+    """Return a share (0–1) that follows Beta(a, b); its log-cumulants are differences of polygamma functions."""
+    return Uncertain(
+        a / (a + b),
+        a * (a + 1) / ((a + b) * (a + b + 1)),
+        *(polygamma(order, a) - polygamma(order, a + b) for order in range(4)),
+    )
+
+
+def sum_of(parts: Iterable[Uncertain]) -> Uncertain:
+    """Return the sum of independent log-normal numbers as the log-normal of the same mean and variance.
+
+    Exact for one part. For 3–5 unequal parts the limits are off by up to 1 % where the parts' log-sd is .35,
+    by 8 % (lower limit) and 2 % (upper) at .7, by 19 % and 6 % at 1.0; further factors dilute the error.
+    Source: Fenton (1960), The sum of log-normal probability distributions in scatter transmission systems.
+    """
+    parts = tuple(parts)
+    mean = sum(part.mean for part in parts)
+    if mean == 0:
+        return exactly(0.0)
+    log_variance = math.log1p(sum(part.sd**2 for part in parts) / mean**2)
+    return log_normal(math.log(mean) - log_variance / 2, log_variance)
+
+
+def cornish_fisher(m: float, v: float, k3: float, k4: float, u: float) -> float:
+    """Return the u-quantile of a number from the cumulants of its logarithm: mean, variance, third, fourth.
+
+    Source: Cornish and Fisher (1938), up to the fourth cumulant.
+    """
+    if v == 0:
+        return math.exp(m)
+    z = _NORMAL.inv_cdf(u)
+    skewness, kurtosis = k3 / v**1.5, k4 / v**2
+    bend = (z**2 - 1) * skewness / 6 + (z**3 - 3 * z) * kurtosis / 24 - (2 * z**3 - 5 * z) * skewness**2 / 36
+    return math.exp(m + math.sqrt(v) * (z + bend))
+
+
+def polygamma(order: int, x: float) -> float:
+    """Return the derivative number order + 1 of ln Γ(x), for x > 0, right to nine digits up to order 3.
+
+    Source: Abramowitz and Stegun (1964): recurrence 6.4.6 up to x ≥ 8, then the asymptotic series 6.4.11.
+    """
+    if x <= 0:
+        raise ValueError("the polygamma functions are computed for positive numbers only")
+    steps = 0.0
+    while x < _FAR_ENOUGH:
+        steps += math.factorial(order) / x ** (order + 1)
+        x += 1
+    first = math.factorial(order - 1) / x**order if order else -math.log(x)
+    second = math.factorial(order) / (2 * x ** (order + 1))
+    others = (
+        number * math.factorial(k + order - 1) / math.factorial(k) / x ** (k + order)
+        for k, number in zip((2, 4, 6, 8), _BERNOULLI, strict=True)
+    )
+    total = steps + first + second + sum(others)
+    return total if order % 2 else -total
+
+
+def beta_limits(a: float, b: float) -> tuple[float, float, float]:
+    """Return low, median and high of a share that follows Beta(a, b): its 80 % range."""
+    return beta_quantile(a, b, 0.1), beta_quantile(a, b, 0.5), beta_quantile(a, b, 0.9)
+
+
+@lru_cache(maxsize=16384)
+def beta_quantile(a: float, b: float, u: float) -> float:
+    """Return the share (0–1) below which Beta(a, b) lies with the chance u, by bisection to 12 digits."""
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        if beta_cdf(a, b, middle) < u:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def beta_cdf(a: float, b: float, x: float) -> float:
+    """Return the chance (0–1) that Beta(a, b) lies below x.
+
+    Source: DLMF 8.17.22, a continued fraction of the incomplete Beta function, evaluated from its far end. It is
+    quick below the mean; above it the mirrored distribution is asked.
+    """
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - beta_cdf(b, a, 1 - x)
+    log_factor = math.lgamma(a + b) - math.lgamma(a + 1) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    fraction = 1.0
+    for m in range(20 + int(math.sqrt(a + b)), 0, -1):
+        fraction = 1 + m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)) / fraction
+        fraction = 1 - (a + m - 1) * (a + b + m - 1) * x / ((a + 2 * m - 2) * (a + 2 * m - 1)) / fraction
+    return math.exp(log_factor) / fraction
+
+
+def student_reach(freedom: float, share: float) -> float:
+    """Return t such that this share (0–1) of Student's distribution lies within −t … t.
+
+    Source: freedom / (freedom + t²) follows Beta(freedom / 2, 1 / 2).
+    """
+    x = beta_quantile(freedom / 2, 0.5, 1 - share)
+    return math.sqrt(freedom * (1 - x) / x)
