@@ -1,0 +1,105 @@
+"""The life of a paper cut: which status follows which, and what looking again does.
+
+open ──claim──▶ claimed ──fix──▶ fixed ──verify──▶ verified
+  ▲ └─ un-claim ─┘                 └──── reopen ──────┴──▶ open
+  ├──▶ declined ──reopen──▶ open
+  └──▶ merged   (reversible: the status before the merge comes back)
+"""
+
+from enum import StrEnum
+
+from papercuts.domain.limits import Outcome, Status
+
+
+class Move(StrEnum):
+    """What somebody may do to the status of a paper cut."""
+
+    CLAIM = "claim"
+    UNCLAIM = "un-claim"
+    FIX = "fix"
+    VERIFY = "verify"
+    REOPEN = "reopen"
+    DECLINE = "decline"
+    MERGE = "merge"
+
+
+# A claimed one may be declined or merged too: whoever claims it is the first to find out.
+_GRAPH: dict[Status, dict[Move, Status]] = {
+    Status.OPEN: {Move.CLAIM: Status.CLAIMED, Move.DECLINE: Status.DECLINED, Move.MERGE: Status.MERGED},
+    Status.CLAIMED: {
+        Move.UNCLAIM: Status.OPEN,
+        Move.FIX: Status.FIXED,
+        Move.DECLINE: Status.DECLINED,
+        Move.MERGE: Status.MERGED,
+    },
+    Status.FIXED: {Move.VERIFY: Status.VERIFIED, Move.REOPEN: Status.OPEN},
+    Status.VERIFIED: {Move.REOPEN: Status.OPEN},
+    Status.DECLINED: {Move.REOPEN: Status.OPEN},
+    Status.MERGED: {},
+}
+_DONE = {
+    Move.CLAIM: "claimed",
+    Move.UNCLAIM: "un-claimed",
+    Move.FIX: "marked as fixed",
+    Move.VERIFY: "verified",
+    Move.REOPEN: "reopened",
+    Move.DECLINE: "declined",
+    Move.MERGE: "merged",
+}
+# What was seen when somebody looked again; the outcomes not named here change nothing.
+_SEEN = {
+    Outcome.GONE: Move.VERIFY,
+    Outcome.BETTER: Move.VERIFY,
+    Outcome.STILL_THERE: Move.REOPEN,
+    Outcome.WORSE: Move.REOPEN,
+}
+_SHIPPED = {Status.FIXED, Status.VERIFIED}
+
+
+def moves_from(status: str) -> list[Move]:
+    """Return what may be done to a paper cut of that status, in the order of its life."""
+    return list(_GRAPH[Status(status)])
+
+
+def move(status: str, event: str) -> Status:
+    """Return the status after a move; raise ValueError, saying what may be done instead, when there is no such move."""
+    before, wanted = Status(status), Move(event)
+    after = _GRAPH[before].get(wanted)
+    if after is None:
+        raise ValueError(_refusal(before, wanted))
+    return after
+
+
+def after_verification(status: str, outcome: str) -> Status:
+    """Return the status after somebody looked again; only a fixed or verified paper cut can change by that."""
+    before, seen = Status(status), _SEEN.get(Outcome(outcome))
+    if seen is None or before not in _SHIPPED or seen not in _GRAPH[before]:
+        return before  # a verified one that is gone stays verified
+    return _GRAPH[before][seen]
+
+
+def after_sighting(status: str) -> Status:
+    """Return the status after it was seen again on a version that has the fix."""
+    return Status.OPEN if status in _SHIPPED else Status(status)
+
+
+def after_unmerge(status: str, before: str) -> Status:
+    """Return the status a paper cut had before it was merged; raise ValueError when it is not merged."""
+    if Status(status) is not Status.MERGED:
+        raise ValueError(f"This paper cut is {status}, not merged: there is nothing to undo.")
+    if Status(before) is Status.MERGED:
+        raise ValueError("A paper cut cannot have been merged before it was merged.")
+    return Status(before)
+
+
+def is_reopened(status: str, n_fixes: int) -> bool:
+    """Return whether a paper cut is open again after a fix (derived, never stored)."""
+    return Status(status) is Status.OPEN and n_fixes > 0
+
+
+def _refusal(status: Status, wanted: Move) -> str:
+    if status is Status.MERGED:
+        return f"This paper cut is merged and cannot be {_DONE[wanted]}. Un-merge it first."
+    others = [_DONE[other] for other in _GRAPH[status]]
+    instead = " or ".join(filter(None, [", ".join(others[:-1]), others[-1]]))
+    return f"This paper cut is {status} and cannot be {_DONE[wanted]}. It can be {instead}."

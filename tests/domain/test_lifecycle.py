@@ -1,0 +1,113 @@
+"""The life of a paper cut: row A12 and the outcomes of a verification."""
+
+from itertools import product
+
+import pytest
+
+from papercuts.domain.lifecycle import (
+    Move,
+    after_sighting,
+    after_unmerge,
+    after_verification,
+    is_reopened,
+    move,
+    moves_from,
+)
+from papercuts.domain.limits import Outcome, Status
+
+ALLOWED = {
+    ("open", "claim"): "claimed",
+    ("open", "decline"): "declined",
+    ("open", "merge"): "merged",
+    ("claimed", "un-claim"): "open",
+    ("claimed", "fix"): "fixed",
+    ("claimed", "decline"): "declined",
+    ("claimed", "merge"): "merged",
+    ("fixed", "verify"): "verified",
+    ("fixed", "reopen"): "open",
+    ("verified", "reopen"): "open",
+    ("declined", "reopen"): "open",
+}
+
+
+@pytest.mark.parametrize(("status", "event"), list(product(Status, Move)))
+def test_a_status_changes_only_along_the_graph(status: Status, event: Move) -> None:
+    if (status, event) in ALLOWED:
+        assert move(status, event) == ALLOWED[status, event]
+        assert event in moves_from(status)
+    else:
+        assert event not in moves_from(status)
+        with pytest.raises(ValueError, match=f"This paper cut is {status} and cannot be"):
+            move(status, event)
+
+
+def test_a_refusal_says_what_may_be_done_instead() -> None:
+    with pytest.raises(ValueError, match=r"marked as fixed\. It can be claimed, declined or merged\.$"):
+        move("open", "fix")
+    with pytest.raises(ValueError, match=r"claimed\. It can be reopened\.$"):
+        move("declined", "claim")
+    with pytest.raises(ValueError, match=r"Un-merge it first"):
+        move("merged", "claim")
+
+
+def test_unknown_words_are_refused() -> None:
+    with pytest.raises(ValueError, match="closed"):
+        move("closed", "claim")
+    with pytest.raises(ValueError, match="explode"):
+        move("open", "explode")
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "after"),
+    [
+        ("fixed", "gone", "verified"),
+        ("fixed", "better", "verified"),
+        ("fixed", "still there", "open"),
+        ("fixed", "worse", "open"),
+        ("fixed", "not on that version yet", "fixed"),
+        ("fixed", "kept the workaround", "fixed"),
+        ("verified", "gone", "verified"),
+        ("verified", "better", "verified"),
+        ("verified", "still there", "open"),
+        ("verified", "worse", "open"),
+        ("verified", "kept the workaround", "verified"),
+    ],
+)
+def test_looking_again_verifies_or_reopens(status: str, outcome: str, after: str) -> None:
+    assert after_verification(status, outcome) == after
+
+
+@pytest.mark.parametrize(("status", "outcome"), list(product(["open", "claimed", "declined", "merged"], Outcome)))
+def test_looking_again_changes_nothing_that_was_not_shipped(status: str, outcome: Outcome) -> None:
+    assert after_verification(status, outcome) == status
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_seen_again_reopens_what_was_shipped(status: Status) -> None:
+    expected = "open" if status in {"fixed", "verified"} else status
+
+    assert after_sighting(status) == expected
+
+
+@pytest.mark.parametrize("before", ["open", "claimed", "declined"])
+def test_un_merging_puts_the_earlier_status_back(before: str) -> None:
+    assert after_unmerge("merged", before) == before
+
+
+def test_only_a_merged_one_can_be_un_merged() -> None:
+    with pytest.raises(ValueError, match="open, not merged"):
+        after_unmerge("open", "open")
+    with pytest.raises(ValueError, match="before"):
+        after_unmerge("merged", "merged")
+
+
+def test_reopened_is_open_after_a_fix() -> None:
+    assert is_reopened("open", n_fixes=1)
+    assert not is_reopened("open", n_fixes=0)
+    assert not is_reopened("claimed", n_fixes=1)
+    assert not is_reopened("fixed", n_fixes=1)
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status != "merged"])
+def test_there_is_a_way_on_from_every_status(status: Status) -> None:
+    assert moves_from(status)
