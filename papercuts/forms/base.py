@@ -1,12 +1,28 @@
 """What every form does: clean what was typed, and say in words what is wrong with it."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from wtforms import Field, Form, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, StopValidation
 
+from papercuts.domain import limits
 from papercuts.domain.text import clean_line, clean_text
+
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([,\u00a0\u202f '’][0-9]{3})+(\.[0-9]+)?")  # 1,660 and 1 660
+_SEPARATORS = re.compile("[,\u00a0\u202f '’]")
+_NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?")
 
 
 class Line(StringField):
@@ -25,12 +41,113 @@ class Prose(TextAreaField):
         self.data = _cleaned(self, valuelist, clean_text)
 
 
+class Number(StringField):
+    """A number, whole or not, written 1.5 or 1,5; none when left empty.
+
+    low, high: both allowed; what is beyond is an error with a sentence.
+    """
+
+    inputmode = "decimal"
+    example = "Enter a number, like 3 or 1.5"
+
+    def __init__(self, label: str = "", validators: Any = (), *, low: float, high: float, **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {"inputmode": self.inputmode, "autocomplete": "off"})
+        super().__init__(label, validators, **kwargs)
+        self.low, self.high = low, high
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; what is none stays in the form as it was typed."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = self.read(valuelist[0].strip())
+            if not self.low <= self.data <= self.high:
+                raise ValueError(f"Enter a number from {self.low:,g} to {self.high:,.15g}")
+
+    def read(self, text: str) -> float:
+        """Return the number a text says. Raises ValueError with a sentence."""
+        if _GROUPED.fullmatch(text):
+            text = _SEPARATORS.sub("", text)
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(self.example)
+        return float(text.replace(",", "."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.15g}"
+
+
+class Whole(Number):
+    """A whole number; none when left empty."""
+
+    inputmode = "numeric"
+    example = "Enter a whole number, like 12"
+
+    def read(self, text: str) -> int:
+        """Return the number a text says. Raises ValueError with a sentence."""
+        number = super().read(text)
+        if number != int(number):
+            raise ValueError(self.example)
+        return int(number)
+
+
+class Day(DateField):
+    """A day, as the browser's calendar sends it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day; none when left empty."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError as error:
+            raise ValueError("Enter a day as year-month-day, like 2026-03-12") from error
+        if not limits.YEAR_MIN <= self.data.year <= limits.YEAR_MAX:
+            raise ValueError(f"Enter a day from {limits.YEAR_MIN} to {limits.YEAR_MAX}")
+
+
+def whole_or_none(value: Any) -> int | None:
+    """Return the id a choice stands for; the empty choice stands for nothing."""
+    return None if value in ("", None, "None") else int(value)
+
+
+class Choice(SelectField):
+    """One of a few. Choices arrive as arguments; give `coerce=whole_or_none` for ids."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the choice; what cannot be one is refused in words."""
+        _in_words(super().process_formdata, valuelist)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse, in words, what is not in the list."""
+        if not self.process_errors:
+            _in_words(super().pre_validate, form)
+
+
+class Choices(SelectMultipleField):
+    """Any of a few."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the choices; what cannot be one is refused in words."""
+        _in_words(super().process_formdata, valuelist)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse, in words, what is not in the list."""
+        if not self.process_errors:
+            _in_words(super().pre_validate, form)
+
+
 class Required(InputRequired):
     """Something must be there, and more than blanks; the message says what to enter."""
 
     def __call__(self, form: Form, field: Field) -> None:
-        """Stop when nothing was entered."""
-        if not (field.raw_data and isinstance(field.data, str | list | int | float) and _is_something(field.data)):
+        """Stop when nothing was entered, or when it could not be read, which has been said."""
+        if field.process_errors:
+            raise StopValidation()
+        if not (
+            field.raw_data and isinstance(field.data, str | list | int | float | date) and _is_something(field.data)
+        ):
             field.errors = []
             raise StopValidation(self.message)
 
@@ -45,6 +162,13 @@ class AtMost:
         """Say how many there may be and how many were sent."""
         if field.data and len(field.data) > self.length:
             raise ValidationError(f"At most {self.length:,} characters (you sent {len(field.data):,})")
+
+
+def _in_words(check: Callable[[Any], None], argument: Any) -> None:
+    try:
+        check(argument)
+    except ValueError as error:  # wtforms' ValidationError is one
+        raise ValidationError("Choose from the list") from error
 
 
 def _is_something(data: Any) -> bool:
