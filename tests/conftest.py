@@ -1,0 +1,120 @@
+"""What tests stand on: the application on a clean SQLite and a clean PostgreSQL, and a stranger's browser."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from papercuts.db import db
+from tests import postgres
+from tests.needs import IS_CI, miss
+from tests.stages import PostgresStage, SqliteStage, Stage
+
+SERVER_FOLDER = "TEST_POSTGRES_FOLDER"
+
+hypothesis.settings.register_profile("papercuts", deadline=None, derandomize=IS_CI)
+hypothesis.settings.load_profile("papercuts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Forget the settings of whoever starts the tests, and choose where the workers find the one server."""
+    for name in [name for name in os.environ if name.startswith("PAPERCUTS_")]:
+        del os.environ[name]
+    if not hasattr(config, "workerinput"):
+        os.environ[SERVER_FOLDER] = tempfile.mkdtemp(prefix="papercuts-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server after the last worker."""
+    if not hasattr(config, "workerinput"):
+        postgres.stop(Path(os.environ[SERVER_FOLDER]))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Path:
+    """The folder of the running PostgreSQL server."""
+    folder = Path(os.environ[SERVER_FOLDER])
+    try:
+        postgres.start(folder)
+    except postgres.Unavailable as error:
+        miss(str(error))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """This worker's application on SQLite."""
+    with closing(SqliteStage(tmp_path_factory.mktemp("sqlite"))) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def postgresql_stage(tmp_path_factory: pytest.TempPathFactory, postgres_server: Path) -> Iterator[Stage]:
+    """This worker's application on PostgreSQL."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with closing(PostgresStage(tmp_path_factory.mktemp("postgresql"), postgres_server, worker)) as stage:
+        yield stage
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest) -> Stage:
+    """A cleared stage: each test that stands on it runs once on SQLite and once on PostgreSQL."""
+    stage: Stage = request.getfixturevalue(f"{request.param}_stage")
+    stage.clear()
+    return stage
+
+
+@pytest.fixture
+def app(stage: Stage) -> Iterator[Flask]:
+    """The application, with its context open for what the test itself makes and asks."""
+    with stage.app.app_context():
+        yield stage.app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """The browser of a stranger."""
+    return app.test_client()
+
+
+@pytest.fixture
+def new_app(stage: Stage) -> Callable[..., Flask]:
+    """Return further applications on the same database: with other settings, or to add a route to."""
+    return stage.new_app
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The DATABASE_URL of a database without a table, on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    server: Path = request.getfixturevalue("postgres_server")
+    return postgres.create(server, "empty_" + os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the statements within: `with count_queries() as statements: ...`."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect

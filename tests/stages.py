@@ -1,0 +1,123 @@
+"""The application on a database that is put back to how it was made before each test, on either engine.
+
+One per worker and engine: making an application and compiling its templates takes longer than most tests.
+"""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, inspect
+from werkzeug.test import TestResponse
+
+from papercuts import create_app
+from papercuts.db import db
+from papercuts.upgrade import upgrade
+from tests import postgres
+
+CHEAP = {"SECRET_KEY": "only-for-the-tests-0123456789abcdef", "TESTING": True, "ARGON2_MEMORY_KIB": 64}
+MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Client(FlaskClient):
+    """A browser whose requests see what is committed, and nothing else: each has its own `g` and session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Commit what the test has made, since its open transaction would keep the request waiting; then ask."""
+        if has_app_context():
+            db.session.commit()
+        with self.application.app_context():
+            return super().open(*args, **{"buffered": True, **kwargs})
+
+
+def make_app(url: str, instance: Path, **settings: Any) -> Flask:
+    """Return an application with cheap passwords on a database."""
+    app = create_app({**CHEAP, "INSTANCE": instance, "DATABASE_URL": url, **settings})
+    app.test_client_class = Client
+    return app
+
+
+class Stage:
+    """An application, its instance folder and its database."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.instance, self.url = folder / "instance", url
+        self.apps: list[Flask] = []
+        self.app = self.new_app()
+
+    def new_app(self, **settings: Any) -> Flask:
+        """Return a further application on the same database."""
+        self.apps.append(make_app(self.url, self.instance, **settings))
+        return self.apps[-1]
+
+    def close(self) -> None:
+        """Close every connection, and forget the further applications."""
+        for app in self.apps:
+            with app.app_context():
+                db.engine.dispose()
+        del self.apps[1:]
+
+    def clear(self) -> None:
+        """Put the instance folder and the database back."""
+        if len(self.apps) > 1:
+            self.close()
+        shutil.rmtree(self.instance, ignore_errors=True)
+        self.instance.mkdir(parents=True)
+
+
+class SqliteStage(Stage):
+    """The database is one file, copied from a migrated one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.template = folder / "papercuts.sqlite", folder / "template.sqlite"
+        super().__init__(folder, f"sqlite:///{self.file}")
+        upgrade(self.app, MADE_AT)
+        shutil.move(self.file, self.template)
+
+    def clear(self) -> None:
+        self.close()
+        super().clear()
+        for leftover in self.file.parent.glob("papercuts.sqlite*"):
+            leftover.unlink()
+        shutil.copyfile(self.template, self.file)
+
+
+class PostgresStage(Stage):
+    """The database is this worker's clone of a migrated one; emptying it is quicker than a clone for each test."""
+
+    def __init__(self, folder: Path, server: Path, worker: str) -> None:
+        with postgres.locked(server):
+            if not postgres.has(server, "migrated"):
+                first = make_app(postgres.create(server, "migrating"), folder / "instance")
+                upgrade(first, MADE_AT)
+                postgres.rename(server, "migrating", "migrated")
+        super().__init__(folder, postgres.create(server, f"worker_{worker}", template="migrated"))
+        with self.app.app_context(), db.engine.connect() as connection:
+            self.reset = "; ".join(_reset(connection))
+
+    def clear(self) -> None:
+        super().clear()
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.exec_driver_sql(self.reset)
+
+
+def _reset(connection: Connection) -> list[str]:
+    """Return the statements that bring a used database back to what it holds now."""
+    tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+    kept = [name for name in tables if connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first()]
+    connection.exec_driver_sql("CREATE SCHEMA kept")
+    for name in kept:
+        connection.exec_driver_sql(f'CREATE TABLE kept."{name}" AS TABLE "{name}"')
+    sequences = connection.exec_driver_sql(
+        "SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL FROM pg_sequences"
+    ).all()
+    connection.commit()
+    return [
+        "SET LOCAL session_replication_role = replica",  # no foreign keys, no triggers that refuse a DELETE
+        *(f'DELETE FROM "{name}"' for name in tables),
+        *(f'INSERT INTO "{name}" SELECT * FROM kept."{name}"' for name in kept),
+        *(f"SELECT setval('\"{name}\"', {value}, {is_called})" for name, value, is_called in sequences),
+    ]
