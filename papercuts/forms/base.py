@@ -8,20 +8,22 @@ from typing import Any
 from wtforms import (
     DateField,
     Field,
-    Form,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, StopValidation
+from wtforms.widgets import TextInput
 
 from papercuts.domain import limits
 from papercuts.domain.text import clean_line, clean_text
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([,\u00a0\u202f '’][0-9]{3})+(\.[0-9]+)?")  # 1,660 and 1 660
 _SEPARATORS = re.compile("[,\u00a0\u202f '’]")
+_KINDS = (str, list, int, float, date)
 _NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?")
 
 
@@ -41,12 +43,13 @@ class Prose(TextAreaField):
         self.data = _cleaned(self, valuelist, clean_text)
 
 
-class Number(StringField):
+class Number(Field):
     """A number, whole or not, written 1.5 or 1,5; none when left empty.
 
     low, high: both allowed; what is beyond is an error with a sentence.
     """
 
+    widget = TextInput()
     inputmode = "decimal"
     example = "Enter a number, like 3 or 1.5"
 
@@ -119,7 +122,7 @@ class Choice(SelectField):
         """Read the choice; what cannot be one is refused in words."""
         _in_words(super().process_formdata, valuelist)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse, in words, what is not in the list."""
         if not self.process_errors:
             _in_words(super().pre_validate, form)
@@ -132,7 +135,7 @@ class Choices(SelectMultipleField):
         """Read the choices; what cannot be one is refused in words."""
         _in_words(super().process_formdata, valuelist)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse, in words, what is not in the list."""
         if not self.process_errors:
             _in_words(super().pre_validate, form)
@@ -141,7 +144,7 @@ class Choices(SelectMultipleField):
 class Required(InputRequired):
     """Something must be there, and more than blanks; the message says what to enter."""
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Stop when nothing was entered, or when it could not be read, which has been said."""
         if field.process_errors:
             raise StopValidation()
@@ -149,7 +152,7 @@ class Required(InputRequired):
             field.raw_data and isinstance(field.data, str | list | int | float | date) and _is_something(field.data)
         ):
             field.errors = []
-            raise StopValidation(self.message)
+            raise StopValidation(self.message or "")
 
 
 class AtMost:
@@ -158,7 +161,7 @@ class AtMost:
     def __init__(self, length: int) -> None:
         self.length = length
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Say how many there may be and how many were sent."""
         if field.data and len(field.data) > self.length:
             raise ValidationError(f"At most {self.length:,} characters (you sent {len(field.data):,})")
