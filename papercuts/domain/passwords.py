@@ -4,8 +4,7 @@ from functools import cache
 from importlib import resources
 
 from papercuts.domain.limits import PASSWORD_MAX, PASSWORD_MIN
-from papercuts.domain.public_names import words_of
-from papercuts.domain.text import fold
+from papercuts.domain.text import fold, words_of
 
 HASHED_BYTES_MAX = 1_024
 _SHORTEST_PART = 3  # a shorter name is inside too many good passwords

@@ -27,6 +27,18 @@ _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
 # Nukta, kana voicing and virama make another letter, not an accented one.
 _LETTER_MAKING = {0, 7, 8, 9}
 
+# Scripts written without blanks between words: each character counts as a word, or no name in them would be found.
+# Hangul has blanks, but its particles stick to the name.
+_WITHOUT_BLANKS = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x9FFF),  # Chinese and Japanese
+    (0xAC00, 0xD7A3),  # Hangul
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+
 
 def clean_line(value: str) -> str:
     """Return a name or title as it is stored: one line, NFC, no direction controls, single spaces.
@@ -66,6 +78,12 @@ def fold(value: str) -> str:
     return " ".join(value.lower().split())
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text, in order; punctuation and underscores only part them."""
+    folded = fold(text)
+    return tuple(folded.translate({ord(char): _as_word(char) for char in set(folded)}).split())
+
+
 def identity(value: str) -> str:
     """Return what must be unique of a user name or an e-mail address: NFKC, without case.
 
@@ -100,3 +118,10 @@ def _folded(char: str) -> str:
     bare = "".join(part for part in marked if unicodedata.combining(part) in _LETTER_MAKING)
     plain = bare.casefold().translate(_STROKES).translate(_LIGATURES)
     return unicodedata.normalize("NFC", plain)
+
+
+def _as_word(char: str) -> str:
+    if any(first <= ord(char) <= last for first, last in _WITHOUT_BLANKS):
+        return f" {char} "
+    is_part = char.isalnum() or unicodedata.category(char).startswith("M")
+    return char if is_part else " "

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercuts.domain.public_names import names_in, words_of
+from papercuts.domain.public_names import names_in
+from papercuts.domain.text import words_of
 
 
 @pytest.mark.parametrize(
