@@ -91,6 +91,7 @@ class Estimate:
 class _Known:
     """The factors of one paper cut as uncertain numbers, in the order of the sum."""
 
+    segments: tuple[SegmentUse, ...]
     use: Use  # people and times a year
     ranked_use: Use  # … with the segments' weights
     hit_a: float
@@ -171,6 +172,7 @@ def _known(inputs: Inputs) -> _Known:
     segments = inputs.segments or (NOTHING_SAID,)
     hit_a, hit_b = rank_factors.hit_posterior(inputs.visits, inputs.hit_prior, inputs.rho)
     return _Known(
+        segments=segments,
         use=rank_factors.use_known(segments, inputs.periods_a_year, is_weighted=False),
         ranked_use=rank_factors.use_known(segments, inputs.periods_a_year, is_weighted=True),
         hit_a=hit_a,
@@ -184,7 +186,6 @@ def _known(inputs: Inputs) -> _Known:
 
 def _factors(inputs: Inputs, known: _Known, doubt: float) -> tuple[Factor, ...]:
     """Return the factors as pages show them, each with its part in the doubt (the variance of ln payback)."""
-    segments = inputs.segments or (NOTHING_SAID,)
     ranked, hit = known.ranked_use, beta(known.hit_a, known.hit_b)
     occurrences, seconds, effort = known.occurrences, known.seconds, known.effort
     return (
@@ -192,13 +193,13 @@ def _factors(inputs: Inputs, known: _Known, doubt: float) -> tuple[Factor, ...]:
             "people",
             known.use.people,
             ranked.people_variance / doubt,
-            is_assumed=any(segment.people is None for segment in segments),
+            is_assumed=any(segment.people is None for segment in known.segments),
         ),
         _factor(
             "frequency",
             known.use.frequency,
             ranked.frequency_variance / doubt,
-            is_assumed=any(segment.is_frequency_assumed for segment in segments),
+            is_assumed=any(segment.is_frequency_assumed for segment in known.segments),
         ),
         _factor("hit rate", hit, hit.log_variance / doubt, limits=beta_limits(known.hit_a, known.hit_b)),
         _factor(
