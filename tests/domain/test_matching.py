@@ -1,0 +1,156 @@
+"""Which known paper cuts a sighting may be."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papercuts.domain.matching import Candidate, rank_candidates
+
+TITLES = [
+    "Date field clears itself on Enter",
+    "Page jumps to the top after saving",
+    "Reminders are listed in no order",
+    "Customer search only finds exact names",
+    "Export forgets the chosen columns",
+    "Total is hidden below the fold",
+    "Printing needs four clicks",
+    "Tab order skips the amount",
+    "Attachment preview opens in the same window",
+    "Currency resets to euro",
+]
+KNOWN = [
+    Candidate(number, title, task_id=number % 3 + 1, area_id=number % 2 + 1)
+    for number, title in enumerate(TITLES, start=31)
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("the date field clears on enter", 31),
+        ("jumped: page jumps up after saving", 32),
+        ("reminder order makes no sense", 33),
+        ("searching: search needs exact customer names", 34),
+        ("columns forgotten by export", 35),
+        ("have to scroll for the total, hidden", 36),
+        ("CLICKS for printing", 37),
+        ("tab skips amounts", 38),
+        ("preview of an attachment opens over my window", 39),
+        ("curréncy euro again", 40),
+    ],
+)
+def test_the_same_thing_said_otherwise_comes_first(text: str, number: int) -> None:
+    assert rank_candidates(text, None, None, KNOWN)[0].number == number
+
+
+@pytest.mark.parametrize("text", ["", "the and of", "zebra", "???"])
+def test_without_a_word_in_common_nothing_is_offered(text: str) -> None:
+    assert rank_candidates(text, 1, 1, KNOWN) == []
+
+
+def test_the_same_task_alone_is_no_reason() -> None:
+    numbers = [match.number for match in rank_candidates("date clears", 2, 1, KNOWN, limit=10)]
+
+    assert numbers == [31]
+
+
+def test_the_reasons_are_said() -> None:
+    first = rank_candidates("date field clears", task_id=2, area_id=2, candidates=KNOWN)[0]
+
+    assert first.reasons == ["same task", "same area", "3 words in common"]
+    assert rank_candidates("printing", None, None, KNOWN)[0].reasons == ["1 word in common"]
+
+
+def test_of_two_alike_the_one_on_the_same_task_is_first() -> None:
+    known = [
+        Candidate(1, "List is slow", task_id=1),
+        Candidate(2, "List is slow", task_id=2),
+        Candidate(3, "Menu is slow"),
+    ]
+
+    assert [match.number for match in rank_candidates("slow list", 2, None, known)] == [2, 1, 3]
+
+
+def test_nothing_known_of_task_and_area_is_nothing_shared() -> None:
+    assert rank_candidates("slow list", None, None, [Candidate(1, "Slow list")])[0].reasons == ["2 words in common"]
+
+
+def test_of_two_equal_ones_the_more_often_seen_is_first_then_the_older() -> None:
+    known = [
+        Candidate(3, "Slow list", n_sightings=2),
+        Candidate(1, "Slow list", n_sightings=9),
+        Candidate(2, "Slow list", n_sightings=2),
+    ]
+
+    assert [match.number for match in rank_candidates("slow list", None, None, known)] == [1, 2, 3]
+
+
+def test_a_rare_word_says_more_than_a_common_one() -> None:
+    known = [Candidate(number, f"Field is slow number {number}") for number in range(10)] + [
+        Candidate(99, "Field on ledger")
+    ]
+
+    assert rank_candidates("ledger is slow", None, None, known)[0].number == 99
+
+
+def test_words_of_sightings_are_found_too_but_count_less_than_the_title() -> None:
+    known = [
+        Candidate(1, "Date is lost", words="cursor jumps away while typing"),
+        Candidate(2, "Cursor jumps away"),
+        *KNOWN,
+    ]
+
+    assert [match.number for match in rank_candidates("cursor jumps", None, None, known)][:2] == [2, 1]
+
+
+def test_only_a_close_one_is_strong() -> None:
+    assert rank_candidates("date field clears itself", None, None, KNOWN)[0].is_strong
+    assert not rank_candidates("a date was wrong in the second report for the tax office", None, None, KNOWN)[
+        0
+    ].is_strong
+    assert not rank_candidates("slow", 1, 1, [Candidate(1, "Slow", task_id=1, area_id=1)])[0].is_strong
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("clears", "clear"), ("entries", "entry"), ("boxes", "box"), ("classes", "class"), ("ＭÜLLER", "muller")],
+)
+def test_plurals_case_and_accents_make_no_difference(one: str, other: str) -> None:
+    assert rank_candidates(one, None, None, [Candidate(1, other)])
+
+
+@pytest.mark.parametrize(("one", "other"), [("status", "statu"), ("as", "a"), ("gas", "ga"), ("this", "thi")])
+def test_words_that_only_look_like_plurals_are_left_alone(one: str, other: str) -> None:
+    assert rank_candidates(one, None, None, [Candidate(1, other)]) == []
+
+
+def test_at_most_the_limit_is_offered() -> None:
+    known = [Candidate(number, "Slow list") for number in range(20)]
+
+    assert len(rank_candidates("slow list", None, None, known)) == 3
+    assert len(rank_candidates("slow list", None, None, known, limit=5)) == 5
+
+
+def test_two_thousand_paper_cuts_are_looked_through_at_once() -> None:
+    known = [Candidate(n, f"{TITLES[n % 10]} {n}", words=" ".join(TITLES) + f" {n}") for n in range(2_000)]
+    started = time.perf_counter()
+
+    rank_candidates("date field clears 1234", None, None, known)
+
+    assert time.perf_counter() - started < 2
+
+
+WORDS = st.lists(st.sampled_from(["date", "field", "clear", "list", "slow", "the", "ü"]), max_size=6).map(" ".join)
+
+
+@given(WORDS, st.lists(st.builds(Candidate, st.integers(1, 99), WORDS, words=WORDS), max_size=8), st.integers(0, 3))
+def test_scores_fall_and_likeness_stays_between_none_and_the_same(
+    text: str, known: list[Candidate], limit: int
+) -> None:
+    matches = rank_candidates(text, None, None, known, limit)
+
+    assert len(matches) <= limit
+    assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
+    assert all(0 < match.score <= 1 + 1e-9 for match in matches)
