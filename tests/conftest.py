@@ -16,6 +16,7 @@ from sqlalchemy import event
 from papercuts.db import db
 from tests import postgres
 from tests.needs import IS_CI, miss
+from tests.people import ada, ben, rosa, vera  # noqa: F401  (the cast, for every test)
 from tests.stages import PostgresStage, SqliteStage, Stage
 
 SERVER_FOLDER = "TEST_POSTGRES_FOLDER"

@@ -3,6 +3,8 @@
 One per worker and engine: making an application and compiling its templates takes longer than most tests.
 """
 
+import hashlib
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Connection, inspect
 from werkzeug.test import TestResponse
 
@@ -26,11 +29,22 @@ class Client(FlaskClient):
     """A browser whose requests see what is committed, and nothing else: each has its own `g` and session."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Commit what the test has made, since its open transaction would keep the request waiting; then ask."""
+        """Commit what the test has made, since its open transaction would keep the request waiting; then ask.
+
+        A form's token is sent along unless the test says `token=False`, as a browser does.
+        """
         if has_app_context():
             db.session.commit()
+        if kwargs.pop("token", True) and kwargs.get("method", "GET") not in ("GET", "HEAD", "OPTIONS"):
+            kwargs["headers"] = {"X-CSRFToken": self._form_token(), **dict(kwargs.get("headers") or {})}
         with self.application.app_context():
             return super().open(*args, **{"buffered": True, **kwargs})
+
+    def _form_token(self) -> str:
+        with self.application.app_context(), self.session_transaction() as session:
+            raw = session.setdefault("csrf_token", hashlib.sha1(os.urandom(64)).hexdigest())  # noqa: S324
+        signer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
+        return str(signer.dumps(raw))
 
 
 def make_app(url: str, instance: Path, **settings: Any) -> Flask:

@@ -73,3 +73,9 @@ class RoleForm(Form):
     """A role for somebody."""
 
     role = SelectField("Role", choices=[(role.value, role.value.capitalize()) for role in Role])
+
+
+class ProofForm(Form):
+    """One's own password again, before something that matters."""
+
+    current = PasswordField("Your password", [Required("Enter your password")])

@@ -1,5 +1,5 @@
 """Reads. They return rows or dataclasses and change nothing."""
 
-from papercuts.queries import accounts
+from papercuts.queries import accounts, history, settings
 
-__all__ = ["accounts"]
+__all__ = ["accounts", "history", "settings"]

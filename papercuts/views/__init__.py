@@ -4,9 +4,16 @@ from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
 from papercuts.domain.limits import MAX_INT
-from papercuts.views import account, sign_in
+from papercuts.views import account, history, pages, settings, sign_in, users
 
-BLUEPRINTS = (account.bp, sign_in.bp)
+BLUEPRINTS = (
+    account.bp,
+    history.bp,
+    pages.bp,
+    settings.bp,
+    sign_in.bp,
+    users.bp,
+)
 
 
 class RowId(BaseConverter):

@@ -60,6 +60,8 @@ def is_safe_next(target: str) -> bool:
 def _number_request() -> None:
     g.request_id = uuid4().hex[:12]
     g.user = None
+    for kept in ("setting", "session_row"):
+        g.pop(kept, None)
     g.stack = ExitStack()
 
 

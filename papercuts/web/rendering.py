@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from papercuts.db import db
 from papercuts.domain import formats
 from papercuts.models import Setting
+from papercuts.queries.history import Moment
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import roles_with
 
@@ -47,9 +48,11 @@ def init_app(app: Flask) -> None:
         "short_date": formats.short_date,
         "clock": _clock,
         "prose": prose,
+        "moments": _moments,
     }
     app.jinja_env.globals["static_url"] = _static_url
     app.context_processor(_frame)
+    app.url_build_error_handlers.append(lambda error, endpoint, values: f"#missing-{endpoint}")  # until all are there
 
 
 def setting() -> Setting:
@@ -76,6 +79,37 @@ def prose(text: str) -> Markup:
 def _clock(value: Any) -> str:
     """Return the time of day where the team works: "10:42"."""
     return str(value.astimezone(zone(setting())).strftime("%H:%M")) if value else ""
+
+
+PAGES = {
+    "paper_cut": "paper_cuts.show",
+    "visit": "write_up.show",
+    "sighting": "sightings.edit",
+    "site": "sites.show",
+    "task": "tasks.show",
+    "release": "releases.show",
+}
+
+
+def _moments(moments: list[Moment], with_subject: bool = False) -> list[dict[str, str]]:
+    """Return a history as the timeline macro draws it; across things, each with a link to its thing."""
+    place = zone(setting())
+    year = utc_now().astimezone(place).year
+    lines = []
+    for moment in moments:
+        at = moment.at.astimezone(place)
+        page = PAGES.get(moment.subject_table) if with_subject else None
+        lines.append(
+            {
+                "when": formats.short_date(at.date()) + ("" if at.year == year else f" {at.year}"),
+                "datetime": moment.at.isoformat(),
+                "text": f"{moment.subject} {moment.text}" if with_subject else moment.text,
+                "kind": moment.dot,
+                "who": moment.who,
+                "href": url_for(page, id=moment.subject_id) if page else "",
+            }
+        )
+    return lines
 
 
 @cache

@@ -90,6 +90,13 @@ def is_proved() -> bool:
     return row is not None and utc_now() - row.proved_at <= PROOF_LASTS
 
 
+def prove() -> None:
+    """Note that the password was given just now."""
+    row = current()
+    if row is not None:
+        row.proved_at = utc_now()
+
+
 def _touch(row: Session) -> None:
     now = utc_now()
     if now - row.last_seen_at <= TOUCH_AFTER:

@@ -1,0 +1,19 @@
+"""What the team sets for the whole instance."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from papercuts.actions import scores
+from papercuts.actions.history import change
+from papercuts.db import db
+from papercuts.models import Account, Segment, Setting
+
+
+def change_settings(setting: Setting, *, people: int | None, by: Account, at: datetime, **fields: Any) -> None:
+    """Keep the settings and the number of people who use the product; every score follows."""
+    change(setting, "changed the settings", by=by, at=at, **fields)
+    everyone = db.session.scalars(select(Segment).where(Segment.is_everyone)).one()
+    change(everyone, "changed the number of users", by=by, at=at, head_count=people)
+    scores.refresh_all()

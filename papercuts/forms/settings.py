@@ -1,0 +1,24 @@
+"""Forms of the instance's settings, one a topic."""
+
+from zoneinfo import available_timezones
+
+from wtforms import Form, SelectField
+from wtforms.validators import Optional
+
+from papercuts.domain import limits
+from papercuts.forms.base import AtMost, Line, Number, Required, Whole
+
+
+class ProductForm(Form):
+    """The product, how many people use it, and how much of a year they work."""
+
+    product_name = Line("Product", [Required("Enter the name of your product"), AtMost(limits.NAME)])
+    people = Whole("People who use it", low=1, high=limits.PEOPLE_MAX, validators=[Optional()])
+    weeks_a_year = Whole("Weeks worked a year", low=1, high=limits.WEEKS_MAX)
+    days_a_year = Whole("Days worked a year", low=1, high=limits.DAYS_MAX)
+    quick_win_payback = Number("Quick win from a payback of", low=0, high=limits.PEOPLE_MAX)
+    time_zone = SelectField("Time zone", choices=[])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.time_zone.choices = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]

@@ -1,0 +1,98 @@
+"""The history behind every page, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from papercuts.db import db
+from papercuts.models import Event
+
+NAMES = {
+    "paper_cut": "PC-{}",
+    "account": "account {}",
+    "one_time_link": "link {}",
+}
+# what a reader sees as the dot's kind: seen again, somebody acted, data changed
+SEEN = {"saw", "matched a sighting", "reopened"}
+ACTED = {"claimed", "un-claimed", "declined", "published", "verified", "fixed"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a history."""
+
+    id: int
+    at: datetime
+    who: str
+    text: str  # "set the effort: size from nothing to S"
+    dot: str  # "cut", "ink" or ""
+    subject: str  # "PC-42"
+    subject_table: str
+    subject_id: int
+
+
+def of(*subjects: tuple[str, int], limit: int = 200) -> list[Moment]:
+    """Return what happened to these things, newest first. A subject is a table's name and an id."""
+    wanted = or_(*(and_(Event.subject == table, Event.subject_id == row_id) for table, row_id in subjects))
+    return _moments(select(Event).where(wanted).limit(limit))
+
+
+def everything(*, before: int | None, account_id: int | None, subject: str | None, limit: int) -> list[Moment]:
+    """Return the history of the whole instance, newest first, from before an event on."""
+    statement = select(Event).limit(limit)
+    if before is not None:
+        statement = statement.where(Event.id < before)
+    if account_id is not None:
+        statement = statement.where(Event.account_id == account_id)
+    if subject is not None:
+        statement = statement.where(Event.subject == subject)
+    return _moments(statement)
+
+
+def in_words(verb: str, details: dict[str, Any]) -> str:
+    """Return what somebody did, with what was before and after."""
+    changes = [_change(name.replace("_", " "), value) for name, value in details.items() if value not in (None, "")]
+    return f"{verb}: {'; '.join(changes)}" if changes else verb
+
+
+def _moments(statement: Select[tuple[Event]]) -> list[Moment]:
+    events: Sequence[Event] = db.session.scalars(
+        statement.options(joinedload(Event.account)).order_by(Event.id.desc())
+    ).all()
+    return [
+        Moment(
+            id=event.id,
+            at=event.at,
+            who=event.account.name if event.account else "the command line",
+            text=in_words(event.verb, event.details),
+            dot="cut" if event.verb in SEEN else "ink" if event.verb in ACTED else "",
+            subject=NAMES.get(event.subject, event.subject.replace("_", " ") + " {}").format(event.subject_id),
+            subject_table=event.subject,
+            subject_id=event.subject_id,
+        )
+        for event in events
+    ]
+
+
+def _change(name: str, value: Any) -> str:
+    if isinstance(value, list) and len(value) == 2:
+        before, after = (_short(part) for part in value)
+        return f"{name} from {before} to {after}"
+    return f"{name} {_short(value)}"
+
+
+def _short(value: Any) -> str:
+    if value in (None, "", []):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    text = str(value)
+    return f"“{text[:80]}…”" if len(text) > 80 else text

@@ -1,0 +1,41 @@
+"""Pages that hold nothing of their own: more, the keys, health."""
+
+from flask import Blueprint, render_template
+from sqlalchemy import text
+
+from papercuts.db import db
+from papercuts.upgrade import is_current
+from papercuts.web.permissions import allowed, public
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/more")
+@allowed("own account")
+def more() -> str:
+    """Show the rest of the product: the account menu, and the phone's *More*."""
+    return render_template("pages/more.html")
+
+
+@bp.get("/keys")
+@allowed("own account")
+def keys() -> str:
+    """Show the keyboard shortcuts."""
+    return render_template("pages/keys.html")
+
+
+@bp.get("/healthz")
+@public
+def health() -> tuple[str, int, dict[str, str]]:
+    """Say that the process is alive."""
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@bp.get("/readyz")
+@public
+def ready() -> tuple[str, int, dict[str, str]]:
+    """Say whether the database answers and has the schema of this program."""
+    db.session.execute(text("SELECT 1"))
+    is_ready = is_current()
+    words = "ready\n" if is_ready else "the database is not up to date\n"
+    return words, 200 if is_ready else 503, {"Content-Type": "text/plain; charset=utf-8"}
