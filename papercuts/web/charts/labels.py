@@ -1,0 +1,110 @@
+"""Where the words of a scatter plot go, so that they cover neither points nor one another."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from papercuts.web.charts.scales import text_width
+
+HALF_LINE = 8  # half of a 12 pixel line, with air
+
+# From the point: to the right, left, below, above, then the corners; the anchor says which end of the text is there.
+PLACES = (
+    (10, 4, "start"),
+    (-10, 4, "end"),
+    (0, 21.6, "middle"),
+    (0, -12, "middle"),
+    (12, -9, "start"),
+    (10, 15, "start"),
+    (-12, -9, "end"),
+    (-10, 15, "end"),
+)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle that is taken."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        """Return whether two rectangles share some ground."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def holds(self, other: "Box") -> bool:
+        """Return whether another rectangle lies inside this one."""
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands."""
+
+    x: float
+    y: float
+    anchor: str
+
+
+def text_box(text: str, x: float, y: float, anchor: str = "start") -> Box:
+    """Return the ground of a text whose base line is at y."""
+    width = text_width(text)
+    left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
+    return Box(left, y - HALF_LINE - 4, left + width, y + HALF_LINE - 4)
+
+
+def place(text: str, x: float, y: float, inside: Box, taken: Iterable[Box]) -> Place | None:
+    """Return the first free place beside a point, or nothing where all are taken."""
+    grounds = list(taken)
+    for right, down, anchor in PLACES:
+        box = text_box(text, x + right, y + down, anchor)
+        if inside.holds(box) and not any(box.meets(ground) for ground in grounds):
+            return Place(round(x + right, 1), round(y + down, 1), anchor)
+    return None
+
+
+def move_apart(
+    points: Sequence[tuple[float, float]], inside: Box, distance: float, most: float
+) -> list[tuple[float, float]]:
+    """Return points moved until they are `distance` apart, each by at most `most`, and none leaves the plot.
+
+    Points on the same spot go apart in a direction that depends on their order alone.
+    """
+    moved = list(points)
+    for _ in range(40):
+        is_calm = True
+        for i in range(len(moved)):
+            for j in range(i):
+                dx, dy = moved[i][0] - moved[j][0], moved[i][1] - moved[j][1]
+                apart = math.hypot(dx, dy)
+                if apart >= distance - 0.1:
+                    continue
+                is_calm = False
+                if apart < 0.1:
+                    dx, dy, apart = math.cos(2.4 * i), math.sin(2.4 * i), 1.0
+                    push = distance / 2
+                else:
+                    push = (distance - apart) / 2
+                step = (dx / apart * push, dy / apart * push)
+                moved[i] = _kept(points[i], (moved[i][0] + step[0], moved[i][1] + step[1]), inside, most)
+                moved[j] = _kept(points[j], (moved[j][0] - step[0], moved[j][1] - step[1]), inside, most)
+        if is_calm:
+            break
+    return [(round(x, 1), round(y, 1)) for x, y in moved]
+
+
+def _kept(home: tuple[float, float], at: tuple[float, float], inside: Box, most: float) -> tuple[float, float]:
+    """Return a place no further from home than allowed, inside the plot."""
+    dx, dy = at[0] - home[0], at[1] - home[1]
+    scale = min(1, most / max(math.hypot(dx, dy), 1e-9))
+    x, y = home[0] + dx * scale, home[1] + dy * scale
+    return min(max(x, inside.left), inside.right), min(max(y, inside.top), inside.bottom)
