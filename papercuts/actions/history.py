@@ -29,13 +29,19 @@ def record(subject: Any, verb: str, *, by: Account | None, at: datetime, **detai
 
 def change(subject: Any, verb: str, *, by: Account | None, at: datetime, **fields: Any) -> Event | None:
     """Set fields of a row and record what was different before; nothing when nothing was."""
-    changed: dict[str, list[Any]] = {}
+    changed = differences(subject, **fields)
+    return record(subject, verb, by=by, at=at, **changed) if changed else None
+
+
+def differences(subject: Any, **fields: Any) -> dict[str, Any]:
+    """Set fields of a row and return what was different, as `record` takes it: before and after."""
+    changed: dict[str, Any] = {}
     for name, value in fields.items():
         before = getattr(subject, name)
         if before != value:
             changed[name] = [_readable(before), _readable(value)]
             setattr(subject, name, value)
-    return record(subject, verb, by=by, at=at, **changed) if changed else None
+    return changed
 
 
 def _readable(value: Any) -> Any:

@@ -1,0 +1,143 @@
+"""Segments, sites and the people watched there."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+
+from papercuts.actions import names, scores
+from papercuts.actions.history import change, differences, record
+from papercuts.db import db
+from papercuts.domain.limits import Consent
+from papercuts.models import Account, Participant, Segment, Site
+
+_GIVEN_CODE = re.compile("P([1-9][0-9]{0,5})")
+
+
+def add_segment(
+    name: str, *, weight: float = 1.0, head_count: int | None = None, by: Account | None, at: datetime
+) -> Segment:
+    """Add a segment. Raises ValueError when there is one of that name."""
+    segment = Segment(name=name, name_identity=names.free(Segment, name), weight=weight, head_count=head_count)
+    db.session.add(segment)
+    record(segment, "added the segment", by=by, at=at, name=name, weight=weight, head_count=head_count)
+    return segment
+
+
+def change_segment(
+    segment: Segment, *, name: str, weight: float, head_count: int | None, by: Account | None, at: datetime
+) -> None:
+    """Change a segment; its weight and head count reach every score. Raises ValueError when the name is taken."""
+    names.rename(segment, name)
+    is_ranked_anew = (segment.weight, segment.head_count) != (weight, head_count)
+    change(segment, "changed the segment", by=by, at=at, name=name, weight=weight, head_count=head_count)
+    if is_ranked_anew:
+        scores.refresh_all()
+
+
+def add_site(
+    name: str,
+    *,
+    segment: Segment,
+    public_alias: str = "",
+    head_count: int | None = None,
+    contacts: str = "",
+    by: Account | None,
+    at: datetime,
+) -> Site:
+    """Add a site. Raises ValueError when there is one of that name."""
+    site = Site(
+        name=name,
+        name_identity=names.free(Site, name),
+        segment=segment,
+        public_alias=public_alias,
+        head_count=head_count,
+        contacts=contacts,
+    )
+    db.session.add(site)
+    record(site, "added the site", by=by, at=at, name=name, segment=segment.name, head_count=head_count)
+    if head_count:
+        scores.refresh_all()  # the head counts of its sites stand in for the segment's
+    return site
+
+
+def change_site(
+    site: Site,
+    *,
+    name: str,
+    segment: Segment,
+    public_alias: str,
+    head_count: int | None,
+    contacts: str,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """Change a site; segment and head count reach every score. Raises ValueError when the name is taken."""
+    names.rename(site, name)
+    is_ranked_anew = (site.segment_id, site.head_count) != (segment.id, head_count)
+    details = differences(site, name=name, public_alias=public_alias, head_count=head_count)
+    if site.segment_id != segment.id:
+        before = db.session.get_one(Segment, site.segment_id)
+        details["segment"] = [before.name, segment.name]
+        site.segment = segment
+    if site.contacts != contacts:
+        site.contacts = contacts
+        details["contacts"] = "rewritten"  # who they are stands on the page, not in a history that stays
+    if details:
+        record(site, "changed the site", by=by, at=at, **details)
+    if is_ranked_anew:
+        scores.refresh_all()
+
+
+def add_participant(
+    site: Site,
+    *,
+    code: str | None = None,
+    role: str = "",
+    consent: Consent | None = None,
+    real_name: str = "",
+    by: Account | None,
+    at: datetime,
+) -> Participant:
+    """Add somebody at a site, with the next free code (P1, P2, …) unless one is given.
+
+    Raises ValueError when somebody at the site has the code.
+    """
+    db.session.flush()
+    taken = set(db.session.scalars(select(Participant.code).where(Participant.site_id == site.id)))
+    if code in taken:
+        raise ValueError(f"There is somebody with the code {code} at this site already.")
+    participant = Participant(
+        site_id=site.id, code=code or _next_code(taken), role=role, consent=consent, real_name=real_name
+    )
+    db.session.add(participant)
+    record(participant, "added the person", by=by, at=at, code=participant.code, role=role, consent=consent)
+    return participant
+
+
+def change_participant(
+    participant: Participant,
+    *,
+    role: str,
+    consent: Consent | None,
+    real_name: str,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """Change what is known of somebody. The history says that a real name changed, never which one."""
+    details = differences(participant, role=role, consent=consent)
+    if participant.real_name != real_name:
+        participant.real_name = real_name
+        details["real_name"] = "rewritten" if real_name else "removed"
+    if details:
+        record(participant, "changed the person", by=by, at=at, **details)
+
+
+def everyone() -> Segment:
+    """Return the segment that is always there."""
+    return db.session.scalars(select(Segment).where(Segment.is_everyone)).one()
+
+
+def _next_code(taken: set[str]) -> str:
+    given = (_GIVEN_CODE.fullmatch(code) for code in taken)
+    return f"P{max((int(match[1]) for match in given if match), default=0) + 1}"

@@ -1,0 +1,161 @@
+"""Planning a visit, changing the plan, and starting it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import selectinload
+
+from papercuts.actions import scores
+from papercuts.actions.history import differences, record
+from papercuts.db import db
+from papercuts.domain.limits import VisitKind, VisitStatus
+from papercuts.models import Account, Participant, Question, Sighting, Site, Task, Verification, Visit, Watch
+
+
+def plan(
+    *,
+    site: Site,
+    visited_on: date,
+    kind: VisitKind = VisitKind.ON_SITE,
+    observers: Sequence[Account] = (),
+    participants: Sequence[Participant] = (),
+    tasks: Sequence[Task] = (),
+    questions: Sequence[str] = (),
+    product: str = "",
+    product_version: str = "",
+    by: Account | None,
+    at: datetime,
+) -> Visit:
+    """Plan a visit. Raises ValueError when a participant belongs to another site."""
+    db.session.flush()
+    _refuse_strangers(site, participants)
+    visit = Visit(
+        site=site,
+        visited_on=visited_on,
+        kind=kind,
+        product=product,
+        product_version=product_version,
+        observers=list(observers),
+        participants=list(participants),
+        tasks=list(tasks),
+        questions=[Question(position=i, question=text) for i, text in enumerate(questions)],
+    )
+    db.session.add(visit)
+    record(visit, "planned the visit", by=by, at=at, site=site.name, day=visited_on.isoformat(), kind=kind)
+    return visit
+
+
+def change_plan(
+    visit: Visit,
+    *,
+    site: Site,
+    visited_on: date,
+    kind: VisitKind,
+    observers: Sequence[Account],
+    participants: Sequence[Participant],
+    tasks: Sequence[Task],
+    questions: Sequence[str],
+    product: str,
+    product_version: str,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """Change the plan of a visit. A question that has an answer stays, whatever the new list says.
+
+    Raises ValueError when a participant belongs to another site, or the site of a visit that has begun changes.
+    """
+    _refuse_strangers(site, participants)
+    visit = _with_lists(visit)
+    is_ranked_anew = (visit.visited_on, visit.product) != (visited_on, product)
+    details = _move(visit, site)
+    details |= differences(visit, visited_on=visited_on, kind=kind, product=product, product_version=product_version)
+    details |= _replace(visit, "observers", observers, [one.name for one in visit.observers])
+    details |= _replace(visit, "participants", participants, [one.code for one in visit.participants])
+    details |= _replace(visit, "tasks", tasks, [one.name for one in visit.tasks])
+    if _ask(visit, questions):
+        details["questions"] = "rewritten"
+    if details:
+        record(visit, "changed the plan", by=by, at=at, **details)
+    if is_ranked_anew:
+        refresh_scores(visit)
+
+
+def start(visit: Visit, by: Account | None, at: datetime) -> None:
+    """Begin a visit; who begins it is there. Nothing happens to one under way.
+
+    Raises ValueError when it is written up already.
+    """
+    if visit.status is VisitStatus.WRITTEN_UP:
+        raise ValueError("This visit is written up already. Reopen its write-up to add to it.")
+    if visit.status is VisitStatus.UNDER_WAY:
+        return
+    visit = _with_lists(visit)
+    visit.status, visit.started_at = VisitStatus.UNDER_WAY, at
+    if by is not None and by not in visit.observers:
+        visit.observers.append(by)
+    record(visit, "started the visit", by=by, at=at)
+
+
+def refresh_scores(visit: Visit) -> None:
+    """Compute the scores anew that rest on a visit: its day or its product changed."""
+    scores.refresh(
+        cuts=db.session.scalars(select(Sighting.paper_cut_id).where(Sighting.visit_id == visit.id).distinct()).all(),
+        tasks=db.session.scalars(select(Watch.task_id).where(Watch.visit_id == visit.id).distinct()).all(),
+    )
+
+
+def _with_lists(visit: Visit) -> Visit:
+    """Return the visit with the lists of its plan loaded."""
+    db.session.flush()
+    loaded = (Visit.observers, Visit.participants, Visit.tasks, Visit.questions)
+    statement = select(Visit).where(Visit.id == visit.id).options(*(selectinload(part) for part in loaded))
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def _refuse_strangers(site: Site, participants: Iterable[Participant]) -> None:
+    if any(participant.site_id != site.id for participant in participants):
+        raise ValueError("Somebody you chose belongs to another site.")
+
+
+def _move(visit: Visit, site: Site) -> dict[str, Any]:
+    if visit.site_id == site.id:
+        return {}
+    if _has_begun(visit):
+        raise ValueError("Something was noted at this visit already, so it stays at its site.")
+    before = db.session.get_one(Site, visit.site_id)
+    visit.site = site
+    return {"site": [before.name, site.name]}
+
+
+def _has_begun(visit: Visit) -> bool:
+    noted = or_(*(exists().where(table.visit_id == visit.id) for table in (Watch, Sighting, Verification)))
+    return bool(db.session.scalar(select(noted)))
+
+
+def _replace(visit: Visit, name: str, rows: Sequence[Any], before: list[str]) -> dict[str, Any]:
+    """Set a list of the plan and return its change by names or codes."""
+    if {row.id for row in getattr(visit, name)} == {row.id for row in rows}:
+        return {}
+    setattr(visit, name, list(rows))
+    return {name: [before, [row.code if name == "participants" else row.name for row in rows]]}
+
+
+def _ask(visit: Visit, questions: Sequence[str]) -> bool:
+    """Set the questions, keeping the rows of those that stay; say whether anything changed."""
+    left = list(visit.questions)
+    wanted = [_take(left, text) or Question(question=text) for text in questions]
+    wanted += [question for question in left if question.answer]
+    is_changed = wanted != visit.questions
+    for position, question in enumerate(wanted):
+        question.position = position
+    visit.questions = wanted
+    return is_changed
+
+
+def _take(left: list[Question], text: str) -> Question | None:
+    found = next((question for question in left if question.question == text), None)
+    if found is not None:
+        left.remove(found)
+    return found
