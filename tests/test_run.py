@@ -101,9 +101,7 @@ def test_a_wrong_port_is_refused(tmp_path: Path, port: str) -> None:
     done = run(f"--port={port}", folder=tmp_path)
 
     assert done.returncode == 1
-    assert (
-        done.stderr == f"papercuts: a port is a number from 1 to 65535, not '{port}'. Choose one: ./run --port 8001\n"
-    )
+    assert done.stderr.startswith(f"papercuts: a port is a number from 1 to 65535, not '{port}'. Choose one: ")
 
 
 def test_a_foreign_address_is_refused(tmp_path: Path) -> None:
