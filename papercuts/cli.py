@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from flask import Flask
 
@@ -57,7 +58,7 @@ def upgrade_database(options: argparse.Namespace) -> int:
     return 0
 
 
-def serve(options: argparse.Namespace) -> int:
+def serve(options: argparse.Namespace) -> NoReturn:
     """Start the server: gunicorn with two processes of four threads."""
     app = open_instance()
     host, port = options.host or app.config["HOST"], int(options.port or app.config["PORT"])
@@ -77,7 +78,6 @@ def serve(options: argparse.Namespace) -> int:
          "--worker-class", "gthread", "--timeout", "30", "--no-control-socket",
          "--log-level", "warning", "papercuts:create_app()"],
     )  # fmt: skip
-    return 0
 
 
 def print_first_admin_link(app: Flask, address: str | None = None) -> None:

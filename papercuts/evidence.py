@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed, Status
@@ -146,7 +146,7 @@ def _cuts(ids: list[int]) -> list[_Cut]:
         effort = efforts.get(cut_id)
         # a mended cut is no longer met, so later visits must not thin out what it used to cost
         until, removes = fixes.get(cut_id, (None, None)) if status in (Status.FIXED, Status.VERIFIED) else (None, None)
-        given = effort and EffortGiven(effort.size, effort.low_hours, effort.likely_hours, effort.high_hours)
+        given = EffortGiven(effort.size, effort.low_hours, effort.likely_hours, effort.high_hours) if effort else None
         cuts.append(_Cut(cut_id, task_id, until, removes, given, effort.percent_removed / 100 if effort else 1.0))
     return cuts
 
@@ -167,7 +167,7 @@ def _newest_fixes(ids: list[int]) -> dict[int, tuple[date | None, float | None]]
     return {cut_id: (released_on, percent / 100) for cut_id, released_on, percent in rows}
 
 
-def _sightings(ids: list[int]) -> dict[int, list[_Seen]]:
+def _sightings(ids: list[int]) -> Mapping[int | None, list[_Seen]]:
     rows = db.session.execute(
         select(
             Sighting.paper_cut_id,
@@ -184,7 +184,7 @@ def _sightings(ids: list[int]) -> dict[int, list[_Seen]]:
         .where(Sighting.paper_cut_id.in_(ids))
         .order_by(Sighting.id)
     )
-    seen: dict[int, list[_Seen]] = defaultdict(list)
+    seen: dict[int | None, list[_Seen]] = defaultdict(list)
     for cut_id, visit_id, participant_id, day, site_id, product, seconds, how, occurrences in rows:
         is_stopwatch = how == HowTimed.STOPWATCH
         seen[cut_id].append(
@@ -211,8 +211,8 @@ def _watches(task_ids: Collection[int]) -> dict[int, list[_Watched]]:
         .order_by(Watch.id)
     )
     watched: dict[int, list[_Watched]] = defaultdict(list)
-    for task_id, *columns in rows:
-        watched[task_id].append(_Watched(*columns))
+    for task_id, visit_id, participant_id, day, segment_id, performed, times, per in rows:
+        watched[task_id].append(_Watched(visit_id, participant_id, day, segment_id, performed, times, per))
     return watched
 
 
@@ -281,10 +281,9 @@ def _segment_use(
 
 def _site_heads() -> dict[int, int]:
     """Return the head count of each segment's sites together."""
-    rows: Select[tuple[int, int]] = (
-        select(Site.segment_id, func.sum(Site.head_count)).where(Site.head_count.is_not(None)).group_by(Site.segment_id)
-    )
-    return {segment_id: int(heads) for segment_id, heads in db.session.execute(rows)}
+    heads = func.sum(Site.head_count)
+    rows = db.session.execute(select(Site.segment_id, heads).group_by(Site.segment_id).having(heads > 0))
+    return {segment_id: int(head_count or 0) for segment_id, head_count in rows}
 
 
 def _people_counts() -> list[tuple[int, int]]:

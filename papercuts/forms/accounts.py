@@ -1,5 +1,7 @@
 """Forms of signing in, joining, and one's own account."""
 
+from typing import Any
+
 from wtforms import BooleanField, Form, PasswordField, SelectField, ValidationError
 
 from papercuts.domain import limits, passwords
@@ -20,7 +22,7 @@ class _NewPassword(Form):
 
     password = PasswordField("Password", [Required("Choose a password")])
 
-    def __init__(self, *args: object, company: str, email: str = "", name: str = "", **kwargs: object) -> None:
+    def __init__(self, *args: Any, company: str, email: str = "", name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {"company": company, "email": email, "name": name}
 

@@ -1,5 +1,6 @@
 """Forms of the instance's settings, one a topic."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import Form, SelectField
@@ -19,6 +20,6 @@ class ProductForm(Form):
     quick_win_payback = Number("Quick win from a payback of", low=0, high=limits.PEOPLE_MAX)
     time_zone = SelectField("Time zone", choices=[])
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.time_zone.choices = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]

@@ -13,8 +13,7 @@ def run() -> None:
         if is_sqlite:
             # rebuilding a table in batch mode with foreign keys on silently unlinks the rows that point to it;
             # the pragma does nothing inside a transaction, so it is set on the bare connection
-            raw = connection.connection.driver_connection
-            raw.execute("PRAGMA foreign_keys=OFF")
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -24,8 +23,8 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         if is_sqlite:
-            broken = raw.execute("PRAGMA foreign_key_check").fetchall()
-            raw.execute("PRAGMA foreign_keys=ON")
+            broken = connection.connection.cursor().execute("PRAGMA foreign_key_check").fetchall()
+            connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
             if broken:
                 raise RuntimeError(f"rows point to nothing after the upgrade: {broken[:5]}")
         connection.commit()

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import at_most, db, one_of, words
+from papercuts.db import Model, at_most, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import LinkPurpose, Role, Theme
 from papercuts.models.mixins import MaybeSample
 
 
-class Account(MaybeSample, db.Model):
+class Account(MaybeSample, Model):
     """Somebody who may sign in. (`user` is a reserved word.)"""
 
     __table_args__ = (
@@ -40,7 +40,7 @@ class Account(MaybeSample, db.Model):
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper() or "?"
 
 
-class Session(db.Model):
+class Session(Model):
     """One signed-in browser. Only the SHA-256 of its token is kept, so the table opens nothing."""
 
     token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -53,7 +53,7 @@ class Session(db.Model):
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
 
 
-class OneTimeLink(db.Model):
+class OneTimeLink(Model):
     """A link that makes the first administrator, lets somebody in, or sets a new password. Works once."""
 
     __table_args__ = (one_of("purpose", LinkPurpose), one_of("role", Role))
@@ -69,7 +69,7 @@ class OneTimeLink(db.Model):
     used_at: Mapped[datetime | None]
 
 
-class RateCount(db.Model):
+class RateCount(Model):
     """How often something was tried within a fixed window."""
 
     key: Mapped[str] = mapped_column(String(200), primary_key=True)

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import db
+from papercuts.db import Model
 from papercuts.models.account import Account
 
 
-class Event(db.Model):
+class Event(Model):
     """One change, written in the transaction that made it."""
 
     __table_args__ = (Index(None, "subject", "subject_id", "id"),)

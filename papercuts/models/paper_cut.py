@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import at_most, between, db, one_of, words
+from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import Destination, LinkKind, Size, Status
 from papercuts.models.account import Account
@@ -14,7 +14,7 @@ from papercuts.models.score import Score
 from papercuts.models.task import Area, Task
 
 
-class PaperCut(Score, MaybeSample, db.Model):
+class PaperCut(Score, MaybeSample, Model):
     """One annoyance, however often it was seen. Its id is its number, PC-42, never used again."""
 
     __table_args__ = (
@@ -61,7 +61,7 @@ class PaperCut(Score, MaybeSample, db.Model):
         return f"PC-{self.id}"
 
 
-class Effort(db.Model):
+class Effort(Model):
     """An estimate of the engineer hours a fix takes: a size, or low, likely and high. The newest counts."""
 
     __table_args__ = (
@@ -85,7 +85,7 @@ class Effort(db.Model):
     estimated_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
 
 
-class Link(db.Model):
+class Link(Model):
     """An issue or a commit that belongs to a paper cut."""
 
     __table_args__ = (one_of("kind", LinkKind), at_most("url", limits.URL), at_most("label", limits.NAME))

@@ -3,13 +3,13 @@
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import at_most, between, db, one_of, words
+from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import Consent
 from papercuts.models.mixins import MaybeSample
 
 
-class Segment(MaybeSample, db.Model):
+class Segment(MaybeSample, Model):
     """A group of customers the team has chosen to serve. *Everyone* is always there."""
 
     __table_args__ = (
@@ -26,7 +26,7 @@ class Segment(MaybeSample, db.Model):
     is_everyone: Mapped[bool] = mapped_column(default=False)
 
 
-class Site(MaybeSample, db.Model):
+class Site(MaybeSample, Model):
     """One organisation or location, customer or prospect."""
 
     __table_args__ = (
@@ -50,7 +50,7 @@ class Site(MaybeSample, db.Model):
     )
 
 
-class Participant(db.Model):
+class Participant(Model):
     """A person watched or talked to, known by code and role; a real name is optional."""
 
     __table_args__ = (

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import at_most, between, db, one_of, words
+from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import Outcome, ReleaseStatus
 from papercuts.models.account import Account
@@ -15,7 +15,7 @@ from papercuts.models.place import Participant
 from papercuts.models.visit import Visit
 
 
-class Release(MaybeSample, db.Model):
+class Release(MaybeSample, Model):
     """A shipped version and the fixes in it."""
 
     __table_args__ = (
@@ -41,7 +41,7 @@ class Release(MaybeSample, db.Model):
         return self.status is ReleaseStatus.PUBLISHED
 
 
-class Fix(db.Model):
+class Fix(Model):
     """What was done about one paper cut in one release, in the reader's words."""
 
     __table_args__ = (
@@ -72,7 +72,7 @@ class Fix(db.Model):
     )
 
 
-class Verification(db.Model):
+class Verification(Model):
     """At a later visit somebody looked again."""
 
     __table_args__ = (
@@ -81,6 +81,7 @@ class Verification(db.Model):
         at_most("quote", limits.QUOTE),
         between("seconds_after", 0, limits.SECONDS_MAX),
         between("applause", 0, 3),
+        {"sqlite_autoincrement": True},  # the history of one that was withdrawn is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,11 +3,11 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from papercuts.db import at_most, between, db
+from papercuts.db import Model, at_most, between
 from papercuts.domain import limits
 
 
-class Setting(db.Model):
+class Setting(Model):
     """The settings of this instance; always the row with id 1."""
 
     __table_args__ = (

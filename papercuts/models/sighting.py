@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import at_most, between, db, one_of, words
+from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import HowTimed
 from papercuts.models.account import Account
@@ -16,16 +16,17 @@ from papercuts.models.task import Task
 from papercuts.models.visit import Visit
 
 
-class Sighting(db.Model):
+class Sighting(Model):
     """One person met one paper cut at one visit."""
 
     __table_args__ = (
         one_of("how_timed", HowTimed),
         at_most("what_happened", limits.LINE),
         at_most("quote", limits.QUOTE),
-        between("seconds_lost", 0, limits.SECONDS_MAX),
+        between("seconds_lost", limits.SECONDS_MIN, limits.SECONDS_MAX),
         between("occurrences", 1, limits.OCCURRENCES_MAX),
         Index(None, "paper_cut_id", "visit_id"),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

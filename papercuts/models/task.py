@@ -3,14 +3,14 @@
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import at_most, between, db, one_of, words
+from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import Per, Source, Stage
 from papercuts.models.mixins import MaybeSample
 from papercuts.models.place import Segment
 
 
-class Area(MaybeSample, db.Model):
+class Area(MaybeSample, Model):
     """A part of the product, a screen or a component, and the team that owns it."""
 
     __table_args__ = (at_most("name", limits.NAME), at_most("team", limits.NAME))
@@ -21,7 +21,7 @@ class Area(MaybeSample, db.Model):
     team: Mapped[str] = mapped_column(default="", server_default="")
 
 
-class Task(MaybeSample, db.Model):
+class Task(MaybeSample, Model):
     """Something people do, in their words: "approve an invoice"."""
 
     __table_args__ = (at_most("name", limits.NAME), one_of("stage", Stage))
@@ -38,7 +38,7 @@ class Task(MaybeSample, db.Model):
     )
 
 
-class TaskUse(db.Model):
+class TaskUse(Model):
     """How many people of a segment do a task, and how often one of them does, each with its source."""
 
     __table_args__ = (

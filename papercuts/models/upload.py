@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from papercuts.db import at_most, db
+from papercuts.db import Model, at_most
 from papercuts.domain import limits
 
 
-class Upload(db.Model):
+class Upload(Model):
     """The bytes of a spreadsheet as they came, kept until they are imported or a week has passed."""
 
     __table_args__ = (at_most("name", limits.NAME),)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from papercuts.db import at_most, between, db, one_of, words
+from papercuts.db import Model, at_most, between, db, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import HowItWent, Per, VisitKind, VisitStatus
 from papercuts.models.account import Account
@@ -29,7 +29,7 @@ visit_participant = _pair("visit_participant", "participant")
 visit_task = _pair("visit_task", "task")  # planned; what was really watched is a Watch
 
 
-class Visit(MaybeSample, db.Model):
+class Visit(MaybeSample, Model):
     """One meeting with users at a site."""
 
     __table_args__ = (
@@ -73,7 +73,7 @@ class Visit(MaybeSample, db.Model):
         return not self.product
 
 
-class Question(db.Model):
+class Question(Model):
     """A question of the guide, and what was answered."""
 
     __table_args__ = (at_most("question", limits.LINE), at_most("answer", limits.TEXT))
@@ -85,7 +85,7 @@ class Question(db.Model):
     answer: Mapped[str] = mapped_column(default="", server_default="")
 
 
-class Watch(db.Model):
+class Watch(Model):
     """That task was really watched with that person: the denominator, also when nothing was seen."""
 
     __table_args__ = (
@@ -104,6 +104,7 @@ class Watch(db.Model):
         one_of("per", Per),
         between("performed", 1, limits.PERFORMED_MAX),
         between("times", 0, limits.TIMES_MAX),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

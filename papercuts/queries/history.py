@@ -59,7 +59,7 @@ def in_words(verb: str, details: dict[str, Any]) -> str:
     return f"{verb}: {'; '.join(changes)}" if changes else verb
 
 
-def _moments(statement: Select[tuple[Event]]) -> list[Moment]:
+def _moments(statement: Select[Event]) -> list[Moment]:
     events: Sequence[Event] = db.session.scalars(
         statement.options(joinedload(Event.account)).order_by(Event.id.desc())
     ).all()

@@ -1,5 +1,6 @@
 """What every request passes: cross-site check, who is signed in, permission, form token, headers."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -105,7 +106,7 @@ def _check_permission() -> Answer | None:
     return None
 
 
-def _view() -> object:
+def _view() -> Callable[..., object] | None:
     return current_app.view_functions.get(request.endpoint or "")
 
 

@@ -129,12 +129,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_event_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_event_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_event_subject_subject_id_id"), ["subject", "subject_id", "id"], unique=False
-        )
-
+    op.create_index(op.f("ix_event_account_id"), "event", ["account_id"], unique=False)
+    op.create_index(op.f("ix_event_subject_subject_id_id"), "event", ["subject", "subject_id", "id"], unique=False)
     op.create_table(
         "one_time_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -157,10 +153,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_link")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_one_time_link_token_sha256")),
     )
-    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_one_time_link_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_one_time_link_made_by_id"), ["made_by_id"], unique=False)
-
+    op.create_index(op.f("ix_one_time_link_account_id"), "one_time_link", ["account_id"], unique=False)
+    op.create_index(op.f("ix_one_time_link_made_by_id"), "one_time_link", ["made_by_id"], unique=False)
     op.create_table(
         "session",
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
@@ -174,9 +168,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_session")),
     )
-    with op.batch_alter_table("session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_session_account_id"), ["account_id"], unique=False)
-
+    op.create_index(op.f("ix_session_account_id"), "session", ["account_id"], unique=False)
     op.create_table(
         "site",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -195,9 +187,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
         sa.UniqueConstraint("name_identity", name=op.f("uq_site_name_identity")),
     )
-    with op.batch_alter_table("site", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_site_segment_id"), ["segment_id"], unique=False)
-
+    op.create_index(op.f("ix_site_segment_id"), "site", ["segment_id"], unique=False)
     op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -214,9 +204,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
         sa.UniqueConstraint("name_identity", name=op.f("uq_task_name_identity")),
     )
-    with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_task_area_id"), ["area_id"], unique=False)
-
+    op.create_index(op.f("ix_task_area_id"), "task", ["area_id"], unique=False)
     op.create_table(
         "upload",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -230,9 +218,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
-    with op.batch_alter_table("upload", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_upload_uploaded_by_id"), ["uploaded_by_id"], unique=False)
-
+    op.create_index(op.f("ix_upload_uploaded_by_id"), "upload", ["uploaded_by_id"], unique=False)
     op.create_table(
         "paper_cut",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -296,14 +282,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_cut")),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("paper_cut", schema=None) as batch_op:
-        batch_op.create_index("ix_paper_cut_ranked", ["is_ranked", "payback_q50", "id"], unique=False)
-        batch_op.create_index("ix_paper_cut_ranked_area", ["area_id", "is_ranked", "payback_q50", "id"], unique=False)
-        batch_op.create_index("ix_paper_cut_ranked_owner", ["owner_id", "is_ranked", "payback_q50", "id"], unique=False)
-        batch_op.create_index("ix_paper_cut_ranked_task", ["task_id", "is_ranked", "payback_q50", "id"], unique=False)
-        batch_op.create_index("ix_paper_cut_status", ["status", "payback_q50", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_paper_cut_title_identity"), ["title_identity"], unique=False)
-
+    op.create_index("ix_paper_cut_ranked", "paper_cut", ["is_ranked", "payback_q50", "id"], unique=False)
+    op.create_index(
+        "ix_paper_cut_ranked_area", "paper_cut", ["area_id", "is_ranked", "payback_q50", "id"], unique=False
+    )
+    op.create_index(
+        "ix_paper_cut_ranked_owner", "paper_cut", ["owner_id", "is_ranked", "payback_q50", "id"], unique=False
+    )
+    op.create_index(
+        "ix_paper_cut_ranked_task", "paper_cut", ["task_id", "is_ranked", "payback_q50", "id"], unique=False
+    )
+    op.create_index("ix_paper_cut_status", "paper_cut", ["status", "payback_q50", "id"], unique=False)
+    op.create_index(op.f("ix_paper_cut_title_identity"), "paper_cut", ["title_identity"], unique=False)
     op.create_table(
         "participant",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -322,9 +312,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
         sa.UniqueConstraint("site_id", "code", name=op.f("uq_participant_site_id_code")),
     )
-    with op.batch_alter_table("participant", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_participant_site_id"), ["site_id"], unique=False)
-
+    op.create_index(op.f("ix_participant_site_id"), "participant", ["site_id"], unique=False)
     op.create_table(
         "task_use",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -349,10 +337,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_use")),
         sa.UniqueConstraint("task_id", "segment_id", name=op.f("uq_task_use_task_id_segment_id")),
     )
-    with op.batch_alter_table("task_use", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_task_use_segment_id"), ["segment_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_task_use_task_id"), ["task_id"], unique=False)
-
+    op.create_index(op.f("ix_task_use_segment_id"), "task_use", ["segment_id"], unique=False)
+    op.create_index(op.f("ix_task_use_task_id"), "task_use", ["task_id"], unique=False)
     op.create_table(
         "visit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -376,10 +362,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_visit_site_id_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
-    with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_visit_site_id"), ["site_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_visit_visited_on_id"), ["visited_on", "id"], unique=False)
-
+    op.create_index(op.f("ix_visit_site_id"), "visit", ["site_id"], unique=False)
+    op.create_index(op.f("ix_visit_visited_on_id"), "visit", ["visited_on", "id"], unique=False)
     op.create_table(
         "effort",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -406,9 +390,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effort")),
     )
-    with op.batch_alter_table("effort", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_effort_paper_cut_id"), ["paper_cut_id"], unique=False)
-
+    op.create_index(op.f("ix_effort_paper_cut_id"), "effort", ["paper_cut_id"], unique=False)
     op.create_table(
         "fix",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -434,10 +416,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fix")),
         sa.UniqueConstraint("release_id", "paper_cut_id", name=op.f("uq_fix_release_id_paper_cut_id")),
     )
-    with op.batch_alter_table("fix", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_fix_paper_cut_id"), ["paper_cut_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_fix_release_id"), ["release_id"], unique=False)
-
+    op.create_index(op.f("ix_fix_paper_cut_id"), "fix", ["paper_cut_id"], unique=False)
+    op.create_index(op.f("ix_fix_release_id"), "fix", ["release_id"], unique=False)
     op.create_table(
         "link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -454,9 +434,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
     )
-    with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_link_paper_cut_id"), ["paper_cut_id"], unique=False)
-
+    op.create_index(op.f("ix_link_paper_cut_id"), "link", ["paper_cut_id"], unique=False)
     op.create_table(
         "question",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -471,9 +449,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
     )
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_question_visit_id"), ["visit_id"], unique=False)
-
+    op.create_index(op.f("ix_question_visit_id"), "question", ["visit_id"], unique=False)
     op.create_table(
         "sighting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -496,7 +472,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(what_happened) <= 2000", name=op.f("ck_sighting_what_happened_length")),
         sa.CheckConstraint("occurrences >= 1 AND occurrences <= 1000", name=op.f("ck_sighting_occurrences_range")),
         sa.CheckConstraint(
-            "seconds_lost >= 0 AND seconds_lost <= 28800.0", name=op.f("ck_sighting_seconds_lost_range")
+            "seconds_lost >= 0.1 AND seconds_lost <= 28800.0", name=op.f("ck_sighting_seconds_lost_range")
         ),
         sa.ForeignKeyConstraint(["paper_cut_id"], ["paper_cut.id"], name=op.f("fk_sighting_paper_cut_id_paper_cut")),
         sa.ForeignKeyConstraint(
@@ -507,16 +483,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_sighting_visit_id_visit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sighting")),
         sa.UniqueConstraint("uid", name=op.f("uq_sighting_uid")),
+        sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("sighting", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sighting_paper_cut_id_visit_id"), ["paper_cut_id", "visit_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_sighting_participant_id"), ["participant_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sighting_seen_by_id"), ["seen_by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sighting_task_id"), ["task_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sighting_visit_id"), ["visit_id"], unique=False)
-
+    op.create_index(op.f("ix_sighting_paper_cut_id_visit_id"), "sighting", ["paper_cut_id", "visit_id"], unique=False)
+    op.create_index(op.f("ix_sighting_participant_id"), "sighting", ["participant_id"], unique=False)
+    op.create_index(op.f("ix_sighting_seen_by_id"), "sighting", ["seen_by_id"], unique=False)
+    op.create_index(op.f("ix_sighting_task_id"), "sighting", ["task_id"], unique=False)
+    op.create_index(op.f("ix_sighting_visit_id"), "sighting", ["visit_id"], unique=False)
     op.create_table(
         "visit_observer",
         sa.Column("visit_id", sa.Integer(), nullable=False),
@@ -527,9 +500,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("visit_id", "account_id", name=op.f("pk_visit_observer")),
     )
-    with op.batch_alter_table("visit_observer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_visit_observer_account_id"), ["account_id"], unique=False)
-
+    op.create_index(op.f("ix_visit_observer_account_id"), "visit_observer", ["account_id"], unique=False)
     op.create_table(
         "visit_participant",
         sa.Column("visit_id", sa.Integer(), nullable=False),
@@ -542,9 +513,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("visit_id", "participant_id", name=op.f("pk_visit_participant")),
     )
-    with op.batch_alter_table("visit_participant", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_visit_participant_participant_id"), ["participant_id"], unique=False)
-
+    op.create_index(op.f("ix_visit_participant_participant_id"), "visit_participant", ["participant_id"], unique=False)
     op.create_table(
         "visit_task",
         sa.Column("visit_id", sa.Integer(), nullable=False),
@@ -555,9 +524,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("visit_id", "task_id", name=op.f("pk_visit_task")),
     )
-    with op.batch_alter_table("visit_task", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_visit_task_task_id"), ["task_id"], unique=False)
-
+    op.create_index(op.f("ix_visit_task_task_id"), "visit_task", ["task_id"], unique=False)
     op.create_table(
         "watch",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -581,18 +548,18 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "visit_id", "participant_id", "task_id", name=op.f("uq_watch_visit_id_participant_id_task_id")
         ),
+        sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("watch", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_watch_participant_id"), ["participant_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_watch_task_id_visit_id"), ["task_id", "visit_id"], unique=False)
-        batch_op.create_index(
-            "uq_watch_visit_id_task_id",
-            ["visit_id", "task_id"],
-            unique=True,
-            sqlite_where=sa.text("participant_id IS NULL"),
-            postgresql_where=sa.text("participant_id IS NULL"),
-        )
-
+    op.create_index(op.f("ix_watch_participant_id"), "watch", ["participant_id"], unique=False)
+    op.create_index(op.f("ix_watch_task_id_visit_id"), "watch", ["task_id", "visit_id"], unique=False)
+    op.create_index(
+        "uq_watch_visit_id_task_id",
+        "watch",
+        ["visit_id", "task_id"],
+        unique=True,
+        sqlite_where=sa.text("participant_id IS NULL"),
+        postgresql_where=sa.text("participant_id IS NULL"),
+    )
     op.create_table(
         "verification",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -626,12 +593,11 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "fix_id", "visit_id", "participant_id", name=op.f("uq_verification_fix_id_visit_id_participant_id")
         ),
+        sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("verification", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_verification_fix_id"), ["fix_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_verification_participant_id"), ["participant_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_verification_visit_id"), ["visit_id"], unique=False)
-
+    op.create_index(op.f("ix_verification_fix_id"), "verification", ["fix_id"], unique=False)
+    op.create_index(op.f("ix_verification_participant_id"), "verification", ["participant_id"], unique=False)
+    op.create_index(op.f("ix_verification_visit_id"), "verification", ["visit_id"], unique=False)
     for statement in HISTORY_IS_APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
     op.execute("INSERT INTO setting (id, has_sample_data) VALUES (1, false)")
@@ -639,107 +605,68 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("verification", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_verification_visit_id"))
-        batch_op.drop_index(batch_op.f("ix_verification_participant_id"))
-        batch_op.drop_index(batch_op.f("ix_verification_fix_id"))
-
+    op.drop_index(op.f("ix_verification_visit_id"), table_name="verification")
+    op.drop_index(op.f("ix_verification_participant_id"), table_name="verification")
+    op.drop_index(op.f("ix_verification_fix_id"), table_name="verification")
     op.drop_table("verification")
-    with op.batch_alter_table("watch", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_watch_visit_id_task_id",
-            sqlite_where=sa.text("participant_id IS NULL"),
-            postgresql_where=sa.text("participant_id IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_watch_task_id_visit_id"))
-        batch_op.drop_index(batch_op.f("ix_watch_participant_id"))
-
+    op.drop_index(
+        "uq_watch_visit_id_task_id",
+        table_name="watch",
+        sqlite_where=sa.text("participant_id IS NULL"),
+        postgresql_where=sa.text("participant_id IS NULL"),
+    )
+    op.drop_index(op.f("ix_watch_task_id_visit_id"), table_name="watch")
+    op.drop_index(op.f("ix_watch_participant_id"), table_name="watch")
     op.drop_table("watch")
-    with op.batch_alter_table("visit_task", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_visit_task_task_id"))
-
+    op.drop_index(op.f("ix_visit_task_task_id"), table_name="visit_task")
     op.drop_table("visit_task")
-    with op.batch_alter_table("visit_participant", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_visit_participant_participant_id"))
-
+    op.drop_index(op.f("ix_visit_participant_participant_id"), table_name="visit_participant")
     op.drop_table("visit_participant")
-    with op.batch_alter_table("visit_observer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_visit_observer_account_id"))
-
+    op.drop_index(op.f("ix_visit_observer_account_id"), table_name="visit_observer")
     op.drop_table("visit_observer")
-    with op.batch_alter_table("sighting", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sighting_visit_id"))
-        batch_op.drop_index(batch_op.f("ix_sighting_task_id"))
-        batch_op.drop_index(batch_op.f("ix_sighting_seen_by_id"))
-        batch_op.drop_index(batch_op.f("ix_sighting_participant_id"))
-        batch_op.drop_index(batch_op.f("ix_sighting_paper_cut_id_visit_id"))
-
+    op.drop_index(op.f("ix_sighting_visit_id"), table_name="sighting")
+    op.drop_index(op.f("ix_sighting_task_id"), table_name="sighting")
+    op.drop_index(op.f("ix_sighting_seen_by_id"), table_name="sighting")
+    op.drop_index(op.f("ix_sighting_participant_id"), table_name="sighting")
+    op.drop_index(op.f("ix_sighting_paper_cut_id_visit_id"), table_name="sighting")
     op.drop_table("sighting")
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_question_visit_id"))
-
+    op.drop_index(op.f("ix_question_visit_id"), table_name="question")
     op.drop_table("question")
-    with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_link_paper_cut_id"))
-
+    op.drop_index(op.f("ix_link_paper_cut_id"), table_name="link")
     op.drop_table("link")
-    with op.batch_alter_table("fix", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_fix_release_id"))
-        batch_op.drop_index(batch_op.f("ix_fix_paper_cut_id"))
-
+    op.drop_index(op.f("ix_fix_release_id"), table_name="fix")
+    op.drop_index(op.f("ix_fix_paper_cut_id"), table_name="fix")
     op.drop_table("fix")
-    with op.batch_alter_table("effort", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_effort_paper_cut_id"))
-
+    op.drop_index(op.f("ix_effort_paper_cut_id"), table_name="effort")
     op.drop_table("effort")
-    with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_visit_visited_on_id"))
-        batch_op.drop_index(batch_op.f("ix_visit_site_id"))
-
+    op.drop_index(op.f("ix_visit_visited_on_id"), table_name="visit")
+    op.drop_index(op.f("ix_visit_site_id"), table_name="visit")
     op.drop_table("visit")
-    with op.batch_alter_table("task_use", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_task_use_task_id"))
-        batch_op.drop_index(batch_op.f("ix_task_use_segment_id"))
-
+    op.drop_index(op.f("ix_task_use_task_id"), table_name="task_use")
+    op.drop_index(op.f("ix_task_use_segment_id"), table_name="task_use")
     op.drop_table("task_use")
-    with op.batch_alter_table("participant", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_participant_site_id"))
-
+    op.drop_index(op.f("ix_participant_site_id"), table_name="participant")
     op.drop_table("participant")
-    with op.batch_alter_table("paper_cut", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_paper_cut_title_identity"))
-        batch_op.drop_index("ix_paper_cut_status")
-        batch_op.drop_index("ix_paper_cut_ranked_task")
-        batch_op.drop_index("ix_paper_cut_ranked_owner")
-        batch_op.drop_index("ix_paper_cut_ranked_area")
-        batch_op.drop_index("ix_paper_cut_ranked")
-
+    op.drop_index(op.f("ix_paper_cut_title_identity"), table_name="paper_cut")
+    op.drop_index("ix_paper_cut_status", table_name="paper_cut")
+    op.drop_index("ix_paper_cut_ranked_task", table_name="paper_cut")
+    op.drop_index("ix_paper_cut_ranked_owner", table_name="paper_cut")
+    op.drop_index("ix_paper_cut_ranked_area", table_name="paper_cut")
+    op.drop_index("ix_paper_cut_ranked", table_name="paper_cut")
     op.drop_table("paper_cut")
-    with op.batch_alter_table("upload", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_upload_uploaded_by_id"))
-
+    op.drop_index(op.f("ix_upload_uploaded_by_id"), table_name="upload")
     op.drop_table("upload")
-    with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_task_area_id"))
-
+    op.drop_index(op.f("ix_task_area_id"), table_name="task")
     op.drop_table("task")
-    with op.batch_alter_table("site", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_site_segment_id"))
-
+    op.drop_index(op.f("ix_site_segment_id"), table_name="site")
     op.drop_table("site")
-    with op.batch_alter_table("session", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_session_account_id"))
-
+    op.drop_index(op.f("ix_session_account_id"), table_name="session")
     op.drop_table("session")
-    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_one_time_link_made_by_id"))
-        batch_op.drop_index(batch_op.f("ix_one_time_link_account_id"))
-
+    op.drop_index(op.f("ix_one_time_link_made_by_id"), table_name="one_time_link")
+    op.drop_index(op.f("ix_one_time_link_account_id"), table_name="one_time_link")
     op.drop_table("one_time_link")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_subject_subject_id_id"))
-        batch_op.drop_index(batch_op.f("ix_event_account_id"))
-
+    op.drop_index(op.f("ix_event_subject_subject_id_id"), table_name="event")
+    op.drop_index(op.f("ix_event_account_id"), table_name="event")
     op.drop_table("event")
     op.drop_table("setting")
     op.drop_table("segment")
