@@ -1,5 +1,5 @@
 """Writes, named by verbs. They add and flush; the view, command or test commits."""
 
-from papercuts.actions import accounts, history, paper_cuts, places, scores, settings, tasks, visits
+from papercuts.actions import accounts, history, paper_cuts, places, releases, scores, settings, tasks, visits
 
-__all__ = ["accounts", "history", "paper_cuts", "places", "scores", "settings", "tasks", "visits"]
+__all__ = ["accounts", "history", "paper_cuts", "places", "releases", "scores", "settings", "tasks", "visits"]

@@ -1,0 +1,260 @@
+"""Releases and the fixes in them: draft, publish, take back.
+
+What a published release says is public. So each change of it is checked again: a title for every fix, and no
+name of a customer or a participant in any text.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from papercuts.actions import paper_cuts, scores
+from papercuts.actions.history import change as change_fields
+from papercuts.actions.history import record
+from papercuts.db import db
+from papercuts.domain.lifecycle import Move, move
+from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.domain.public_names import names_in
+from papercuts.domain.versions import refuse_unaddressable
+from papercuts.models import Account, Effort, Fix, PaperCut, Release, Verification
+
+SHIPPED = (Status.FIXED, Status.VERIFIED)
+TEXTS = ("public_title", "public_text", "before", "after")
+
+
+class Wording(TypedDict, total=False):
+    """What a fix says to readers, and how much of the loss it removes (0–100 %); what is left out stays."""
+
+    public_title: str
+    public_text: str
+    before: str
+    after: str
+    percent_removed: int
+
+
+def create(version: str, *, name: str = "", released_on: date, by: Account | None, at: datetime) -> Release:
+    """Begin a release, as a draft. Raises ValueError when the version exists or cannot stand in an address."""
+    _refuse_version(version, but=None)
+    release = Release(version=version, name=name, released_on=released_on)
+    db.session.add(release)
+    record(release, "drafted", by=by, at=at, version=version)
+    return release
+
+
+def change(
+    release: Release,
+    *,
+    version: str,
+    name: str,
+    released_on: date,
+    known_names: Collection[str] | None = None,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """Correct version, name or date. Raises ValueError like `create`, and of a published one like `publish`."""
+    _refuse_version(version, but=release)
+    if release.is_published:
+        _refuse_names([version, name], known_names)
+    is_moved = release.released_on != released_on
+    change_fields(release, "edited", by=by, at=at, version=version, name=name, released_on=released_on)
+    if is_moved and release.is_published:  # the date divides the visits into before and after
+        scores.refresh(cuts=[fix.paper_cut_id for fix in _fixes(release)])
+
+
+def add_fix(
+    release: Release,
+    cut: PaperCut,
+    *,
+    public_title: str = "",
+    public_text: str = "",
+    before: str = "",
+    after: str = "",
+    percent_removed: int | None = None,
+    known_names: Collection[str] | None = None,
+    by: Account | None,
+    at: datetime,
+) -> Fix:
+    """Put the fix of a paper cut into a release; in a published one the paper cut is fixed by that.
+
+    percent_removed: as the newest estimate says, unless given.
+    Raises ValueError when it is fixed or in a draft already, and of a published release like `publish`.
+    """
+    _refuse_second_fix(cut)
+    texts = {"public_title": public_title, "public_text": public_text, "before": before, "after": after}
+    if release.is_published:
+        _refuse_unready({cut.number: texts}, known_names)
+    fix = Fix(
+        release=release,
+        paper_cut=cut,
+        percent_removed=_percent_estimated(cut) if percent_removed is None else percent_removed,
+        fixed_by_id=by.id if by else None,
+        fixed_at=at,
+        **texts,
+    )
+    db.session.add(fix)
+    record(release, "added a fix", by=by, at=at, paper_cut=cut.number)
+    if release.is_published:
+        _ship(fix, release, by=by, at=at)
+    else:
+        record(cut, "put into a draft", by=by, at=at, release=release.version)
+    return fix
+
+
+def change_fix(
+    fix: Fix,
+    *,
+    known_names: Collection[str] | None = None,
+    by: Account | None,
+    at: datetime,
+    **wording: Unpack[Wording],
+) -> None:
+    """Correct what a fix says. Raises ValueError like `publish` when its release is published."""
+    release = db.session.get_one(Release, fix.release_id)
+    number = f"PC-{fix.paper_cut_id}"
+    if release.is_published:
+        _refuse_unready({number: _texts(fix) | wording}, known_names)
+    changed = {name: [getattr(fix, name), value] for name, value in wording.items() if getattr(fix, name) != value}
+    if not changed:
+        return
+    for name, (_, value) in changed.items():
+        setattr(fix, name, value)
+    record(release, "edited a fix", by=by, at=at, paper_cut=number, **changed)
+    scores.refresh(cuts=[fix.paper_cut_id])
+
+
+def remove_fix(fix: Fix, *, by: Account | None, at: datetime) -> None:
+    """Take a fix out of its release. Raises ValueError when somebody has looked at it since."""
+    release = db.session.get_one(Release, fix.release_id)
+    cut = db.session.get_one(PaperCut, fix.paper_cut_id)
+    if db.session.scalar(select(func.count()).where(Verification.fix_id == fix.id)):
+        raise ValueError("Somebody has looked at this fix at a visit. Take back what they found first.")
+    is_shipped = release.is_published and _is_fixed_by(cut, fix)
+    db.session.delete(fix)
+    record(release, "removed a fix", by=by, at=at, paper_cut=cut.number)
+    if is_shipped:
+        _take_back(cut, release, by=by, at=at)
+    else:
+        record(cut, "taken out of a release", by=by, at=at, release=release.version)
+
+
+def publish(release: Release, known_names: Collection[str], *, by: Account | None, at: datetime) -> None:
+    """Show a release to everybody; the paper cuts in it are fixed by that.
+
+    known_names: of sites and participants, none of which may stand in a text (`queries.releases.known_names`).
+    Raises ValueError, naming them, while one does, or while a fix has no title for its readers.
+    """
+    if release.is_published:
+        return
+    fixes = _fixes(release)
+    texts = {fix.paper_cut.number: _texts(fix) for fix in fixes}
+    _refuse_unready(texts, known_names, release.version, release.name)
+    release.status, release.published_at = ReleaseStatus.PUBLISHED, at
+    record(release, "published", by=by, at=at, version=release.version)
+    for fix in fixes:
+        _ship(fix, release, by=by, at=at)
+
+
+def unpublish(release: Release, *, by: Account | None, at: datetime) -> None:
+    """Make a release a draft again; what it had fixed is claimed or open again.
+
+    Raises ValueError when one of its fixes was seen working since: then it is out, whatever the notes say.
+    """
+    if not release.is_published:
+        return
+    fixed = [fix.paper_cut for fix in _fixes(release) if _is_fixed_by(fix.paper_cut, fix)]
+    verified = [cut.number for cut in fixed if cut.status is Status.VERIFIED]
+    if verified:
+        raise ValueError(f"{' and '.join(verified)} was seen working since. Correct the texts instead.")
+    release.status, release.published_at = ReleaseStatus.DRAFT, None
+    record(release, "took back", by=by, at=at, version=release.version)
+    for cut in fixed:
+        _take_back(cut, release, by=by, at=at)
+
+
+def _refuse_version(version: str, but: Release | None) -> None:
+    refuse_unaddressable(version)
+    same = db.session.scalar(select(Release.id).where(Release.version == version))
+    if same is not None and (but is None or same != but.id):
+        raise ValueError(f"There is a release {version} already")
+
+
+def _refuse_names(texts: Collection[str], known_names: Collection[str] | None) -> None:
+    if known_names is None:
+        raise TypeError("a published text is checked for names: give known_names")
+    found = names_in(texts, known_names)
+    if found:
+        raise ValueError(f"These texts are for everybody, and they name {', '.join(found)}. Write them without.")
+
+
+def _refuse_unready(fixes: Mapping[str, Mapping[str, Any]], known_names: Collection[str] | None, *others: str) -> None:
+    """Raise ValueError unless the texts of these fixes, by the numbers of their paper cuts, may be published."""
+    untitled = [number for number, texts in fixes.items() if not texts["public_title"]]
+    if untitled:
+        raise ValueError(f"Readers need a title for {', '.join(untitled)}.")
+    _refuse_names([*others, *(texts[name] for texts in fixes.values() for name in TEXTS)], known_names)
+
+
+def _texts(fix: Fix) -> dict[str, Any]:
+    return {name: getattr(fix, name) for name in TEXTS}
+
+
+def _refuse_second_fix(cut: PaperCut) -> None:
+    known = db.session.execute(
+        select(Release.version, Release.status).join(Fix).where(Fix.paper_cut_id == cut.id).order_by(Fix.id.desc())
+    ).all()
+    drafts = [version for version, status in known if status is ReleaseStatus.DRAFT]
+    if drafts:
+        raise ValueError(f"{cut.number} is in the draft of {drafts[0]} already.")
+    if cut.status in SHIPPED:
+        raise ValueError(f"{cut.number} is fixed already. When it is seen again, it opens by itself.")
+    if cut.status not in (Status.OPEN, Status.CLAIMED):
+        raise ValueError(f"{cut.number} is {cut.status}. Reopen it first.")
+
+
+def _percent_estimated(cut: PaperCut) -> int:
+    newest = select(Effort.percent_removed).where(Effort.paper_cut_id == cut.id).order_by(Effort.id.desc()).limit(1)
+    percent = db.session.scalar(newest)
+    return 100 if percent is None else percent
+
+
+def _fixes(release: Release) -> list[Fix]:
+    statement = select(Fix).where(Fix.release_id == release.id).options(joinedload(Fix.paper_cut)).order_by(Fix.id)
+    return list(db.session.scalars(statement))
+
+
+def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> None:
+    cut = db.session.get_one(PaperCut, fix.paper_cut_id)
+    if cut.status in SHIPPED:
+        return
+    had_nobody = cut.owner_id is None
+    try:
+        paper_cuts.mark_fixed(cut, version=release.version, by=by, at=at)
+    except ValueError as error:
+        raise ValueError(f"{cut.number}: {error}") from error
+    if had_nobody:
+        cut.owner_id = fix.fixed_by_id  # who fixed it, not who published it
+
+
+def _is_fixed_by(cut: PaperCut, fix: Fix) -> bool:
+    """Say whether it is this fix, and not one of another release, that a paper cut is fixed by."""
+    newest = (
+        select(Fix.id)
+        .join(Release)
+        .where(Fix.paper_cut_id == cut.id, Release.status == ReleaseStatus.PUBLISHED)
+        .order_by(Release.released_on.desc(), Fix.id.desc())
+        .limit(1)
+    )
+    return cut.status in SHIPPED and db.session.scalar(newest) == fix.id
+
+
+def _take_back(cut: PaperCut, release: Release, *, by: Account | None, at: datetime) -> None:
+    """Let a paper cut be what it was before the release: claimed, or open when nobody has it."""
+    db.session.flush()
+    db.session.refresh(cut, ["status", "owner_id"], with_for_update=True)
+    is_open = move(cut.status, Move.REOPEN)
+    cut.status = move(is_open, Move.CLAIM) if cut.owner_id else is_open
+    record(cut, "taken out of a release", by=by, at=at, release=release.version)
+    scores.refresh(cuts=[cut.id])
