@@ -62,13 +62,13 @@ class make:  # noqa: N801  (reads as a verb: make.visit())
     @staticmethod
     def segment(name: str | None = None, **fields: Any) -> Segment:
         name = name or f"Segment {next(_n)}"
-        return _saved(Segment(name=name, name_identity=fold(name), **fields))
+        return _saved(Segment(name=name, name_identity=identity(name), **fields))
 
     @staticmethod
     def site(name: str | None = None, **fields: Any) -> Site:
         name = name or f"Site {next(_n)}"
         fields.setdefault("segment", make.everyone())
-        return _saved(Site(name=name, name_identity=fold(name), **fields))
+        return _saved(Site(name=name, name_identity=identity(name), **fields))
 
     @staticmethod
     def participant(site: Site | None = None, code: str | None = None, **fields: Any) -> Participant:
@@ -78,12 +78,12 @@ class make:  # noqa: N801  (reads as a verb: make.visit())
     @staticmethod
     def area(name: str | None = None, **fields: Any) -> Area:
         name = name or f"Area {next(_n)}"
-        return _saved(Area(name=name, name_identity=fold(name), **fields))
+        return _saved(Area(name=name, name_identity=identity(name), **fields))
 
     @staticmethod
     def task(name: str | None = None, **fields: Any) -> Task:
         name = name or f"Task {next(_n)}"
-        return _saved(Task(name=name, name_identity=fold(name), **fields))
+        return _saved(Task(name=name, name_identity=identity(name), **fields))
 
     @staticmethod
     def use(task: Task, segment: Segment | None = None, **fields: Any) -> TaskUse:
