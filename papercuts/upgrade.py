@@ -30,7 +30,7 @@ def upgrade(app: Flask, at: datetime) -> bool:
         if is_current():
             return False
         path = sqlite_path(app)
-        if path is not None and path.exists() and path.stat().st_size:
+        if path is not None and _revisions():
             _back_up(path, at)
         run_migrations()
         db.engine.dispose()
@@ -42,15 +42,19 @@ def upgrade(app: Flask, at: datetime) -> bool:
 def is_current() -> bool:
     """Say whether the database has the newest revision."""
     scripts = ScriptDirectory(str(current_app.extensions["migrate"].directory))
-    with db.engine.connect() as connection:
-        revisions = MigrationContext.configure(connection).get_current_heads()
-    return set(revisions) == set(scripts.get_heads())
+    return _revisions() == set(scripts.get_heads())
 
 
 def sqlite_path(app: Flask) -> Path | None:
     """Return the file of an SQLite database; nothing for PostgreSQL."""
     url = str(app.config["SQLALCHEMY_DATABASE_URI"])
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
+
+
+def _revisions() -> set[str]:
+    """Return the database's revisions; none for an empty one."""
+    with db.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads())
 
 
 @contextmanager
