@@ -1,5 +1,33 @@
 """Writes, named by verbs. They add and flush; the view, command or test commits."""
 
-from papercuts.actions import accounts, history, paper_cuts, places, releases, scores, settings, tasks, visits
+from papercuts.actions import (
+    accounts,
+    history,
+    paper_cuts,
+    places,
+    releases,
+    scores,
+    settings,
+    sightings,
+    tasks,
+    verifications,
+    visits,
+    watches,
+    write_up,
+)
 
-__all__ = ["accounts", "history", "paper_cuts", "places", "releases", "scores", "settings", "tasks", "visits"]
+__all__ = [
+    "accounts",
+    "history",
+    "paper_cuts",
+    "places",
+    "releases",
+    "scores",
+    "settings",
+    "sightings",
+    "tasks",
+    "verifications",
+    "visits",
+    "watches",
+    "write_up",
+]

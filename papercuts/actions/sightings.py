@@ -1,0 +1,211 @@
+"""Sightings: record, change, match with a paper cut, remove."""
+
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from papercuts.actions import scores
+from papercuts.actions.history import record as record_event
+from papercuts.actions.outcomes import bring_about, has_fix, newest_fix, take_back_unsupported
+from papercuts.actions.watches import drop_if_left_over, ensure_watch
+from papercuts.db import db
+from papercuts.domain.lifecycle import after_sighting
+from papercuts.domain.limits import HowTimed, Per, Status, VisitStatus
+from papercuts.models import Account, PaperCut, Participant, Sighting, Task, Visit
+
+__all__ = ["change", "ensure_watch", "match", "may_be_removed_by", "record", "remove", "unmatch"]
+
+_TEXT_SHOWN = 120  # characters of what happened that a history needs
+
+
+class Facts(TypedDict, total=False):
+    """What may be changed about a sighting; what is left out stays."""
+
+    what_happened: str
+    observed_at: datetime | None
+    occurrences: int
+    seconds_lost: float | None
+    how_timed: HowTimed | None
+    quote: str
+    is_unsure: bool
+
+
+def record(
+    *,
+    visit: Visit,
+    participant: Participant | None,
+    task: Task,
+    what_happened: str,
+    uid: UUID,
+    observed_at: datetime | None = None,
+    occurrences: int = 1,
+    seconds_lost: float | None = None,
+    how_timed: HowTimed | None = None,
+    quote: str = "",
+    is_unsure: bool = False,
+    paper_cut: PaperCut | None = None,
+    times: float | None = None,
+    per: Per | None = None,
+    by: Account | None,
+    at: datetime,
+    rescore: bool = True,
+) -> Sighting:
+    """Keep what was seen, and that the task was watched; the same uid again returns the row there is.
+
+    times, per: how often this person says they do the task, kept on the watch.
+    rescore: false while many rows are read in; then call `scores.refresh` once.
+    """
+    known = _by_uid(uid)
+    if known is not None:
+        return known
+    watch = ensure_watch(visit, participant, task)
+    if times is not None and per is not None:
+        watch.times, watch.per = times, per
+    sighting = Sighting(
+        uid=uid,
+        visit_id=visit.id,
+        participant_id=participant.id if participant else None,
+        task_id=task.id,
+        what_happened=what_happened,
+        observed_at=observed_at,
+        received_at=at,
+        occurrences=occurrences,
+        seconds_lost=seconds_lost,
+        how_timed=how_timed if seconds_lost is not None else None,
+        quote=quote,
+        is_unsure=is_unsure,
+        seen_by_id=by.id if by else None,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(sighting)
+    except IntegrityError:  # the same one, sent twice at once
+        return db.session.scalars(select(Sighting).where(Sighting.uid == uid)).one()
+    record_event(sighting, "saw", by=by, at=at, what=_short(sighting))
+    if paper_cut is not None:
+        _match(sighting, paper_cut, by=by, at=at)
+    if rescore:
+        scores.refresh(cuts=[sighting.paper_cut_id], tasks=[task.id])
+    return sighting
+
+
+def change(
+    sighting: Sighting,
+    *,
+    participant: Participant | None,
+    task: Task,
+    by: Account | None,
+    at: datetime,
+    **facts: Unpack[Facts],
+) -> None:
+    """Correct a sighting. Another person or task moves it to another watch."""
+    changed: dict[str, list[Any]] = {}
+    for name, value in facts.items():
+        before = getattr(sighting, name)
+        if before != value:
+            changed[name] = [_readable(before), _readable(value)]
+            setattr(sighting, name, value)
+    before_pair = sighting.participant_id, sighting.task_id
+    if before_pair != (participant.id if participant else None, task.id):
+        _move(sighting, participant, task, changed)
+    if sighting.seconds_lost is None:
+        sighting.how_timed = None
+    if changed:
+        record_event(sighting, "changed", by=by, at=at, **changed)
+        scores.refresh(cuts=[sighting.paper_cut_id], tasks={before_pair[1], task.id})
+
+
+def match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:
+    """Say that a sighting is a known paper cut; one that was fixed before is open again.
+
+    It reopens when our product was watched, not before the release with the fix, nor on an older version.
+    Raises ValueError when the paper cut was merged into another one.
+    """
+    if sighting.paper_cut_id == cut.id:
+        return
+    if sighting.paper_cut_id is not None:
+        unmatch(sighting, by=by, at=at)
+    _match(sighting, cut, by=by, at=at)
+    scores.refresh(cuts=[cut.id])
+
+
+def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
+    """Say that a sighting is not the paper cut it was matched to; it waits in the write-up again."""
+    if sighting.paper_cut_id is None:
+        return
+    cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
+    sighting.paper_cut_id = None
+    record_event(sighting, "unmatched", by=by, at=at, paper_cut=cut.number)
+    record_event(cut, "unmatched a sighting", by=by, at=at, what=_short(sighting), sighting=sighting.id)
+    take_back_unsupported(cut, by=by, at=at)
+    scores.refresh(cuts=[cut.id])
+
+
+def may_be_removed_by(sighting: Sighting, account: Account | None, visit: Visit) -> bool:
+    """Say whether somebody may take a sighting back: who saw it, until the visit is written up."""
+    is_own = account is not None and sighting.seen_by_id == account.id
+    return is_own and visit.status is not VisitStatus.WRITTEN_UP
+
+
+def remove(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
+    """Take back a sighting that was captured by mistake; the history keeps what it said.
+
+    Raises ValueError unless it is one's own and the visit is not written up.
+    """
+    visit = db.session.get_one(Visit, sighting.visit_id)
+    if not may_be_removed_by(sighting, by, visit):
+        raise ValueError("Only who captured a sighting may remove it, and only until the visit is written up.")
+    discard(sighting, visit, by=by, at=at)
+
+
+def discard(sighting: Sighting, visit: Visit, *, by: Account | None, at: datetime) -> None:
+    """Delete a sighting, and the watch that only it had made."""
+    unmatch(sighting, by=by, at=at)
+    pair = sighting.participant_id, sighting.task_id
+    record_event(visit, "removed a sighting", by=by, at=at, what=_short(sighting), sighting=sighting.id)
+    db.session.delete(sighting)
+    db.session.flush()
+    drop_if_left_over(visit.id, *pair)
+    scores.refresh(tasks=[pair[1]])
+
+
+def _match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:
+    if cut.status is Status.MERGED:
+        raise ValueError(f"{cut.number} was merged into another paper cut. Choose that one.")
+    sighting.paper_cut_id = cut.id
+    record_event(sighting, "matched", by=by, at=at, paper_cut=cut.number)
+    record_event(cut, "matched a sighting", by=by, at=at, what=_short(sighting), sighting=sighting.id)
+    visit = db.session.get_one(Visit, sighting.visit_id)
+    if after_sighting(cut.status) is not cut.status and has_fix(visit, newest_fix(cut.id)):
+        bring_about(cut, after_sighting(cut.status), sighting, by=by, at=at)
+
+
+def _move(sighting: Sighting, participant: Participant | None, task: Task, changed: dict[str, list[Any]]) -> None:
+    """Give a sighting to another watch, and note the codes and names of what changed."""
+    visit = db.session.get_one(Visit, sighting.visit_id)
+    old_person = db.session.get(Participant, sighting.participant_id) if sighting.participant_id else None
+    old_task = db.session.get_one(Task, sighting.task_id)
+    ensure_watch(visit, participant, task)
+    sighting.participant_id, sighting.task_id = participant.id if participant else None, task.id
+    db.session.flush()
+    drop_if_left_over(visit.id, old_person.id if old_person else None, old_task.id)
+    if old_person is not participant:
+        changed["person"] = [old_person.code if old_person else None, participant.code if participant else None]
+    if old_task is not task:
+        changed["task"] = [old_task.name, task.name]
+
+
+def _by_uid(uid: UUID) -> Sighting | None:
+    return db.session.scalar(select(Sighting).where(Sighting.uid == uid))
+
+
+def _short(sighting: Sighting) -> str:
+    text = sighting.what_happened
+    return text if len(text) <= _TEXT_SHOWN else text[: _TEXT_SHOWN - 1] + "…"
+
+
+def _readable(value: Any) -> Any:
+    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value

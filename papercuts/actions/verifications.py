@@ -1,0 +1,150 @@
+"""Verifications: at a later visit somebody looked again whether a fix works."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+
+from papercuts.actions import scores, sightings
+from papercuts.actions.history import record
+from papercuts.actions.outcomes import bring_about, take_back_unsupported
+from papercuts.db import db
+from papercuts.domain.lifecycle import after_verification
+from papercuts.domain.limits import HowTimed, Outcome
+from papercuts.models import Account, Fix, PaperCut, Participant, Release, Sighting, Task, Verification, Visit
+
+_SIGHTINGS_OF = UUID("9a2ff0e6-7d0f-4c0b-8a52-4a3b9f0b6a11")  # the space of ids for what "still there" records
+_SEEN_AGAIN = (Outcome.STILL_THERE, Outcome.WORSE)
+
+
+def verify(
+    fix: Fix,
+    *,
+    visit: Visit,
+    participant: Participant | None,
+    outcome: Outcome,
+    seconds_after: float | None = None,
+    applause: int | None = None,
+    quote: str = "",
+    by: Account | None,
+    at: datetime,
+) -> Verification:
+    """Keep what was found about a fix; gone or better verifies it, still there or worse reopens it.
+
+    A sighting, already filled in, is recorded where it was seen again. The same person asked again at the same
+    visit replaces what was found before.
+    Raises ValueError when nobody has the fix yet, or another product was watched.
+    """
+    release = db.session.get_one(Release, fix.release_id)
+    if not release.is_published:
+        raise ValueError(f"{release.version} is not published yet, so nobody can have the fix.")
+    if not visit.is_ours:
+        raise ValueError("A visit to users of another product says nothing about our fix.")
+    before = _of_person(fix, visit, participant)
+    if before is not None:
+        withdraw(before, by=by, at=at)
+    found = Verification(
+        fix_id=fix.id,
+        visit_id=visit.id,
+        participant_id=participant.id if participant else None,
+        outcome=outcome,
+        seconds_after=seconds_after,
+        applause=applause,
+        quote=quote,
+        verified_by_id=by.id if by else None,
+        verified_at=at,
+    )
+    db.session.add(found)
+    db.session.flush()
+    _act(found, fix, visit, participant, by=by, at=at)
+    return found
+
+
+def describe(
+    found: Verification,
+    *,
+    seconds_after: float | None,
+    applause: int | None,
+    quote: str,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """Add to a verification what was measured and what they said."""
+    found.seconds_after, found.applause, found.quote = seconds_after, applause, quote
+    cut = _cut_of(found)
+    if db.session.is_modified(found):
+        record(cut, "described a verification", by=by, at=at, seconds_after=seconds_after, applause=applause)
+    seen = sighting_of(found)
+    if seen is not None:
+        _fill_in(seen, found)
+        scores.refresh(cuts=[cut.id])
+
+
+def withdraw(found: Verification, *, by: Account | None, at: datetime) -> None:
+    """Take back a verification, the sighting it recorded, and the status it led to."""
+    cut, visit = _cut_of(found), db.session.get_one(Visit, found.visit_id)
+    seen = sighting_of(found)
+    record(cut, "withdrew a verification", by=by, at=at, outcome=found.outcome.value, verification=found.id)
+    db.session.delete(found)
+    db.session.flush()
+    if seen is not None:
+        sightings.discard(seen, visit, by=by, at=at)
+    take_back_unsupported(cut, by=by, at=at)
+
+
+def sighting_of(found: Verification) -> Sighting | None:
+    """Return the sighting that a verification recorded, as long as it is there."""
+    return db.session.scalar(select(Sighting).where(Sighting.uid == _sighting_uid(found)))
+
+
+def _act(
+    found: Verification,
+    fix: Fix,
+    visit: Visit,
+    participant: Participant | None,
+    *,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """Let a new verification act: status, history, and a sighting where the paper cut was met again."""
+    cut = db.session.get_one(PaperCut, fix.paper_cut_id)
+    record(cut, f"looked again: {found.outcome.value}", by=by, at=at, verification=found.id)
+    bring_about(cut, after_verification(cut.status, found.outcome), found, by=by, at=at)
+    if found.outcome in _SEEN_AGAIN:
+        seen = sightings.record(
+            visit=visit,
+            participant=participant,
+            task=db.session.get_one(Task, cut.task_id),
+            what_happened=f"{found.outcome.value.capitalize()}: {cut.title}",
+            uid=_sighting_uid(found),
+            paper_cut=cut,
+            by=by,
+            at=at,
+        )
+        _fill_in(seen, found)
+        scores.refresh(cuts=[cut.id])
+
+
+def _fill_in(seen: Sighting, found: Verification) -> None:
+    seen.seconds_lost = found.seconds_after or None
+    seen.how_timed = HowTimed.STOPWATCH if found.seconds_after else None
+    seen.quote = found.quote
+
+
+def _sighting_uid(found: Verification) -> UUID:
+    return uuid5(_SIGHTINGS_OF, str(found.id))
+
+
+def _of_person(fix: Fix, visit: Visit, participant: Participant | None) -> Verification | None:
+    return db.session.scalar(
+        select(Verification).where(
+            Verification.fix_id == fix.id,
+            Verification.visit_id == visit.id,
+            Verification.participant_id == (participant.id if participant else None),
+        )
+    )
+
+
+def _cut_of(found: Verification) -> PaperCut:
+    fix = db.session.get_one(Fix, found.fix_id)
+    return db.session.get_one(PaperCut, fix.paper_cut_id)
