@@ -1,0 +1,44 @@
+"""Hours of several paper cuts added up: what a release gives back, what an area loses."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from papercuts.domain.distributions import log_normal
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours a year that are not known exactly: mean, standard deviation, and the ends of the 80 % range."""
+
+    mean: float
+    sd: float
+    q10: float
+    q90: float
+
+
+NOTHING = Hours(0.0, 0.0, 0.0, 0.0)
+
+
+def given_back(lost: Hours, percent_removed: float) -> Hours:
+    """Return the hours a fix gives back: this share (0–100 %) of the hours lost, exactly."""
+    share = percent_removed / 100
+    return Hours(lost.mean * share, lost.sd * share, lost.q10 * share, lost.q90 * share)
+
+
+def total(parts: Iterable[Hours]) -> Hours:
+    """Return the sum: means add; the range is that of the log-normal with the sum's mean and variance.
+
+    A single part keeps its own range; those of nothing do not count. The parts are taken as independent: paper
+    cuts of one task share its people and its frequency, so that the range of their sum is a little too narrow.
+    For 3–5 unequal parts the ends are off by up to 1 % where the parts' log-sd is .35, by 8 % (lower) at .7.
+    Source: Fenton (1960), The sum of log-normal probability distributions in scatter transmission systems.
+    """
+    known = [part for part in parts if part.mean > 0]
+    if len(known) < 2:
+        return known[0] if known else NOTHING
+    mean = sum(part.mean for part in known)
+    variance = sum(part.sd**2 for part in known)
+    log_variance = math.log1p(variance / mean**2)
+    added_up = log_normal(math.log(mean) - log_variance / 2, log_variance)
+    return Hours(mean, math.sqrt(variance), added_up.q10, added_up.q90)
