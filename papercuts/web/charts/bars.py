@@ -1,11 +1,10 @@
 """Hours given back, one bar for each release."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercuts.domain import formats
-from papercuts.web.charts.scales import TOPS, Tick, round_up, share, shortened
+from papercuts.web.charts.scales import Tick, share, shortened, steps_to
 
 BARS_WIDE, BARS_NARROW = 12, 5
 
@@ -83,11 +82,12 @@ def _picture(
     releases: Sequence[Release], width: int, height: int, left: int, right: int, gap: int, is_small: bool = False
 ) -> BarPicture:
     base, ceiling = height - (24 if is_small else 40), 30 if is_small else 22
-    top = round_up(max((one.hours if is_small else one.high for one in releases), default=1), TOPS)
+    most = max((one.hours if is_small else one.high for one in releases), default=0) or 1
+    ats = [0.0, most] if is_small else steps_to(most, 3)
     slot = (right - left) / max(len(releases), 1)
 
     def y(hours: float) -> float:
-        return round(base - share(hours, top, base - ceiling), 1)
+        return round(base - share(hours, ats[-1], base - ceiling), 1)
 
     def bar(i: int, one: Release) -> Bar:
         wide = min(44.0, slot - gap)
@@ -107,18 +107,12 @@ def _picture(
             text_y=y(one.hours if is_small else one.high) - 7,
         )
 
-    ticks = [top * i / (3 if _is_three(top) else 2) for i in range(4 if _is_three(top) else 3)]
     return BarPicture(
         width=width,
         height=height,
         left=left,
         right=right,
         base=base,
-        ticks=tuple(Tick(y(at), formats.significant(at, 3)) for at in ticks),
+        ticks=tuple(Tick(y(at), formats.significant(at, 3)) for at in ats),
         bars=tuple(bar(i, one) for i, one in enumerate(releases)),
     )
-
-
-def _is_three(top: float) -> bool:
-    """Return whether a scale is read best in thirds: 3, 6, 30, 600, …"""
-    return round(top / 10 ** math.floor(math.log10(top))) in (3, 6)

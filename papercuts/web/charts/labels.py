@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from papercuts.web.charts.scales import text_width
 
-HALF_LINE = 8  # half of a 12 pixel line, with air
+HALF_LINE = 7  # half of a 12 pixel line, with air
 
 # From the point: to the right, left, below, above, then the corners; the anchor says which end of the text is there.
 PLACES = (
@@ -18,6 +18,9 @@ PLACES = (
     (10, 15, "start"),
     (-12, -9, "end"),
     (-10, 15, "end"),
+    (14, 19, "start"),
+    (-14, 19, "end"),
+    (0, 36, "middle"),
 )
 
 
@@ -79,24 +82,20 @@ def move_apart(
 
     Points on the same spot go apart in a direction that depends on their order alone.
     """
-    moved = list(points)
-    for _ in range(40):
+    # A hair's breadth, each in another direction, so that none stand exactly on one another or on one line.
+    moved = [(x + 0.01 * math.cos(2.4 * i), y + 0.01 * math.sin(2.4 * i)) for i, (x, y) in enumerate(points)]
+    for _ in range(60):
         is_calm = True
         for i in range(len(moved)):
             for j in range(i):
                 dx, dy = moved[i][0] - moved[j][0], moved[i][1] - moved[j][1]
-                apart = math.hypot(dx, dy)
+                apart = max(math.hypot(dx, dy), 1e-9)
                 if apart >= distance - 0.1:
                     continue
                 is_calm = False
-                if apart < 0.1:
-                    dx, dy, apart = math.cos(2.4 * i), math.sin(2.4 * i), 1.0
-                    push = distance / 2
-                else:
-                    push = (distance - apart) / 2
-                step = (dx / apart * push, dy / apart * push)
-                moved[i] = _kept(points[i], (moved[i][0] + step[0], moved[i][1] + step[1]), inside, most)
-                moved[j] = _kept(points[j], (moved[j][0] - step[0], moved[j][1] - step[1]), inside, most)
+                step_x, step_y = (part / apart * (distance - apart) / 2 for part in (dx, dy))
+                moved[i] = _kept(points[i], (moved[i][0] + step_x, moved[i][1] + step_y), inside, most)
+                moved[j] = _kept(points[j], (moved[j][0] - step_x, moved[j][1] - step_y), inside, most)
         if is_calm:
             break
     return [(round(x, 1), round(y, 1)) for x, y in moved]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from papercuts.domain import formats
 
 TOPS = (1, 2, 3, 4, 6, 8, 10)  # nice ends of a scale whose half is nice too
+STEPS = (1, 2, 3, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ def round_up(value: float, steps: Sequence[float]) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
     return next((step * power for step in steps if step * power >= value * (1 - 1e-9)), 10 * power)
+
+
+def steps_to(value: float, n: int) -> list[float]:
+    """Return round numbers from 0, about `n` equal steps, the last one not below a value."""
+    step = round_up(value / n, STEPS)
+    return [step * i for i in range(max(math.ceil(value / step - 1e-9), 1) + 1)]
 
 
 def text_width(text: str) -> float:

@@ -1,17 +1,15 @@
 """Seconds lost, one strip of dots for each site."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from papercuts.domain import formats
 from papercuts.web.charts.marks import Dot
-from papercuts.web.charts.scales import TOPS, Tick, round_up, share, shortened
+from papercuts.web.charts.scales import Tick, share, shortened, steps_to
 
 DOT_GAP = 9
 ROWS_MAX = 12
-STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -50,12 +48,12 @@ class SecondsBySite:
 def seconds_by_site(rows: Sequence[tuple[str, Sequence[float]]]) -> SecondsBySite:
     """Return one strip of dots for each site (name, seconds of each sighting), the first twelve as a picture."""
     timed = [(name, sorted(seconds)) for name, seconds in rows if seconds]
-    top = round_up(max((seconds[-1] for _, seconds in timed), default=1), TOPS)
+    ticks = steps_to(max((seconds[-1] for _, seconds in timed), default=1), 4)
     shown = timed[:ROWS_MAX]
     medians = [formats.seconds(median(seconds)) for _, seconds in timed]
     return SecondsBySite(
-        wide=_picture(shown, top, width=850, left=170),
-        narrow=_picture(shown, top, width=340, left=128),
+        wide=_picture(shown, ticks, width=850, left=170),
+        narrow=_picture(shown, ticks, width=340, left=128),
         label=f"Seconds lost at each of {len(timed)} sites; medians {', '.join(medians)}",
         table=tuple(
             (name, f"{len(seconds):,}", middle, formats.span(seconds[0], seconds[-1], formats.seconds))
@@ -65,14 +63,12 @@ def seconds_by_site(rows: Sequence[tuple[str, Sequence[float]]]) -> SecondsBySit
     )
 
 
-def _picture(rows: Sequence[tuple[str, list[float]]], top: float, width: int, left: int) -> SecondsPicture:
+def _picture(rows: Sequence[tuple[str, list[float]]], ats: Sequence[float], width: int, left: int) -> SecondsPicture:
     right = width - 12
     bottom = 8 + 32 * max(len(rows), 1)
-    step = round_up(top / 4, STEPS)
-    ats = [step * i for i in range(math.floor(top / step + 1e-9) + 1)]
 
     def x(seconds: float) -> float:
-        return round(left + share(seconds, top, right - left), 1)
+        return round(left + share(seconds, ats[-1], right - left), 1)
 
     return SecondsPicture(
         width=width,
