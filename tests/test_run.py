@@ -175,7 +175,7 @@ def test_without_pip_the_package_to_install_is_named(
     [
         ([], "instance", [["serve"]]),
         (["demo"], "instance-demo", [["demo"], ["serve"]]),
-        (["demo", "--port", "8765", "--open"], "instance-demo", [["demo"], ["serve", "--port=8765", "--open"]]),
+        (["demo", "--port", "8765"], "instance-demo", [["demo"], ["serve", "--port=8765"]]),
     ],
 )
 def test_it_becomes_the_server(

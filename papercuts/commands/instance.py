@@ -1,0 +1,69 @@
+"""The instance: made on first use, brought up to date, opened by every other command."""
+
+import argparse
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask
+
+from papercuts import actions, config, create_app
+from papercuts.db import db
+from papercuts.upgrade import is_current, sqlite_path, upgrade
+from papercuts.web.clock import utc_now
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `init` and `upgrade`."""
+    text = "Make the instance, and print the link for the first administrator while there is none."
+    commands.add_parser("init", help=text, description=text).set_defaults(run=init)
+    text = "Bring the database up to date; PostgreSQL waits for this command."
+    commands.add_parser("upgrade", help=text, description=text).set_defaults(run=upgrade_database)
+
+
+def open_instance() -> Flask:
+    """Return the application of the instance, made when its folder is empty, upgraded when it is SQLite."""
+    folder = config.instance_folder()
+    _write_config(folder)
+    app = create_app()
+    if sqlite_path(app) is not None:
+        upgrade(app, utc_now())
+    return app
+
+
+def init(options: argparse.Namespace) -> int:
+    """Make the instance, and print the link for the first administrator while there is none."""
+    app = open_instance()
+    with app.app_context():
+        if not is_current():
+            raise config.ConfigError("the database is not up to date; run `papercuts upgrade`")
+        print_first_admin_link(app)
+    return 0
+
+
+def upgrade_database(options: argparse.Namespace) -> int:
+    """Bring the database up to date."""
+    _write_config(config.instance_folder())
+    is_done = upgrade(create_app(), utc_now())
+    print("The database is up to date." if is_done else "The database was up to date already.")
+    return 0
+
+
+def print_first_admin_link(app: Flask, address: str | None = None) -> None:
+    """Print the one-time link while nobody is an administrator."""
+    token = actions.accounts.first_admin_link(utc_now())
+    if token is None:
+        return
+    db.session.commit()
+    base = address or app.config["PUBLIC_URL"] or f"http://{app.config['HOST']}:{app.config['PORT']}"
+    print(f"Nobody is an administrator yet. Open this link, once, within 72 hours:\n  {base}/join/{token}", flush=True)
+
+
+def _write_config(folder: Path) -> None:
+    path = folder / config.CONFIG_FILE
+    if path.exists() or os.environ.get("PAPERCUTS_SECRET_KEY"):
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f'SECRET_KEY = "{secrets.token_urlsafe(48)}"\n')
