@@ -36,8 +36,13 @@ class Account(MaybeSample, Model):
     @property
     def initials(self) -> str:
         """Return one or two letters for the avatar."""
-        parts = self.name.split()
-        return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper() or "?"
+        return initials(self.name)
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last name."""
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper() or "?"
 
 
 class Session(Model):

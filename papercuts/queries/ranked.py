@@ -1,0 +1,236 @@
+"""The ranked list: what to show, in which order, from where on. Only columns are read, never whole paper cuts."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from papercuts.db import db
+from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
+from papercuts.models import Fix, PaperCut, Release
+from papercuts.queries.filters import FILTERS, OPEN_OR_CLAIMED, by_status, number
+
+COUNT_MOST = 10_000  # beyond it a list says "10,000+": counting all of 100,000 would cost more than the page
+
+_was_fixed = (
+    exists()
+    .where(Fix.paper_cut_id == PaperCut.id, Fix.release_id == Release.id, Release.status == ReleaseStatus.PUBLISHED)
+    .correlate(PaperCut)
+)
+_COLUMNS: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
+    PaperCut.id,
+    PaperCut.title,
+    PaperCut.area_id,
+    PaperCut.status,
+    PaperCut.owner_id,
+    PaperCut.hit_k,
+    PaperCut.watched_n,
+    PaperCut.hours_lost_mean,
+    PaperCut.hours_lost_q10,
+    PaperCut.hours_lost_q90,
+    PaperCut.effort_hours_mean,
+    PaperCut.effort_hours_q10,
+    PaperCut.effort_hours_q90,
+    PaperCut.payback_q50,
+    PaperCut.share_removed,
+    PaperCut.needs_effort,
+    PaperCut.is_mostly_assumed,
+    _was_fixed,
+)
+
+
+class Listed(NamedTuple):
+    """A paper cut as lists show it; its numbers are none until it was seen with our product. Units: `models.Score`."""
+
+    id: int
+    title: str
+    area_id: int | None
+    status: Status
+    owner_id: int | None
+    hit_k: int
+    watched_n: int
+    hours_lost_mean: float | None
+    hours_lost_q10: float | None
+    hours_lost_q90: float | None
+    effort_hours_mean: float | None
+    effort_hours_q10: float | None
+    effort_hours_q90: float | None
+    payback_q50: float | None
+    share_removed: float
+    needs_effort: bool
+    is_mostly_assumed: bool
+    was_fixed: bool
+
+
+@dataclass(frozen=True)
+class Sort:
+    """An order of the list; beside it the id decides, so that it is the same at each look."""
+
+    column: InstrumentedAttribute[Any]
+    is_descending: bool = True
+
+
+SORTS = {
+    "payback": Sort(PaperCut.payback_q50),
+    "hours": Sort(PaperCut.hours_lost_mean),
+    "effort": Sort(PaperCut.effort_hours_mean, is_descending=False),
+    "hit": Sort(PaperCut.hit_k),
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A place in the list: the value it is sorted by, none for those without a score, and the id."""
+
+    value: float | None
+    id: int
+
+    def __str__(self) -> str:
+        return f"{'' if self.value is None else repr(self.value)}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asked the list for. `read` makes it, and refuses what does not exist."""
+
+    filters: Mapping[str, str]
+    sort: str
+    page: int
+    after: Key | None
+    before: Key | None
+    why: int | None  # the paper cut whose sum is open
+    conditions: tuple[ColumnElement[bool], ...]
+
+    @property
+    def is_ranked(self) -> bool:
+        """Say whether only open and claimed ones with a score are asked for."""
+        return self.filters.get("status", OPEN_OR_CLAIMED) == OPEN_OR_CLAIMED
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list."""
+
+    rows: list[Listed]
+    number: int
+    first: int  # the place of the first row in the whole list, from 1
+    previous: Key | None
+    next: Key | None
+
+
+def read(arguments: Mapping[str, str], me: int) -> Wanted:
+    """Return what an address asks for. me: the account that "me" stands for. Raises ValueError for the unknown."""
+    unknown = arguments.keys() - FILTERS.keys() - {"sort", "page", "after", "before", "why", "more"}
+    if unknown:
+        raise ValueError("Unknown filter")
+    filters = {name: arguments[name] for name in FILTERS if arguments.get(name)}
+    sort = arguments.get("sort") or "payback"
+    if sort not in SORTS:
+        raise ValueError("Unknown sort field")
+    conditions = [FILTERS[name](value, me) for name, value in filters.items()]
+    if "status" not in filters:
+        conditions.insert(0, by_status(OPEN_OR_CLAIMED, me))
+    wanted = Wanted(
+        filters=filters,
+        sort=sort,
+        page=number(arguments.get("page") or "1", "page"),
+        after=_key(arguments.get("after", "")),
+        before=_key(arguments.get("before", "")),
+        why=number(arguments["why"], "paper cut") if arguments.get("why") else None,
+        conditions=tuple(conditions),
+    )
+    if wanted.is_ranked and any(key and key.value is None for key in (wanted.after, wanted.before)):
+        raise ValueError("Unknown page")
+    return wanted
+
+
+def page(wanted: Wanted, size: int = PAGE_SIZE) -> Page:
+    """Return the rows after a key, before a key, or the first."""
+    if wanted.before:
+        rows = _rows(wanted, wanted.before, is_back=True, size=size + 1)[::-1]
+        if len(rows) > size:
+            return _page(wanted, rows[1:], max(wanted.page, 2), size, has_next=True)
+        return page(_from_the_start(wanted), size)  # the list has become shorter
+    rows = _rows(wanted, wanted.after, is_back=False, size=size + 1)
+    return _page(wanted, rows[:size], max(wanted.page, 2) if wanted.after else 1, size, has_next=len(rows) > size)
+
+
+def first(wanted: Wanted, size: int) -> list[Listed]:
+    """Return the first rows, without paging."""
+    return _rows(wanted, None, is_back=False, size=size)
+
+
+def counts(wanted: Wanted) -> tuple[int, int]:
+    """Return how many paper cuts match and how many there are; COUNT_MOST + 1 stands for more than that."""
+    found, everything = (
+        select(func.count()).select_from(statement.limit(COUNT_MOST + 1).subquery()).scalar_subquery()
+        for statement in (select(PaperCut.id).where(*wanted.conditions), select(PaperCut.id))
+    )
+    n_found, n_all = db.session.execute(select(found, everything)).one()
+    return int(n_found), int(n_all)
+
+
+def _from_the_start(wanted: Wanted) -> Wanted:
+    return Wanted(wanted.filters, wanted.sort, 1, None, None, wanted.why, wanted.conditions)
+
+
+def _page(wanted: Wanted, rows: list[Listed], n: int, size: int, has_next: bool) -> Page:
+    return Page(
+        rows=rows,
+        number=n,
+        first=(n - 1) * size + 1,
+        previous=_key_of(wanted, rows[0]) if rows and n > 1 else None,
+        next=_key_of(wanted, rows[-1]) if rows and has_next else None,
+    )
+
+
+def _rows(wanted: Wanted, key: Key | None, is_back: bool, size: int) -> list[Listed]:
+    """Return rows from a place on: those with a score in their order, then those without, newest first."""
+    parts = [True] if wanted.is_ranked else [True, False]
+    if is_back:
+        parts.reverse()
+    if key is not None:
+        parts = parts[parts.index(key.value is not None) :]
+    rows: list[Listed] = []
+    for i, has_score in enumerate(parts):
+        statement = _part(wanted, key if i == 0 else None, is_back, has_score).limit(size - len(rows))
+        rows += [Listed._make(row) for row in db.session.execute(statement)]
+        if len(rows) == size:
+            break
+    return rows
+
+
+def _part(wanted: Wanted, key: Key | None, is_back: bool, has_score: bool) -> Select[Any]:
+    sort = SORTS[wanted.sort]
+    columns: list[Any] = [sort.column, PaperCut.id] if has_score else [PaperCut.id]
+    is_descending = (sort.is_descending if has_score else True) != is_back
+    statement = select(*_COLUMNS).where(*wanted.conditions)
+    if not wanted.is_ranked:  # which implies a score
+        statement = statement.where(PaperCut.payback_q50.is_not(None) if has_score else PaperCut.payback_q50.is_(None))
+    if key is not None:
+        # a row comparison, not "a < x OR a = x AND …": only it is a range of the index
+        here, there = tuple_(*columns), tuple_(*([key.value, key.id] if has_score else [key.id]))
+        statement = statement.where(here < there if is_descending else here > there)
+    return statement.order_by(*(column.desc() if is_descending else column.asc() for column in columns))
+
+
+def _key_of(wanted: Wanted, row: Listed) -> Key:
+    value = getattr(row, SORTS[wanted.sort].column.key) if row.payback_q50 is not None else None
+    return Key(value, row.id)
+
+
+def _key(text: str) -> Key | None:
+    """Return the place a key stands for. Raises ValueError for what no list has given out."""
+    if not text:
+        return None
+    value, _, row_id = text.rpartition("_")
+    try:
+        sorted_by = float(value) if value else None
+    except ValueError:
+        sorted_by = math.nan
+    if sorted_by is not None and not math.isfinite(sorted_by):
+        raise ValueError("Unknown page")
+    return Key(sorted_by, number(row_id, "page"))
