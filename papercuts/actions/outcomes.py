@@ -13,8 +13,8 @@ from papercuts.domain.lifecycle import Move, after_verification
 from papercuts.domain.limits import Outcome, ReleaseStatus, Status
 from papercuts.models import Account, Event, Fix, PaperCut, Release, Sighting, Verification, Visit
 
-_MOVED = ("claimed", "un-claimed", "fixed", "verified", "reopened", "declined", "merged")
-_CAUSES = {"sighting", "verification"}
+_MOVED = ("claimed", "un-claimed", "fixed", "verified", "reopened", "declined", "merged", "taken out of a release")
+_CAUSES = {"sighting_id", "verification_id"}
 
 
 def bring_about(
@@ -23,15 +23,8 @@ def bring_about(
     """Give a paper cut the status that a sighting or verification leads to; nothing when it has it already."""
     if cut.status is after:
         return
-    was = cut.status.value
-    move_status(
-        cut,
-        Move.REOPEN if after is Status.OPEN else Move.VERIFY,
-        by=by,
-        at=at,
-        was=was,
-        **{cause.__tablename__: cause.id},
-    )
+    details = {"was": cut.status.value, "owner_id": cut.owner_id, f"{cause.__tablename__}_id": cause.id}
+    move_status(cut, Move.REOPEN if after is Status.OPEN else Move.VERIFY, by=by, at=at, **details)
     if after is Status.OPEN:
         cut.owner_id = None
 
@@ -44,11 +37,10 @@ def take_back_unsupported(cut: PaperCut, *, by: Account | None, at: datetime) ->
         if not _CAUSES & event.details.keys() or _is_supported(cut, status):
             break
         status = Status(event.details["was"])
+        cut.owner_id = event.details["owner_id"]
     if status is before:
         return
     cut.status = status
-    if before is Status.OPEN:
-        cut.owner_id = next((event.account_id for event in _moves(cut) if event.verb == "claimed"), None)
     record(cut, "took back", by=by, at=at, status=[before.value, status.value])
     scores.refresh(cuts=[cut.id])
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from papercuts.actions import scores
+from papercuts.actions.history import differences
 from papercuts.actions.history import record as record_event
 from papercuts.actions.outcomes import bring_about, has_fix, newest_fix, take_back_unsupported
 from papercuts.actions.watches import drop_if_left_over, ensure_watch
@@ -102,12 +103,7 @@ def change(
     **facts: Unpack[Facts],
 ) -> None:
     """Correct a sighting. Another person or task moves it to another watch."""
-    changed: dict[str, list[Any]] = {}
-    for name, value in facts.items():
-        before = getattr(sighting, name)
-        if before != value:
-            changed[name] = [_readable(before), _readable(value)]
-            setattr(sighting, name, value)
+    changed = differences(sighting, **facts)
     before_pair = sighting.participant_id, sighting.task_id
     if before_pair != (participant.id if participant else None, task.id):
         _move(sighting, participant, task, changed)
@@ -139,7 +135,7 @@ def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
     cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
     sighting.paper_cut_id = None
     record_event(sighting, "unmatched", by=by, at=at, paper_cut=cut.number)
-    record_event(cut, "unmatched a sighting", by=by, at=at, what=_short(sighting), sighting=sighting.id)
+    record_event(cut, "unmatched a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
     take_back_unsupported(cut, by=by, at=at)
     scores.refresh(cuts=[cut.id])
 
@@ -165,7 +161,7 @@ def discard(sighting: Sighting, visit: Visit, *, by: Account | None, at: datetim
     """Delete a sighting, and the watch that only it had made."""
     unmatch(sighting, by=by, at=at)
     pair = sighting.participant_id, sighting.task_id
-    record_event(visit, "removed a sighting", by=by, at=at, what=_short(sighting), sighting=sighting.id)
+    record_event(visit, "removed a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
     db.session.delete(sighting)
     db.session.flush()
     drop_if_left_over(visit.id, *pair)
@@ -177,13 +173,13 @@ def _match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetim
         raise ValueError(f"{cut.number} was merged into another paper cut. Choose that one.")
     sighting.paper_cut_id = cut.id
     record_event(sighting, "matched", by=by, at=at, paper_cut=cut.number)
-    record_event(cut, "matched a sighting", by=by, at=at, what=_short(sighting), sighting=sighting.id)
+    record_event(cut, "matched a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
     visit = db.session.get_one(Visit, sighting.visit_id)
     if after_sighting(cut.status) is not cut.status and has_fix(visit, newest_fix(cut.id)):
         bring_about(cut, after_sighting(cut.status), sighting, by=by, at=at)
 
 
-def _move(sighting: Sighting, participant: Participant | None, task: Task, changed: dict[str, list[Any]]) -> None:
+def _move(sighting: Sighting, participant: Participant | None, task: Task, changed: dict[str, Any]) -> None:
     """Give a sighting to another watch, and note the codes and names of what changed."""
     visit = db.session.get_one(Visit, sighting.visit_id)
     old_person = db.session.get(Participant, sighting.participant_id) if sighting.participant_id else None
@@ -205,7 +201,3 @@ def _by_uid(uid: UUID) -> Sighting | None:
 def _short(sighting: Sighting) -> str:
     text = sighting.what_happened
     return text if len(text) <= _TEXT_SHOWN else text[: _TEXT_SHOWN - 1] + "…"
-
-
-def _readable(value: Any) -> Any:
-    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value

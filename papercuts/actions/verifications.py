@@ -84,7 +84,7 @@ def withdraw(found: Verification, *, by: Account | None, at: datetime) -> None:
     """Take back a verification, the sighting it recorded, and the status it led to."""
     cut, visit = _cut_of(found), db.session.get_one(Visit, found.visit_id)
     seen = sighting_of(found)
-    record(cut, "withdrew a verification", by=by, at=at, outcome=found.outcome.value, verification=found.id)
+    record(cut, "withdrew a verification", by=by, at=at, outcome=found.outcome.value, verification_id=found.id)
     db.session.delete(found)
     db.session.flush()
     if seen is not None:
@@ -108,7 +108,7 @@ def _act(
 ) -> None:
     """Let a new verification act: status, history, and a sighting where the paper cut was met again."""
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
-    record(cut, f"looked again: {found.outcome.value}", by=by, at=at, verification=found.id)
+    record(cut, f"looked again: {found.outcome.value}", by=by, at=at, verification_id=found.id)
     bring_about(cut, after_verification(cut.status, found.outcome), found, by=by, at=at)
     if found.outcome in _SEEN_AGAIN:
         seen = sightings.record(

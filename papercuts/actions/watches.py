@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from papercuts.actions import scores
-from papercuts.actions.history import change, record
+from papercuts.actions.history import differences, record
 from papercuts.db import db
 from papercuts.domain.limits import HowItWent, Per
 from papercuts.models import Account, Event, Participant, Sighting, Task, Visit, Watch, visit_participant
@@ -51,13 +51,9 @@ def save_watch(
     if (times is None) != (per is None):
         raise ValueError("Enter both how often and a period, or neither.")
     watch = ensure_watch(visit, participant, task)
-    event = change(
-        watch, "noted a watch", by=by, at=at, performed=performed, times=times, per=per, how_it_went=how_it_went
-    )
-    if event is None and not _was_noted(watch):
-        event = record(watch, "noted a watch", by=by, at=at)
-    if event is not None:
-        event.details = {"of": _in_words(participant, task)} | event.details
+    changed = differences(watch, performed=performed, times=times, per=per, how_it_went=how_it_went)
+    if changed or not _was_noted(watch):
+        record(watch, "noted a watch", by=by, at=at, of=_in_words(participant, task), **changed)
     if rescore:
         scores.refresh(tasks=[task.id])
     return watch

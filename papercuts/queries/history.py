@@ -55,7 +55,8 @@ def everything(*, before: int | None, account_id: int | None, subject: str | Non
 
 def in_words(verb: str, details: dict[str, Any]) -> str:
     """Return what somebody did, with what was before and after."""
-    changes = [_change(name.replace("_", " "), value) for name, value in details.items() if value not in (None, "")]
+    told = {name: value for name, value in details.items() if value not in (None, "") and not name.endswith("_id")}
+    changes = [_change(name.replace("_", " "), value) for name, value in told.items()]
     return f"{verb}: {'; '.join(changes)}" if changes else verb
 
 

@@ -1,0 +1,116 @@
+"""Looking again at a fix: what it does, and that it can be taken back in any order."""
+
+import pytest
+from flask import Flask
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.limits import Outcome, ReleaseStatus, Status
+from papercuts.models import Fix, PaperCut, Participant, Sighting, Verification, Visit
+from tests.factories import AT, make
+
+
+@pytest.fixture
+def fix(app: Flask) -> Fix:
+    """A published fix, beside another one."""
+    make.fix(make.paper_cut(status=Status.FIXED), make.release(status=ReleaseStatus.PUBLISHED))
+    cut = make.paper_cut("Date field clears", status=Status.FIXED)
+    return make.fix(cut, make.release("4.12", status=ReleaseStatus.PUBLISHED))
+
+
+def look(
+    fix: Fix, outcome: Outcome, visit: Visit | None = None, person: Participant | None = None, **said: object
+) -> Verification:
+    return actions.verifications.verify(
+        fix, visit=visit or make.visit(), participant=person, outcome=outcome, by=None, at=AT, **said
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Outcome.GONE, Status.VERIFIED),
+        (Outcome.BETTER, Status.VERIFIED),
+        (Outcome.STILL_THERE, Status.OPEN),
+        (Outcome.WORSE, Status.OPEN),
+        (Outcome.NOT_YET, Status.FIXED),
+        (Outcome.WORKAROUND, Status.FIXED),
+    ],
+)
+def test_what_was_found_moves_the_paper_cut_and_can_be_withdrawn(fix: Fix, outcome: Outcome, status: Status) -> None:
+    found = look(fix, outcome)
+    assert fix.paper_cut.status is status
+
+    actions.verifications.withdraw(found, by=None, at=AT)
+
+    assert fix.paper_cut.status is Status.FIXED
+    assert db.session.scalars(db.select(Sighting)).all() == []
+
+
+def test_still_there_records_a_sighting_already_filled_in(fix: Fix) -> None:
+    person = make.participant(code="P1")
+    visit = make.visit(participants=[person])
+
+    found = look(fix, Outcome.STILL_THERE, visit, person, seconds_after=7.5, quote="Oh, not again")
+
+    seen = actions.verifications.sighting_of(found)
+    assert seen is not None
+    assert (seen.what_happened, seen.seconds_lost, seen.quote) == (
+        "Still there: Date field clears",
+        7.5,
+        "Oh, not again",
+    )
+    assert (seen.participant_id, seen.task_id) == (person.id, fix.paper_cut.task_id)
+    assert fix.paper_cut.n_sightings == 1
+
+
+def test_the_same_person_asked_again_replaces_the_answer(fix: Fix) -> None:
+    visit = make.visit()
+    look(fix, Outcome.STILL_THERE, visit)
+
+    look(fix, Outcome.GONE, visit)
+
+    assert [found.outcome for found in db.session.scalars(db.select(Verification))] == [Outcome.GONE]
+    assert (fix.paper_cut.status, fix.paper_cut.n_sightings) == (Status.VERIFIED, 0)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_it_stays_verified_until_nobody_says_so_any_more(fix: Fix, order: tuple[int, int]) -> None:
+    found = look(fix, Outcome.GONE), look(fix, Outcome.BETTER)
+
+    actions.verifications.withdraw(found[order[0]], by=None, at=AT)
+    assert fix.paper_cut.status is Status.VERIFIED
+    actions.verifications.withdraw(found[order[1]], by=None, at=AT)
+    assert fix.paper_cut.status is Status.FIXED
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_verified_and_then_reopened_goes_back_to_what_still_stands(fix: Fix, order: tuple[int, int]) -> None:
+    found = look(fix, Outcome.GONE), look(fix, Outcome.STILL_THERE)
+    assert fix.paper_cut.status is Status.OPEN
+
+    actions.verifications.withdraw(found[order[0]], by=None, at=AT)
+    assert fix.paper_cut.status is (Status.OPEN if order[0] == 0 else Status.VERIFIED)
+    actions.verifications.withdraw(found[order[1]], by=None, at=AT)
+    assert fix.paper_cut.status is Status.FIXED
+
+
+def test_what_they_said_may_be_added(fix: Fix) -> None:
+    found = look(fix, Outcome.STILL_THERE)
+
+    actions.verifications.describe(found, seconds_after=12.0, applause=1, quote="Hm", by=None, at=AT)
+
+    seen = actions.verifications.sighting_of(found)
+    assert (found.applause, seen and seen.seconds_lost, seen and seen.quote) == (1, 12.0, "Hm")
+
+
+def test_nobody_can_verify_what_is_not_published(app: Flask) -> None:
+    with pytest.raises(ValueError, match="not published yet"):
+        look(make.fix(make.paper_cut()), Outcome.GONE)
+
+
+def test_another_product_says_nothing_about_our_fix(fix: Fix) -> None:
+    with pytest.raises(ValueError, match="another product"):
+        look(fix, Outcome.GONE, make.visit(product="Rivalry"))
+
+    assert db.session.get_one(PaperCut, fix.paper_cut_id).status is Status.FIXED

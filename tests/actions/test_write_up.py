@@ -1,0 +1,115 @@
+"""Writing a visit up: nobody's text is lost."""
+
+import pytest
+from flask import Flask
+
+from papercuts import actions
+from papercuts.actions.write_up import Conflict, version_of
+from papercuts.db import db
+from papercuts.domain.limits import HowItWent, Per, VisitStatus
+from papercuts.models import Event, Visit
+from tests.factories import AT, make
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visit:
+    """A visit with two questions, beside another one."""
+    make.visit(questions=["Another?"])
+    return make.visit(questions=["Before?", "After?"])
+
+
+def save(visit: Visit, summary: str, *answers: str, seen: dict[str, str] | None = None) -> None:
+    given = dict(zip([question.id for question in visit.questions], answers, strict=False))
+    actions.write_up.save_texts(visit, summary=summary, answers=given, seen=seen, by=None, at=AT)
+
+
+def shown(visit: Visit) -> dict[str, str]:
+    texts = {"summary": visit.summary} | {str(question.id): question.answer for question in visit.questions}
+    return {name: version_of(text) for name, text in texts.items()}
+
+
+def test_texts_are_kept_with_what_was_before(visit: Visit) -> None:
+    save(visit, "One long sitting", "Prints the list")
+    save(visit, "One long sitting", "Prints the list twice")
+
+    assert (visit.summary, [question.answer for question in visit.questions]) == (
+        "One long sitting",
+        ["Prints the list twice", ""],
+    )
+    events = db.session.scalars(db.select(Event).where(Event.verb == "wrote").order_by(Event.id)).all()
+    assert [event.details for event in events] == [
+        {"summary": ["", "One long sitting"], "answer 1": ["", "Prints the list"]},
+        {"answer 1": ["Prints the list", "Prints the list twice"]},
+    ]
+
+
+def test_two_who_write_different_texts_do_not_disturb_each_other(visit: Visit) -> None:
+    seen = shown(visit)
+    save(visit, "", "Ada's answer", seen=seen)
+
+    save(visit, "Ben's summary", "", seen=seen)
+
+    assert (visit.summary, visit.questions[0].answer) == ("Ben's summary", "Ada's answer")
+
+
+def test_two_who_write_the_same_text_are_told(visit: Visit) -> None:
+    seen = shown(visit)
+    save(visit, "Ada's summary", seen=seen)
+
+    with pytest.raises(Conflict) as conflict:
+        save(visit, "Ben's summary", "Ben's answer", seen=seen)
+
+    assert conflict.value.fields == ["summary"]
+    assert (visit.summary, visit.questions[0].answer) == ("Ada's summary", "")
+
+
+def test_the_questions_of_another_visit_are_left_alone(visit: Visit) -> None:
+    other = make.visit(questions=["Theirs?"])
+
+    actions.write_up.save_texts(visit, summary="", answers={other.questions[0].id: "x"}, by=None, at=AT)
+
+    assert other.questions[0].answer == ""
+
+
+def test_a_write_up_is_finished_once_and_can_be_reopened(visit: Visit) -> None:
+    actions.write_up.finish(visit, by=None, at=AT)
+    assert (visit.status, visit.finished_at) == (VisitStatus.WRITTEN_UP, AT)
+    with pytest.raises(ValueError, match="already"):
+        actions.write_up.finish(visit, by=None, at=AT)
+
+    actions.write_up.reopen_write_up(visit, by=None, at=AT)
+
+    assert (visit.status, visit.finished_at) == (VisitStatus.UNDER_WAY, None)
+    with pytest.raises(ValueError, match="not written up"):
+        actions.write_up.reopen_write_up(visit, by=None, at=AT)
+
+
+def test_a_visit_that_has_not_begun_cannot_be_finished(app: Flask) -> None:
+    with pytest.raises(ValueError, match="has not begun"):
+        actions.write_up.finish(make.visit(status=VisitStatus.PLANNED), by=None, at=AT)
+
+
+def test_a_watch_without_a_sighting_counts(visit: Visit) -> None:
+    cut = make.paper_cut(sightings=1)
+    person = make.participant(visit.site)
+
+    watch = actions.write_up.save_watch(
+        visit, person, cut.task, performed=4, times=6, per=Per.WEEK, how_it_went=HowItWent.ALONE, by=None, at=AT
+    )
+    assert (cut.hit_k, cut.watched_n) == (1, 2)
+
+    actions.write_up.drop_watch(watch, by=None, at=AT)
+    assert (cut.hit_k, cut.watched_n) == (1, 1)
+
+
+def test_a_watch_with_sightings_stays(app: Flask) -> None:
+    sighting = make.sighting()
+    watch = actions.watches.ensure_watch(sighting.visit, sighting.participant, sighting.task)
+
+    with pytest.raises(ValueError, match="There are sightings"):
+        actions.write_up.drop_watch(watch, by=None, at=AT)
+
+
+def test_a_frequency_needs_its_period(visit: Visit) -> None:
+    with pytest.raises(ValueError, match="or neither"):
+        actions.write_up.save_watch(visit, None, make.task(), times=6, by=None, at=AT)
