@@ -1,0 +1,330 @@
+"""The stored scores: after any edits they equal a computation from scratch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from papercuts import actions, evidence
+from papercuts.actions import scores
+from papercuts.db import db
+from papercuts.domain.limits import HowTimed, Outcome, Per, Size, Source
+from papercuts.domain.ranking import SegmentUse
+from papercuts.models import (
+    Account,
+    Fix,
+    PaperCut,
+    Participant,
+    Release,
+    Segment,
+    Sighting,
+    Site,
+    Task,
+    Verification,
+    Visit,
+    Watch,
+)
+from tests.factories import AT, DAY, make
+
+
+def stored() -> dict[int, dict[str, Any]]:
+    """Return the score columns of every paper cut as they stand in the database."""
+    db.session.expire_all()
+    cuts = db.session.scalars(select(PaperCut)).all()
+    names = next(iter(scores.computed([cuts[0].id]).values())).keys()
+    return {cut.id: {name: getattr(cut, name) for name in names} for cut in cuts}
+
+
+def check_all() -> None:
+    """Compare every stored column with the value computed from the rows."""
+    found = stored()
+    for cut_id, columns in scores.computed(list(found)).items():
+        for name, value in columns.items():
+            expected = pytest.approx(value, rel=1e-9) if isinstance(value, float) else value
+            assert found[cut_id][name] == expected, f"PC-{cut_id} {name}"
+
+
+@dataclass
+class World:
+    """A small world and the edits that may happen in it, chosen by a seed."""
+
+    random: Random
+    ada: Account
+    sites: list[Site]
+    people: list[Participant]
+    tasks: list[Task]
+    visits: list[Visit]
+    release: Release
+    cuts: list[PaperCut] = field(default_factory=list)
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {"by": self.ada, "at": AT}
+
+    def one(self, rows: Any) -> Any:
+        rows = list(rows)
+        return self.random.choice(rows) if rows else None
+
+    def segment(self) -> Segment:
+        return db.session.get_one(Segment, self.one(self.sites).segment_id)
+
+    def sighting(self) -> Sighting | None:
+        return self.one(db.session.scalars(select(Sighting).order_by(Sighting.id)))
+
+    def see(self) -> None:
+        visit = self.one(self.visits)
+        cut = self.one([*self.cuts, None])
+        actions.sightings.record(
+            visit=visit,
+            participant=self.one([*(p for p in self.people if p.site_id == visit.site_id), None]),
+            task=db.session.get_one(Task, cut.task_id) if cut and self.random.random() < 0.7 else self.one(self.tasks),
+            what_happened="Had to do it twice",
+            uid=UUID(int=self.random.getrandbits(128)),
+            occurrences=self.random.randint(1, 4),
+            seconds_lost=self.random.choice([None, 3.0, 9.5, 40.0]),
+            how_timed=HowTimed.STOPWATCH if self.random.random() < 0.6 else HowTimed.GUESS,
+            paper_cut=cut,
+            **self.who,
+        )
+
+    def name(self) -> None:
+        task = self.one(self.tasks)
+        self.cuts.append(actions.paper_cuts.create(f"Cut {len(self.cuts)}", task=task, **self.who))
+
+    def match(self) -> None:
+        sighting, cut = self.sighting(), self.one(self.cuts)
+        if sighting and cut:
+            actions.sightings.match(sighting, cut, **self.who)
+
+    def unmatch(self) -> None:
+        if sighting := self.sighting():
+            actions.sightings.unmatch(sighting, **self.who)
+
+    def correct(self) -> None:
+        if sighting := self.sighting():
+            participant = db.session.get(Participant, sighting.participant_id or 0)
+            actions.sightings.change(
+                sighting,
+                participant=participant,
+                task=self.one(self.tasks),
+                what_happened=sighting.what_happened,
+                observed_at=None,
+                occurrences=self.random.randint(1, 3),
+                seconds_lost=self.random.choice([None, 5.0, 12.0]),
+                how_timed=HowTimed.COUNTED,
+                quote="",
+                is_unsure=False,
+                **self.who,
+            )
+
+    def watch(self) -> None:
+        visit = self.one(self.visits)
+        person = self.one([p for p in self.people if p.site_id == visit.site_id])
+        actions.watches.save_watch(
+            visit,
+            person,
+            self.one(self.tasks),
+            performed=self.random.randint(1, 5),
+            times=4.0,
+            per=Per.WEEK,
+            **self.who,
+        )
+
+    def drop_watch(self) -> None:
+        watch = self.one(db.session.scalars(select(Watch).order_by(Watch.id)))
+        try:
+            if watch:
+                actions.watches.drop_watch(watch, **self.who)
+        except ValueError:
+            pass  # sightings stand on it
+
+    def use(self) -> None:
+        people = self.random.choice([None, 20, 400])
+        times = self.random.choice([None, 3.0])
+        actions.tasks.set_use(
+            self.one(self.tasks),
+            self.segment(),
+            people=people,
+            people_source=Source.CUSTOMER if people else None,
+            times=times,
+            per=Per.DAY if times else None,
+            frequency_source=Source.TELEMETRY if times else None,
+            **self.who,
+        )
+
+    def weigh(self) -> None:
+        segment = self.segment()
+        actions.places.change_segment(
+            segment,
+            name=segment.name,
+            weight=self.random.choice([0.0, 1.0, 2.5]),
+            head_count=self.random.choice([None, 900]),
+            **self.who,
+        )
+
+    def move_site(self) -> None:
+        site = self.one(self.sites)
+        actions.places.change_site(
+            site,
+            name=site.name,
+            segment=self.segment(),
+            public_alias="",
+            head_count=self.random.choice([None, 12, 40]),
+            contacts="",
+            **self.who,
+        )
+
+    def estimate(self) -> None:
+        if cut := self.one(self.cuts):
+            if self.random.random() < 0.5:
+                actions.paper_cuts.set_effort(cut, size=Size.S, percent_removed=80, **self.who)
+            else:
+                actions.paper_cuts.set_effort(cut, low=2, likely=4, high=9, **self.who)
+
+    def redescribe(self) -> None:
+        if cut := self.one(self.cuts):
+            actions.paper_cuts.describe(cut, task=self.one(self.tasks), **self.who)
+
+    def fix(self) -> None:
+        cut = self.one([cut for cut in self.cuts if cut.status in ("open", "claimed")])
+        if cut and not db.session.scalar(
+            select(Fix.id).where(Fix.paper_cut_id == cut.id, Fix.release_id == self.release.id)
+        ):
+            actions.releases.add_fix(
+                self.release, cut, public_title="It works", percent_removed=90, known_names=[], **self.who
+            )
+
+    def publish(self) -> None:
+        if self.release.is_published:
+            actions.releases.unpublish(self.release, **self.who)
+        elif db.session.scalar(select(Fix.id).where(Fix.release_id == self.release.id)):
+            actions.releases.publish(self.release, [], **self.who)
+
+    def verify(self) -> None:
+        fix = self.one(db.session.scalars(select(Fix).order_by(Fix.id)))
+        if fix and self.release.is_published:
+            actions.verifications.verify(
+                fix, visit=self.visits[-1], participant=None, outcome=self.one(list(Outcome)), **self.who
+            )
+
+    def withdraw(self) -> None:
+        if found := self.one(db.session.scalars(select(Verification).order_by(Verification.id))):
+            actions.verifications.withdraw(found, **self.who)
+
+    def edits(self) -> list[Callable[[], None]]:
+        """Return the edits, those that give the others something to work on more than once."""
+        return [
+            *[self.see] * 4,
+            *[self.name] * 2,
+            self.match,
+            self.unmatch,
+            self.correct,
+            *[self.watch] * 2,
+            self.drop_watch,
+            self.use,
+            self.weigh,
+            self.move_site,
+            self.estimate,
+            self.redescribe,
+            *[self.fix] * 2,
+            self.publish,
+            self.verify,
+            self.withdraw,
+        ]
+
+
+@pytest.fixture
+def world(app: Flask, request: pytest.FixtureRequest) -> World:
+    sites = [make.site(head_count=30), make.site(segment=make.segment()), make.site(segment=make.segment(weight=2))]
+    tasks = [make.task() for _ in range(3)]
+    make.use(tasks[0])
+    return World(
+        random=Random(request.param),
+        ada=make.account(),
+        sites=sites,
+        people=[make.participant(site) for site in sites for _ in range(2)],
+        tasks=tasks,
+        visits=[
+            make.visit(site, visited_on=DAY + timedelta(days=30 * n), product="Other" if n == 1 else "")
+            for n, site in enumerate([sites[0], sites[1], sites[2], sites[0], sites[1]])
+        ],
+        release=make.release(released_on=DAY + timedelta(days=100)),
+    )
+
+
+@pytest.mark.parametrize("world", range(4), indirect=True)
+def test_after_any_edits_the_stored_scores_equal_a_computation_from_scratch(world: World) -> None:
+    for _ in range(2):
+        world.name()
+    for step in range(80):
+        world.random.choice(world.edits())()
+        if step % 8 == 7:
+            check_all()
+    check_all()
+
+    assert any(cut.payback_q50 for cut in db.session.scalars(select(PaperCut)))
+
+
+def test_a_watch_without_a_sighting_lowers_the_score(app: Flask) -> None:
+    task = make.task()
+    cut = make.paper_cut(task=task, sightings=2)
+    make.use(task)
+    scores.refresh(cuts=[cut.id])
+    before = cut.payback_q50
+
+    make.watch(participant=make.participant(), task=task)
+    scores.refresh(tasks=[task.id])
+
+    assert (cut.hit_k, cut.watched_n) == (2, 3)
+    assert (cut.payback_q50 or 0) < (before or 0)
+
+
+def test_another_product_is_kept_and_never_ranked(app: Flask) -> None:
+    cut = make.paper_cut()
+    make.sighting(make.visit(product="Rival"), paper_cut=cut)
+
+    scores.refresh(cuts=[cut.id])
+
+    assert (cut.n_sightings, cut.hit_k, cut.payback_q50, cut.is_ranked) == (1, 0, None, False)
+
+
+def test_everyone_is_not_counted_beside_another_segment(app: Flask) -> None:
+    task, trade = make.task(), make.segment("Trade")
+    cut = make.paper_cut(task=task)
+    make.use(task, trade, people=50)
+    make.sighting(make.visit(make.site(segment=make.everyone())), paper_cut=cut)
+
+    (use,) = evidence.load([cut.id])[cut.id].inputs.segments
+
+    assert (use.name, use.people) == ("Trade", 50)
+
+
+def test_people_nobody_counted_are_half_the_heads_of_the_segments_sites(app: Flask) -> None:
+    trade = make.segment("Trade")
+    cut = make.paper_cut()
+    make.sighting(make.visit(make.site(segment=trade, head_count=30)), paper_cut=cut)
+    make.site(segment=trade, head_count=10)
+
+    uses = evidence.load([cut.id])[cut.id].inputs.segments
+
+    assert uses == (
+        SegmentUse("Trade", 1.0, None, None, None, None, None, assumed_people=20, assumed_people_sigma=0.9),
+    )
+
+
+def test_what_is_seen_after_the_fix_does_not_thin_out_what_it_cost(app: Flask) -> None:
+    cut = make.paper_cut(sightings=2)
+    make.fix(cut, make.release(status="published"))
+    cut.status = "fixed"  # type: ignore[assignment]
+    db.session.flush()
+    make.watch(make.visit(visited_on=DAY + timedelta(days=9)), task=cut.task)
+
+    scores.refresh(cuts=[cut.id])
+
+    assert (cut.hit_k, cut.watched_n) == (2, 2)
