@@ -2,6 +2,7 @@
 // A behaviour is a function of one element, in behaviors/<name>.js; pages work without any of them.
 import autosave from "./behaviors/autosave.js"
 import autosubmit from "./behaviors/autosubmit.js"
+import capturekeys from "./behaviors/capturekeys.js"
 import confirm from "./behaviors/confirm.js"
 import copy from "./behaviors/copy.js"
 import dialog from "./behaviors/dialog.js"
@@ -11,7 +12,9 @@ import shorthand from "./behaviors/shorthand.js"
 import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
 
-const BEHAVIORS = { autosave, autosubmit, confirm, copy, dialog, focus, once, shorthand, shortcuts, showpassword }
+const BEHAVIORS = {
+  autosave, autosubmit, capturekeys, confirm, copy, dialog, focus, once, shorthand, shortcuts, showpassword,
+}
 const started = new WeakSet()
 
 function start(root) {
