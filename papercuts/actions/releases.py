@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from papercuts.actions import paper_cuts, scores
 from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
+from papercuts.actions.outcomes import newest_fix
 from papercuts.db import db
 from papercuts.domain.lifecycle import Move, move
 from papercuts.domain.limits import ReleaseStatus, Status
@@ -131,13 +132,14 @@ def remove_fix(fix: Fix, *, by: Account | None, at: datetime) -> None:
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     if db.session.scalar(select(func.count()).where(Verification.fix_id == fix.id)):
         raise ValueError("Somebody has looked at this fix at a visit. Take back what they found first.")
-    is_shipped = release.is_published and _is_fixed_by(cut, fix)
+    is_shipped = _is_fixed_by(cut, fix)
     db.session.delete(fix)
     record(release, "removed a fix", by=by, at=at, paper_cut=cut.number)
     if is_shipped:
         _take_back(cut, release, by=by, at=at)
     else:
-        record(cut, "taken out of a release", by=by, at=at, release=release.version)
+        verb = "lost an earlier fix" if release.is_published else "taken out of a draft"
+        record(cut, verb, by=by, at=at, release=release.version)
 
 
 def publish(release: Release, known_names: Collection[str], *, by: Account | None, at: datetime) -> None:
@@ -240,14 +242,7 @@ def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> No
 
 def _is_fixed_by(cut: PaperCut, fix: Fix) -> bool:
     """Say whether it is this fix, and not one of another release, that a paper cut is fixed by."""
-    newest = (
-        select(Fix.id)
-        .join(Release)
-        .where(Fix.paper_cut_id == cut.id, Release.status == ReleaseStatus.PUBLISHED)
-        .order_by(Release.released_on.desc(), Fix.id.desc())
-        .limit(1)
-    )
-    return cut.status in SHIPPED and db.session.scalar(newest) == fix.id
+    return cut.status in SHIPPED and newest_fix(cut.id) is fix
 
 
 def _take_back(cut: PaperCut, release: Release, *, by: Account | None, at: datetime) -> None:

@@ -28,6 +28,8 @@ _MONTHS = (
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
+_CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
 
 def significant(x: float, digits: int = 2) -> str:
     """Return a number with so many significant digits: 0.04, 8, 27, 1,700, 10 million."""
@@ -93,6 +95,12 @@ def ordinal(n: int) -> str:
         return _ORDINALS[n - 1]
     ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n:,}{ending}"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return how many there are, in words up to twelve: `no sites`, `one person`, `four people`, `1,204 people`."""
+    word = _CARDINALS[n] if 0 <= n < len(_CARDINALS) else f"{n:,}".replace("-", _MINUS)
+    return f"{word} {one if n == 1 else many or one + 's'}"
 
 
 def date(d: Date) -> str:

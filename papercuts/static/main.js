@@ -8,12 +8,13 @@ import copy from "./behaviors/copy.js"
 import dialog from "./behaviors/dialog.js"
 import focus from "./behaviors/focus.js"
 import once from "./behaviors/once.js"
+import print from "./behaviors/print.js"
 import shorthand from "./behaviors/shorthand.js"
 import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, capturekeys, confirm, copy, dialog, focus, once, shorthand, shortcuts, showpassword,
+  autosave, autosubmit, capturekeys, confirm, copy, dialog, focus, once, print, shorthand, shortcuts, showpassword,
 }
 const started = new WeakSet()
 

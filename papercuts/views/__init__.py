@@ -4,15 +4,40 @@ from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
 from papercuts.domain.limits import MAX_INT
-from papercuts.views import account, history, pages, settings, sign_in, users
+from papercuts.views import (
+    account,
+    areas,
+    fixes,
+    history,
+    notes,
+    pages,
+    participants,
+    releases,
+    segments,
+    settings,
+    sign_in,
+    sites,
+    tasks,
+    users,
+    visits,
+)
 
 BLUEPRINTS = (
     account.bp,
+    areas.bp,
+    fixes.bp,
     history.bp,
+    notes.bp,
     pages.bp,
+    participants.bp,
+    releases.bp,
+    segments.bp,
     settings.bp,
     sign_in.bp,
+    sites.bp,
+    tasks.bp,
     users.bp,
+    visits.bp,
 )
 
 

@@ -30,6 +30,7 @@ ENTRIES = {
     "verifications": "visits",
     "paper_cuts": "paper_cuts",
     "releases": "releases",
+    "fixes": "releases",
 }
 
 
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         "seconds": formats.seconds,
         "percent": formats.percent,
         "ordinal": formats.ordinal,
+        "counted": formats.counted,
         "date": formats.date,
         "short_date": formats.short_date,
         "clock": _clock,

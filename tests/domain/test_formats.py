@@ -223,3 +223,23 @@ def test_a_larger_number_never_reads_smaller(numbers: list[float]) -> None:
     for show in (formats.significant, formats.hours, formats.payback):
         values = [value(show(x)) for x in numbers]
         assert all(a <= b * (1 + 1e-9) for a, b in pairwise(values))
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (0, "no people"),
+        (1, "one person"),
+        (2, "two people"),
+        (12, "twelve people"),
+        (13, "13 people"),
+        (1204, "1,204 people"),
+    ],
+)
+def test_small_counts_are_words(n: int, text: str) -> None:
+    assert formats.counted(n, "person", "people") == text
+
+
+def test_most_plurals_need_not_be_given() -> None:
+    assert formats.counted(3, "site") == "three sites"
+    assert formats.counted(1, "site") == "one site"

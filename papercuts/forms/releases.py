@@ -1,0 +1,67 @@
+"""Forms of releases, and of the fixes in them."""
+
+from typing import Any
+
+from wtforms import Form, ValidationError
+
+from papercuts.domain import limits
+from papercuts.domain.versions import refuse_unaddressable
+from papercuts.forms.base import AtMost, Choice, Day, Line, Prose, Required, Whole, whole_or_none
+
+VERSION_MISSING, DAY_MISSING = "Enter the version, like 4.12", "Enter the day of the release"
+
+
+class ReleaseForm(Form):
+    """A version that users get."""
+
+    version = Line("Version", [Required(VERSION_MISSING), AtMost(limits.VERSION)])
+    name = Line("Name", [AtMost(limits.NAME)])
+    released_on = Day("Released on", [Required(DAY_MISSING)])
+
+    def validate_version(self, field: Line) -> None:
+        """Its notes need an address."""
+        _check_version(field)
+
+
+class FixForm(Form):
+    """What a fix says to readers, and how much of the loss it takes away."""
+
+    public_title = Line("Title", [AtMost(limits.TITLE)])
+    public_text = Prose("What changed", [AtMost(limits.TEXT)])
+    before = Line("Before", [AtMost(limits.LINE)])
+    after = Line("Now", [AtMost(limits.LINE)])
+    percent_removed = Whole(
+        "Takes away", [Required("Enter how much of the loss it takes away")], low=0, high=limits.PERCENT_MAX
+    )
+
+
+class NewFixForm(FixForm):
+    """A fix, and the release it goes into: one that exists, or a new one."""
+
+    release = Choice("Release", coerce=whole_or_none)
+    version = Line("Version of the new release", [AtMost(limits.VERSION)])
+    released_on = Day("Released on")
+    commit = Line("Commit", [AtMost(limits.URL)])
+
+    def __init__(self, *args: Any, releases: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.release.choices = [*releases, ("", "A new release")]
+
+    def validate_version(self, field: Line) -> None:
+        """A new release has a version whose notes have an address."""
+        if self.release.data is None:
+            if not field.data:
+                raise ValidationError(VERSION_MISSING)
+            _check_version(field)
+
+    def validate_released_on(self, field: Day) -> None:
+        """A new release has a day."""
+        if self.release.data is None and field.data is None:
+            raise ValidationError(DAY_MISSING)
+
+
+def _check_version(field: Line) -> None:
+    try:
+        refuse_unaddressable(str(field.data or ""))
+    except ValueError as error:
+        raise ValidationError(str(error)) from error

@@ -1,0 +1,153 @@
+"""The page of a release: how each fix stands, what is missing, where it was seen, whom to tell."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from papercuts.db import db
+from papercuts.domain.limits import Outcome, ReleaseStatus, Status
+from papercuts.models import Fix, PaperCut, Participant, Release, Sighting, Site, Verification, Visit
+from papercuts.queries.given_back import Gain, gains
+from papercuts.queries.looking_again import ToVerify, to_verify
+
+WORKS = (Outcome.GONE, Outcome.BETTER)
+
+
+@dataclass(frozen=True)
+class FixShown:
+    """One fix on the page of its release."""
+
+    fix: Fix
+    cut: PaperCut
+    gain: Gain
+    sites: tuple[str, ...]  # where it was seen
+    verified: Verification | None  # the latest that found it working
+    to_verify: ToVerify | None  # the next visit that could look
+    fixed_again_in: str  # the version of a later fix of the same paper cut
+    missing: tuple[str, ...]  # of a draft
+
+    @property
+    def state(self) -> str:
+        """Return draft, verified, fixed or reopened."""
+        if not self.fix.release.is_published:
+            return "draft"
+        if not self.gain.is_holding:
+            return "reopened"
+        return "verified" if self.cut.status is Status.VERIFIED else "fixed"
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """One site that showed us what a release fixes, and who there ran into what."""
+
+    site: Site
+    met: tuple[tuple[str, str], ...]  # what, and the codes of the people
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Everybody who showed us what a release fixes."""
+
+    sites: tuple[ToTell, ...]
+    n_people: int
+
+
+def shown(release: Release, today: date) -> list[FixShown]:
+    """Return the fixes of a release, loaded by `releases.with_fixes`, with all that its page says about them."""
+    cut_ids = [fix.paper_cut_id for fix in release.fixes]
+    by_fix = {gain.fix_id: gain for gain in gains(Fix.release_id == release.id)}
+    sites, verified, later = _sites(cut_ids), _verified(cut_ids), _later_fixes(release)
+    coming = {one.fix_id: one for one in reversed(to_verify(today, Fix.release_id == release.id))}
+    return [
+        FixShown(
+            fix=fix,
+            cut=fix.paper_cut,
+            gain=by_fix[fix.id],
+            sites=tuple(sites[fix.paper_cut_id]),
+            verified=verified.get(fix.id),
+            to_verify=coming.get(fix.id),
+            fixed_again_in=later.get(fix.paper_cut_id, ""),
+            missing=() if release.is_published else _missing(fix),
+        )
+        for fix in release.fixes
+    ]
+
+
+def telling(release: Release) -> Telling:
+    """Return who ran into what a release fixes, site by site: those to be told, by code and never by name."""
+    rows = db.session.execute(
+        select(Site, Fix.id, Participant.id, Participant.code)
+        .join(Visit, Visit.site_id == Site.id)
+        .join(Sighting, Sighting.visit_id == Visit.id)
+        .join(Fix, Fix.paper_cut_id == Sighting.paper_cut_id)
+        .outerjoin(Participant, Participant.id == Sighting.participant_id)
+        .where(Fix.release_id == release.id, Visit.product == "", Visit.visited_on <= release.released_on)
+        .order_by(Site.name, Fix.id, Participant.id)
+        .distinct()
+    ).all()
+    met: dict[Site, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for site, fix_id, _, code in rows:
+        met[site][fix_id] += [code] if code else []
+    titles = {fix.id: fix.public_title or fix.paper_cut.title for fix in release.fixes}
+    sites = (
+        ToTell(site, tuple((titles[fix_id], ", ".join(codes)) for fix_id, codes in by_fix.items()))
+        for site, by_fix in met.items()
+    )
+    return Telling(tuple(sites), len({person for _, _, person, _ in rows if person is not None}))
+
+
+def _sites(cut_ids: Collection[int]) -> dict[int, list[str]]:
+    rows = db.session.execute(
+        select(Sighting.paper_cut_id, Site.name)
+        .join(Visit, Visit.id == Sighting.visit_id)
+        .join(Site, Site.id == Visit.site_id)
+        .where(Sighting.paper_cut_id.in_(cut_ids), Visit.product == "")
+        .order_by(Site.name)
+        .distinct()
+    )
+    sites: dict[int, list[str]] = defaultdict(list)
+    for cut_id, name in rows:
+        if cut_id is not None:
+            sites[cut_id].append(name)
+    return sites
+
+
+def _verified(cut_ids: Collection[int]) -> dict[int, Verification]:
+    rows = db.session.scalars(
+        select(Verification)
+        .join(Fix)
+        .where(Fix.paper_cut_id.in_(cut_ids), Verification.outcome.in_(WORKS))
+        .options(joinedload(Verification.visit).joinedload(Visit.site))
+        .order_by(Verification.id)
+    )
+    return {found.fix_id: found for found in rows}
+
+
+def _later_fixes(release: Release) -> dict[int, str]:
+    """Return, for the paper cuts of a release, the version that fixed them again."""
+    rows = db.session.execute(
+        select(Fix.paper_cut_id, Release.version)
+        .join(Release)
+        .where(
+            Fix.paper_cut_id.in_([fix.paper_cut_id for fix in release.fixes]),
+            Release.status == ReleaseStatus.PUBLISHED,
+            Release.id != release.id,
+            Release.released_on >= release.released_on,
+        )
+        .order_by(Release.released_on, Fix.id)
+    )
+    return {cut_id: version for cut_id, version in rows.all()}
+
+
+def _missing(fix: Fix) -> tuple[str, ...]:
+    wanted = {
+        "a title for readers": fix.public_title,
+        "what changed, in a sentence or two": fix.public_text,
+        "how it was before": fix.before,
+        "how it is now": fix.after,
+    }
+    return tuple(what for what, text in wanted.items() if not text)

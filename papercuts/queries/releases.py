@@ -1,0 +1,108 @@
+"""Releases: the list, one with its fixes, and the names that no public text may contain."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, case, func, literal, or_, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from papercuts.db import db
+from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
+from papercuts.domain.public_names import names_in
+from papercuts.domain.text import fold
+from papercuts.domain.totals import Hours
+from papercuts.models import Fix, PaperCut, Participant, Release, Site, Verification
+from papercuts.queries.given_back import Gain, gains, total_of
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A release in the list."""
+
+    release: Release
+    n_fixes: int
+    hours: Hours
+
+
+def known_names() -> list[str]:
+    """Return the names that no public text may contain: of sites, unless that is their public alias, and of people."""
+    sites = db.session.execute(select(Site.name, Site.public_alias).order_by(Site.id)).all()
+    people = db.session.scalars(
+        select(Participant.real_name).where(Participant.real_name != "").order_by(Participant.id)
+    )
+    return [name for name, alias in sites if fold(name) != fold(alias)] + list(people)
+
+
+def names_found(release: Release) -> list[str]:
+    """Return the known names in the texts of a release, whose fixes are loaded."""
+    return names_in(
+        [release.version, release.name, *(text for fix in release.fixes for text in texts(fix))], known_names()
+    )
+
+
+def texts(fix: Fix) -> tuple[str, ...]:
+    """Return what a fix says to readers."""
+    return fix.public_title, fix.public_text, fix.before, fix.after
+
+
+def n_releases() -> int:
+    """Return how many there are."""
+    return db.session.scalar(select(func.count(Release.id))) or 0
+
+
+def listed(offset: int = 0) -> list[Listed]:
+    """Return a page of the releases: drafts first, then the newest."""
+    is_published = case((Release.status == ReleaseStatus.PUBLISHED, 1), else_=0)
+    order = (is_published, Release.released_on.desc(), Release.id.desc())
+    return _listed(select(Release).order_by(*order).limit(PAGE_SIZE).offset(offset))
+
+
+def up_to(release: Release, n: int) -> list[Listed]:
+    """Return a release and the published ones before it, n in all, oldest first."""
+    is_before = tuple_(Release.released_on, Release.id) <= tuple_(
+        literal(release.released_on, Release.released_on.type), literal(release.id)
+    )
+    is_shown = or_(Release.status == ReleaseStatus.PUBLISHED, Release.id == release.id)
+    newest = select(Release).where(is_before, is_shown).order_by(Release.released_on.desc(), Release.id.desc())
+    return _listed(newest.limit(n))[::-1]
+
+
+def n_waiting() -> int:
+    """Return how many paper cuts are open or claimed."""
+    is_waiting = PaperCut.status.in_((Status.OPEN, Status.CLAIMED))
+    return db.session.scalar(select(func.count(PaperCut.id)).where(is_waiting)) or 0
+
+
+def open_to(can_publish: bool) -> Sequence[Release]:
+    """Return the releases a fix may be put into: drafts, and published ones for those who publish; newest first."""
+    statement = select(Release).order_by(Release.status, Release.released_on.desc(), Release.id.desc())
+    if not can_publish:
+        statement = statement.where(Release.status == ReleaseStatus.DRAFT)
+    return db.session.scalars(statement.limit(PAGE_SIZE)).all()
+
+
+def with_fixes(release_id: int) -> Release | None:
+    """Return a release with its fixes and their paper cuts."""
+    return db.session.scalar(
+        select(Release).where(Release.id == release_id).options(selectinload(Release.fixes).joinedload(Fix.paper_cut))
+    )
+
+
+def fixes_of(cut_id: int) -> Sequence[Fix]:
+    """Return the fixes of a paper cut with their releases and verifications, newest first."""
+    return db.session.scalars(
+        select(Fix)
+        .join(Release)
+        .where(Fix.paper_cut_id == cut_id)
+        .options(joinedload(Fix.release), selectinload(Fix.verifications).joinedload(Verification.visit))
+        .order_by(Release.released_on.desc(), Fix.id.desc())
+    ).all()
+
+
+def _listed(statement: Select[Release]) -> list[Listed]:
+    releases = db.session.scalars(statement).all()
+    by_release: dict[int, list[Gain]] = defaultdict(list)
+    for gain in gains(Fix.release_id.in_([release.id for release in releases])):
+        by_release[gain.release_id].append(gain)
+    return [Listed(release, len(by_release[release.id]), total_of(by_release[release.id])) for release in releases]

@@ -1,0 +1,152 @@
+"""Fixes: put one into a release from its paper cut, correct what it says, take it out."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+from wtforms import Field
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain import formats
+from papercuts.domain.limits import LinkKind
+from papercuts.forms.releases import FixForm, NewFixForm
+from papercuts.models import Fix, PaperCut, Release
+from papercuts.web.clock import today, utc_now
+from papercuts.web.guard import may, require
+from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
+
+bp = Blueprint("fixes", __name__)
+
+WORDING = ("public_title", "public_text", "before", "after", "percent_removed")
+
+
+@bp.get("/paper-cuts/<id:id>/fixes/new")
+@allowed("mark fixed")
+def new(id: int) -> str:
+    """Show the form of a fix; the newest draft is chosen."""
+    cut, releases = db.get_or_404(PaperCut, id), queries.releases.open_to(may("publish"))
+    form = NewFixForm(
+        releases=_choices(releases),
+        release=releases[0].id if releases else None,
+        released_on=today(setting()),
+        percent_removed=round(cut.share_removed * 100),
+    )
+    return render_template("fixes/new.html", cut=cut, form=form)
+
+
+@bp.post("/paper-cuts/<id:id>/fixes/new")
+@allowed("mark fixed")
+def create(id: int) -> Response | tuple[str, int]:
+    """Put a fix into a release that exists, or into a new one."""
+    cut = db.get_or_404(PaperCut, id)
+    form = NewFixForm(request.form, releases=_choices(queries.releases.open_to(may("publish"))))
+    fix = _added(cut, form) if form.validate() else None
+    if fix is None:
+        return render_template("fixes/new.html", cut=db.get_or_404(PaperCut, id), form=form), 422
+    db.session.commit()
+    flash(_done(cut, fix.release))
+    return redirect(url_for("releases.show", id=fix.release_id), code=303)
+
+
+@bp.get("/fixes/<id:id>")
+@allowed("mark fixed")
+def edit(id: int) -> str:
+    """Show the form of what a fix says."""
+    fix = _fix(id)
+    return render_template("fixes/edit.html", fix=fix, form=FixForm(obj=fix))
+
+
+@bp.post("/fixes/<id:id>")
+@allowed("mark fixed")
+def update(id: int) -> Response | tuple[str, int]:
+    """Correct what a fix says."""
+    fix, form = _fix(id), FixForm(request.form)
+    if form.validate():
+        names = queries.releases.known_names()
+        try:
+            actions.releases.change_fix(fix, **form.data, known_names=names, by=g.user, at=utc_now())
+        except ValueError as error:
+            form.form_errors.append(str(error))
+        else:
+            db.session.commit()
+            flash("Saved.")
+            return redirect(url_for("releases.show", id=fix.release_id), code=303)
+    return render_template("fixes/edit.html", fix=fix, form=form), 422
+
+
+@bp.post("/fixes/<id:id>/removal")
+@allowed("mark fixed")
+def remove(id: int) -> Response:
+    """Take a fix out of its release."""
+    fix = _fix(id)
+    release_id, number = fix.release_id, fix.paper_cut.number
+    try:
+        actions.releases.remove_fix(fix, by=g.user, at=utc_now())
+    except ValueError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return redirect(url_for("fixes.edit", id=id), code=303)
+    db.session.commit()
+    flash(f"{number} is no longer in this release.")
+    return redirect(url_for("releases.show", id=release_id), code=303)
+
+
+def _fix(id: int) -> Fix:
+    """Return a fix that may be changed: those of a published release are public."""
+    fix = db.session.get(Fix, id, options=[joinedload(Fix.release), joinedload(Fix.paper_cut)])
+    if fix is None:
+        abort(404)
+    if fix.release.is_published:
+        require("publish")
+    return fix
+
+
+def _choices(releases: Iterable[Release]) -> list[tuple[int, str]]:
+    return [(one.id, f"{one.version}, {_state(one)}") for one in releases]
+
+
+def _state(release: Release) -> str:
+    day = formats.date(release.released_on)
+    return f"published, {day}" if release.is_published else f"draft, {day}"
+
+
+def _added(cut: PaperCut, form: NewFixForm) -> Fix | None:
+    """Return the new fix; what the actions refuse stands beside its field, and nothing of the try is kept."""
+    field: Field | None = form.version
+    try:
+        release = _release(form)
+        field = None
+        wording = {name: form[name].data for name in WORDING}
+        names = queries.releases.known_names()
+        fix = actions.releases.add_fix(release, cut, **wording, known_names=names, by=g.user, at=utc_now())
+        field = form.commit
+        if form.commit.data:
+            actions.paper_cuts.add_link(cut, LinkKind.COMMIT, form.commit.data, by=g.user, at=utc_now())
+    except ValueError as error:
+        db.session.rollback()
+        _say(form, field, str(error))
+        return None
+    return fix
+
+
+def _say(form: NewFixForm, field: Field | None, error: str) -> None:
+    if field is None:
+        form.form_errors.append(error)
+    else:
+        field.errors = [error]
+
+
+def _release(form: NewFixForm) -> Release:
+    if form.release.data is not None:
+        return db.session.get_one(Release, form.release.data)
+    day = form.released_on.data or today(setting())
+    return actions.releases.create(str(form.version.data), released_on=day, by=g.user, at=utc_now())
+
+
+def _done(cut: PaperCut, release: Release) -> str:
+    if release.is_published:
+        return f"{cut.number} is fixed in {release.version}."
+    return f"{cut.number} is in the draft of {release.version}. It is fixed when that is published."

@@ -1,0 +1,179 @@
+"""Releases: draft, fill, preview, publish, take back."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain import formats
+from papercuts.forms.releases import ReleaseForm
+from papercuts.models import Release
+from papercuts.web import charts
+from papercuts.web.clock import today, utc_now
+from papercuts.web.notes import as_html, as_markdown
+from papercuts.web.paging import page_of
+from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
+
+bp = Blueprint("releases", __name__)
+
+N_BARS = 5
+
+
+@bp.get("/releases")
+@allowed("read")
+def index() -> str:
+    """Show all releases: drafts first, then the newest."""
+    page = page_of(queries.releases.n_releases())
+    return render_template("releases/index.html", releases=queries.releases.listed(page.offset), page=page)
+
+
+@bp.get("/releases/new")
+@allowed("edit releases")
+def new() -> str:
+    """Show the form of a new release."""
+    return render_template("releases/edit.html", form=ReleaseForm(released_on=today(setting())), release=None)
+
+
+@bp.post("/releases/new")
+@allowed("edit releases")
+def create() -> Answer | tuple[str, int]:
+    """Begin a release, as a draft."""
+    form = ReleaseForm(request.form)
+    if form.validate():
+        try:
+            release = actions.releases.create(**form.data, by=g.user, at=utc_now())
+        except ValueError as error:
+            form.version.errors = [str(error)]
+        else:
+            db.session.commit()
+            flash(f"{release.version} is a draft. Put fixes into it from the pages of their paper cuts.")
+            return redirect(url_for("releases.show", id=release.id), code=303)
+    return render_template("releases/edit.html", form=form, release=None), 422
+
+
+@bp.get("/releases/<id:id>")
+@allowed("read")
+def show(id: int) -> str:
+    """Show a release as the team sees it."""
+    return _page(_release(id))
+
+
+@bp.get("/releases/<id:id>/edit")
+@allowed("edit releases")
+def edit(id: int) -> str:
+    """Show the form of version, name and date."""
+    release = db.get_or_404(Release, id)
+    return render_template("releases/edit.html", form=ReleaseForm(obj=release), release=release)
+
+
+@bp.post("/releases/<id:id>/edit")
+@allowed("edit releases")
+def update(id: int) -> Answer | tuple[str, int]:
+    """Correct version, name or date."""
+    release, form = db.get_or_404(Release, id), ReleaseForm(request.form)
+    if form.validate():
+        names = queries.releases.known_names()
+        try:
+            actions.releases.change(release, **form.data, known_names=names, by=g.user, at=utc_now())
+        except ValueError as error:
+            form.version.errors = [str(error)]
+        else:
+            db.session.commit()
+            flash("Saved.")
+            return redirect(url_for("releases.show", id=id), code=303)
+    return render_template("releases/edit.html", form=form, release=release), 422
+
+
+@bp.get("/releases/<id:id>/preview")
+@allowed("read")
+def preview(id: int) -> str:
+    """Show exactly the page that everybody would see."""
+    db.get_or_404(Release, id)
+    return as_html(queries.notes.preview(id))
+
+
+@bp.get("/releases/<id:id>/preview.md")
+@allowed("read")
+def preview_markdown(id: int) -> Response:
+    """Show exactly the Markdown that everybody would see."""
+    db.get_or_404(Release, id)
+    return Response(as_markdown(queries.notes.preview(id)), mimetype="text/markdown")
+
+
+@bp.post("/releases/<id:id>/publication")
+@allowed("publish")
+def publish(id: int) -> Answer | tuple[str, int]:
+    """Show a release to everybody; its paper cuts are fixed by that."""
+    release = _release(id)
+    try:
+        actions.releases.publish(release, queries.releases.known_names(), by=g.user, at=utc_now())
+    except ValueError as error:
+        return _refused(id, str(error))
+    db.session.commit()
+    flash(f"{release.version} is published: everybody can read it. Its paper cuts are fixed.")
+    return redirect(url_for("releases.show", id=id), code=303)
+
+
+@bp.post("/releases/<id:id>/publication/end")
+@allowed("publish")
+def unpublish(id: int) -> Answer | tuple[str, int]:
+    """Make a release a draft again."""
+    release = _release(id)
+    try:
+        actions.releases.unpublish(release, by=g.user, at=utc_now())
+    except ValueError as error:
+        return _refused(id, str(error))
+    db.session.commit()
+    flash(f"{release.version} is a draft again. What it had fixed is claimed or open again.")
+    return redirect(url_for("releases.show", id=id), code=303)
+
+
+def _release(id: int) -> Release:
+    release = queries.releases.with_fixes(id)
+    if release is None:
+        abort(404)
+    return release
+
+
+def _refused(id: int, why: str) -> tuple[str, int]:
+    """Show the page again with what stands in the way; nothing of the try is kept."""
+    db.session.rollback()
+    return _page(_release(id), why), 422
+
+
+def _page(release: Release, refusal: str = "") -> str:
+    fixes = queries.release_page.shown(release, today(setting()))
+    names = [] if release.is_published else queries.releases.names_found(release)
+    return render_template(
+        "releases/show.html",
+        release=release,
+        fixes=fixes,
+        hours=queries.given_back.total_of(one.gain for one in fixes),
+        chart=_chart(release),
+        names=names,
+        refusal=refusal,
+        telling=queries.release_page.telling(release),
+        n_waiting=queries.releases.n_waiting() if not fixes else 0,
+        markdown=as_markdown(queries.notes.preview(release.id)),
+        moments=queries.history.of(("release", release.id)),
+    )
+
+
+def _chart(release: Release) -> Any:
+    """Return the small bars of the latest published releases and this one, oldest first; none for a single one."""
+    latest = queries.releases.up_to(release, N_BARS)
+    bars = [
+        charts.Release(
+            one.release.version,
+            formats.short_date(one.release.released_on),
+            one.hours.mean,
+            one.hours.q10,
+            one.hours.q90,
+            is_this=one.release.id == release.id,
+        )
+        for one in latest
+    ]
+    return charts.release_bars(bars) if len(bars) > 1 else None
