@@ -1,0 +1,127 @@
+"""The rows of an import: one sighting each, or a watch in which nothing was seen. See docs/import.md.
+
+`read` turns a file into cells, `parse` the cells into rows. Each problem names its row, its column, what stands
+there and the remedy; whether rows contradict one another or what is known is `import_facts`' question.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, uuid5
+
+from papercuts.domain import sheets
+from papercuts.domain.import_cells import COLUMNS, REQUIRED, key, read_cell
+from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, Source
+from papercuts.domain.rank_inputs import EffortGiven
+from papercuts.domain.sheets import Problem, Sheet, SheetRow
+from papercuts.domain.text import fold
+
+OF_A_SIGHTING = ("paper_cut", "seconds_lost", "how_timed", "occurrences", "quote")  # mean nothing when none was seen
+
+_SIGHTINGS = UUID("5f0c7f1e-52b4-4a55-9d2c-6a1d6f0c9b7e")  # the space of ids that this format gives
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one row of the file says. Texts are empty, and everything else none, where it says nothing."""
+
+    number: int  # in the file
+    visited_on: date
+    site: str
+    task: str
+    segment: str = ""
+    product: str = ""  # empty: ours
+    product_version: str = ""
+    participant: str = ""  # a code; empty: nobody in particular
+    role: str = ""
+    area: str = ""
+    people: int | None = None
+    times: float | None = None
+    per: Per | None = None
+    source: Source | None = None
+    performed: int | None = None
+    how_it_went: HowItWent | None = None
+    seen_at: time | None = None
+    what_happened: str = ""  # empty: watched, and nothing was seen
+    paper_cut: int | str = ""  # a number or a title; empty: to be decided later
+    seconds_lost: float | None = None
+    how_timed: HowTimed | None = None
+    occurrences: int | None = None
+    quote: str = ""
+    consent: Consent | None = None
+    effort: EffortGiven | None = None
+
+    @property
+    def visit_key(self) -> tuple[str, str, str]:
+        """Return what tells visits apart: the site, the day, and the product that was watched."""
+        return key(self.site), self.visited_on.isoformat(), key(self.product)
+
+    @property
+    def watch_key(self) -> tuple[str, ...]:
+        """Return what tells watches apart: the visit, the person and the task."""
+        return *self.visit_key, key(self.participant), key(self.task)
+
+
+def read(content: bytes, max_rows: int | None = None) -> Sheet:
+    """Return the cells of a file in this format. Raises SheetError when it is none, or has more than max_rows."""
+    return sheets.read(content, columns=COLUMNS, required=REQUIRED, max_rows=max_rows)
+
+
+def parse(sheet: Sheet) -> tuple[list[Row], list[Problem]]:
+    """Return the rows that can be understood, and what is wrong with the others."""
+    rows = []
+    problems = list(sheet.problems)
+    remembered = lru_cache(maxsize=None)(read_cell)  # most cells repeat the row above
+    spoilt = {problem.row for problem in problems}
+    for row in sheet.rows:
+        found = list(_problems_of(row, sheet.columns, remembered))
+        problems += found
+        if not found and row.number not in spoilt:
+            values = {name: remembered(name, cell) for name, cell in zip(sheet.columns, row.cells, strict=True)}
+            rows.append(Row(number=row.number, **{name: value for name, value in values.items() if value is not None}))
+    return rows, sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def sighting_ids(rows: Iterable[Row]) -> dict[int, UUID]:
+    """Return an id for each row in which something was seen, by its number: the same for the same file again.
+
+    It rests on what was seen when, where and with whom; of two that are alike, on which comes first.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    ids = {}
+    for row in rows:
+        if row.what_happened:
+            at = row.seen_at.isoformat() if row.seen_at else ""
+            same = (*row.watch_key, fold(row.what_happened), at)
+            seen[same] += 1
+            ids[row.number] = uuid5(_SIGHTINGS, "\0".join((*same, str(seen[same]))))
+    return ids
+
+
+def _problems_of(row: SheetRow, columns: Collection[str], read: Callable[[str, str], Any]) -> Iterator[Problem]:
+    said: dict[str, Any] = {}
+    cells = dict(zip(columns, row.cells, strict=True))
+    for name, cell in cells.items():
+        try:
+            said[name] = read(name, cell)
+        except ValueError as error:
+            yield Problem(row.number, name, sheets.shown(cell), str(error))
+    for name, text in _odd_together(said, cells):
+        yield Problem(row.number, name, sheets.shown(cells[name]), text)
+
+
+def _odd_together(said: dict[str, Any], cells: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Say which cells of a row make no sense beside the others; only of cells that can be read."""
+    given = {name for name, value in said.items() if value not in (None, "")}
+    if "what_happened" not in given and not cells.get("what_happened", "").strip():
+        for name in OF_A_SIGHTING:
+            if name in given:
+                yield name, f"Nothing was seen in this row. Say what_happened, or leave {name} empty."
+    if "effort" in given and not cells.get("paper_cut", "").strip():
+        yield "effort", "The effort is of a paper cut, and this row names none. Name it, or leave effort empty."
+    for name in ("role", "consent"):
+        if name in given and not cells.get("participant", "").strip():
+            yield name, f"This row names no participant. Give a code, like P1, or leave {name} empty."
