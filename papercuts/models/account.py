@@ -19,6 +19,7 @@ class Account(MaybeSample, Model):
         one_of("theme", Theme),
         at_most("name", limits.NAME),
         at_most("email", limits.EMAIL),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,6 +16,7 @@ class Segment(MaybeSample, Model):
         at_most("name", limits.NAME),
         between("weight", 0, limits.WEIGHT_MAX),
         between("head_count", 0, limits.PEOPLE_MAX),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +35,7 @@ class Site(MaybeSample, Model):
         at_most("public_alias", limits.NAME),
         at_most("contacts", limits.TEXT),
         between("head_count", 0, limits.PEOPLE_MAX),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +61,7 @@ class Participant(Model):
         at_most("code", limits.CODE),
         at_most("role", limits.ROLE),
         at_most("real_name", limits.NAME),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -22,6 +22,7 @@ class Release(MaybeSample, Model):
         one_of("status", ReleaseStatus),
         at_most("version", limits.VERSION),
         at_most("name", limits.NAME),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,7 +13,11 @@ from papercuts.models.place import Segment
 class Area(MaybeSample, Model):
     """A part of the product, a screen or a component, and the team that owns it."""
 
-    __table_args__ = (at_most("name", limits.NAME), at_most("team", limits.NAME))
+    __table_args__ = (
+        at_most("name", limits.NAME),
+        at_most("team", limits.NAME),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -24,7 +28,11 @@ class Area(MaybeSample, Model):
 class Task(MaybeSample, Model):
     """Something people do, in their words: "approve an invoice"."""
 
-    __table_args__ = (at_most("name", limits.NAME), one_of("stage", Stage))
+    __table_args__ = (
+        at_most("name", limits.NAME),
+        one_of("stage", Stage),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

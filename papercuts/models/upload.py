@@ -12,7 +12,10 @@ from papercuts.domain import limits
 class Upload(Model):
     """The bytes of a spreadsheet as they came, kept until they are imported or a week has passed."""
 
-    __table_args__ = (at_most("name", limits.NAME),)
+    __table_args__ = (
+        at_most("name", limits.NAME),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

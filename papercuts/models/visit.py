@@ -39,6 +39,7 @@ class Visit(MaybeSample, Model):
         at_most("product_version", limits.VERSION),
         at_most("summary", limits.TEXT),
         Index(None, "visited_on", "id"),
+        {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

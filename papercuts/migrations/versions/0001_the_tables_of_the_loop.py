@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_account_name_length")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email_identity", name=op.f("uq_account_email_identity")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "area",
@@ -61,6 +62,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(team) <= 200", name=op.f("ck_area_team_length")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
         sa.UniqueConstraint("name_identity", name=op.f("uq_area_name_identity")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "rate_count",
@@ -83,6 +85,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(version) <= 60", name=op.f("ck_release_version_length")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
         sa.UniqueConstraint("version", name=op.f("uq_release_version")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "segment",
@@ -98,6 +101,7 @@ def upgrade() -> None:
         sa.CheckConstraint("weight >= 0 AND weight <= 3.0", name=op.f("ck_segment_weight_range")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
         sa.UniqueConstraint("name_identity", name=op.f("uq_segment_name_identity")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "setting",
@@ -186,6 +190,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_site_segment_id_segment")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
         sa.UniqueConstraint("name_identity", name=op.f("uq_site_name_identity")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_site_segment_id"), "site", ["segment_id"], unique=False)
     op.create_table(
@@ -203,6 +208,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_task_area_id_area")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
         sa.UniqueConstraint("name_identity", name=op.f("uq_task_name_identity")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_task_area_id"), "task", ["area_id"], unique=False)
     op.create_table(
@@ -217,6 +223,7 @@ def upgrade() -> None:
             ["uploaded_by_id"], ["account.id"], name=op.f("fk_upload_uploaded_by_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_upload_uploaded_by_id"), "upload", ["uploaded_by_id"], unique=False)
     op.create_table(
@@ -311,6 +318,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_participant_site_id_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
         sa.UniqueConstraint("site_id", "code", name=op.f("uq_participant_site_id_code")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_participant_site_id"), "participant", ["site_id"], unique=False)
     op.create_table(
@@ -361,6 +369,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(summary) <= 20000", name=op.f("ck_visit_summary_length")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_visit_site_id_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_visit_site_id"), "visit", ["site_id"], unique=False)
     op.create_index(op.f("ix_visit_visited_on_id"), "visit", ["visited_on", "id"], unique=False)
