@@ -1,0 +1,270 @@
+"""Each behaviour on a page of its own, under the strict content policy, without the application behind it."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Dialog, Page, Request, Route, expect
+
+from papercuts.domain.shorthand import parse, understood
+
+STATIC = Path(__file__).parents[2] / "papercuts/static"
+SITE = "http://localhost:1"  # nothing listens there: every answer comes from `visit`
+POLICY = "default-src 'none'; " + "; ".join(
+    f"{kind} 'self'" for kind in ("script-src", "style-src", "img-src", "connect-src", "form-action")
+)
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+Visit = Callable[..., list[Request]]
+
+LINES = [
+    "Typed 3.4.26 as the due date and it went blank 14s 6/w “oh, not again”",
+    'Date field clears 14s 6/w @P2 #invoice "every single time" ?',
+    "2m", "1.5m", "1m30s", "1,5m.", "x3, x1000 x1001", "x0 x2", "=31 PC-32", "pc-44", "=PC-7", "PC-0 ?",
+    '"unclosed 14s', "«ja» „gut“ »nein«", "””", "1/d", "2.5/m", "100000/y", "100001/d", "0/d", "#größe", "#1abc",
+    "#" + "a" * 199, "#" + "a" * 199 + ".", "14s 15s", "90s", "119.99s", "120s", "121.5s", "28800s", "28801s", "480m",
+    "481m", "0.1s", "0.05s", "why ??", '"wow"?', "@p2 @p3", "@ABC1234", "@ABCD1", "1200/d", "請求書 14s", "",
+    "?", "   ",
+]  # fmt: skip
+
+
+@pytest.fixture
+def visit(page: Page) -> Iterator[Visit]:
+    """Open a page made of this body; what is posted comes back in a list, answered with 204 or as told."""
+
+    def open_page(body: str, keys: str = "", status: int = 204) -> list[Request]:
+        posted: list[Request] = []
+
+        def answer(route: Route) -> None:
+            path = route.request.url.removeprefix(SITE).split("?")[0]
+            if route.request.method == "POST":
+                posted.append(route.request)
+                route.fulfill(status=status)
+            elif path.startswith("/static/"):
+                file = STATIC / path.removeprefix("/static/")
+                route.fulfill(body=file.read_text("utf-8"), content_type=TYPES[file.suffix])
+            else:
+                route.fulfill(body=_page(keys if path == "/keys" else body), content_type="text/html; charset=utf-8",
+                              headers={"Content-Security-Policy": POLICY})  # fmt: skip
+
+        page.route(f"{SITE}/**", answer)
+        page.goto(SITE + "/")
+        return posted
+
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield open_page
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+def _page(body: str) -> str:
+    return f"""<!doctype html><html lang="en"><title>x</title><link rel="icon" href="/static/favicon.svg">
+        <link rel="stylesheet" href="/static/papercuts.css">
+        <script type="module" src="/static/main.js"></script><body data-js="shortcuts">{body}"""
+
+
+@pytest.mark.parametrize("answer", ["accept", "dismiss"])
+def test_confirm_asks_before_sending(page: Page, visit: Visit, answer: str) -> None:
+    posted = visit(
+        '<form method="post" action="/gone" data-js="confirm once" data-question="Sure?"><button>Go</button></form>'
+    )
+    asked: list[str] = []
+
+    def reply(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        getattr(dialog, answer)()
+
+    page.on("dialog", reply)
+
+    page.click("button")
+
+    assert asked == ["Sure?"]
+    assert len(posted) == (1 if answer == "accept" else 0)
+    assert page.locator("[aria-busy]").count() == len(posted)
+
+
+def test_a_form_pressed_twice_is_sent_once_with_its_button(page: Page, visit: Visit) -> None:
+    posted = visit(
+        '<form method="post" action="/save" data-js="once"><button name="then" value="next">Save</button></form>'
+    )
+
+    page.dblclick("button")
+    page.wait_for_timeout(100)
+
+    assert [request.post_data for request in posted] == ["then=next"]
+    expect(page.locator("button")).to_have_attribute("aria-busy", "true")
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page: Page, visit: Visit) -> None:
+    visit('<div id="summary" tabindex="-1" data-js="focus"><a href="#site">Enter the site</a></div><input id="site">')
+
+    expect(page.locator("#summary")).to_be_focused()
+    page.click("a")
+    expect(page.locator("#site")).to_be_focused()
+
+
+def test_a_filter_is_sent_when_it_changes_without_what_is_empty(page: Page, visit: Visit) -> None:
+    visit("""<form action="/list" data-js="autosubmit"><input name="q"><select name="area"><option value="">Any</option>
+        <option>Invoices</option></select><button data-without-script>Filter</button></form>""")
+
+    expect(page.locator("button")).to_be_hidden()
+    page.select_option("select", "Invoices")
+
+    page.wait_for_url("**/list?area=Invoices")
+
+
+def test_a_password_is_shown_and_hidden_again(page: Page, visit: Visit) -> None:
+    visit("""<form method="post" action="/in"><div data-js="showpassword"><input type="password" name="p"
+        autocomplete="off">        <button type="button" aria-pressed="false" hidden>Show</button></div><button id="go">Sign in</button></form>""")
+
+    page.click("text=Show")
+    expect(page.locator("input")).to_have_attribute("type", "text")
+    expect(page.locator("[aria-pressed]")).to_have_text("Hide")
+    page.click("#go")
+    expect(page.locator("input")).to_have_attribute("type", "password")
+
+
+@pytest.mark.parametrize(("status", "said"), [
+    (204, r"Saved at \d\d:\d\d"), (409, "A colleague changed this"), (500, "Not saved yet"),
+])  # fmt: skip
+def test_what_is_written_saves_itself(page: Page, visit: Visit, status: int, said: str) -> None:
+    page.clock.install()
+    posted = visit(
+        """<form method="post" action="/summary" data-js="autosave"><input type="hidden" name="csrf_token"
+        value="t1"><textarea name="summary">Before</textarea><p role="status" data-saved></p></form>""",
+        status=status,
+    )
+
+    page.clock.run_for(11_000)
+    assert posted == []
+    page.fill("textarea", "After & more")
+    page.clock.run_for(11_000)
+
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(said))
+    assert posted[0].post_data == "csrf_token=t1&summary=After+%26+more"
+    assert posted[0].headers["x-csrftoken"] == "t1"
+    page.clock.run_for(11_000)
+    page.wait_for_timeout(100)
+    assert len(posted) == (1 if status == 204 else 2)
+
+
+LIST = """<input id="q" data-key="/"><a href="/visits" data-key="g v">Visits</a><button data-key="c">Page</button>
+    <ol><li data-row><a class="cut-title" href="/1">One</a><button data-key="c">First</button></li>
+    <li data-row><a class="cut-title" href="/2">Two</a><button data-key="c">Second</button></li></ol>
+    <output></output>"""
+
+
+def test_j_and_k_move_through_a_list_and_o_opens(page: Page, visit: Visit) -> None:
+    visit(LIST)
+
+    page.keyboard.press("j")
+    expect(page.locator("text=One")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("j")  # the end of the list
+    expect(page.locator("text=Two")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator("text=One")).to_be_focused()
+    page.keyboard.press("o")
+    page.wait_for_url("**/1")
+
+
+def test_a_row_has_its_own_keys(page: Page, visit: Visit) -> None:
+    visit(LIST)
+    page.evaluate(
+        """addEventListener("click", (e) => (document.querySelector("output").value += e.target.textContent))"""
+    )
+
+    page.keyboard.press("c")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+
+    expect(page.locator("output")).to_have_text("PageSecond")
+
+
+def test_two_keys_go_to_an_entry(page: Page, visit: Visit) -> None:
+    visit(LIST)
+
+    page.keyboard.press("g")
+    page.keyboard.press("v")
+
+    page.wait_for_url("**/visits")
+
+
+def test_keys_do_nothing_while_typing_and_esc_leaves_the_field(page: Page, visit: Visit) -> None:
+    visit(LIST)
+
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("jc/g v")
+    expect(page.locator("#q")).to_have_value("jc/g v")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#q")).not_to_be_focused()
+
+
+def test_shortcuts_can_be_switched_off(page: Page, visit: Visit) -> None:
+    visit(LIST + "<p>x</p>")
+    page.route(SITE + "/off", lambda route: route.fulfill(
+        body=_page(LIST).replace("<body", '<body data-shortcuts="off"'), content_type="text/html"))  # fmt: skip
+    page.goto(SITE + "/off")
+
+    page.keyboard.press("j")
+
+    expect(page.locator("text=One")).not_to_be_focused()
+
+
+def test_the_keys_open_as_a_dialog_and_esc_closes_it(page: Page, visit: Visit) -> None:
+    visit('<a href="/keys" data-js="dialog" data-part="keys" data-key="?">Keys</a>',
+          keys='<h1>Keyboard shortcuts</h1><dl id="keys"><dt>j</dt></dl><p>Not this</p>')  # fmt: skip
+
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("j")
+    expect(page.get_by_role("dialog")).not_to_contain_text("Not this")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_link_is_copied(page: Page, visit: Visit) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit('<input id="link" value="https://x.test/join/1"><button data-js="copy" data-copy="link" hidden>Copy</button>')
+
+    page.click("button")
+
+    expect(page.locator("button")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "https://x.test/join/1"
+
+
+def test_the_line_of_capture_is_read_while_typed(page: Page, visit: Visit) -> None:
+    visit('<textarea id="line"></textarea><div data-js="shorthand" data-line="line" role="status"></div>')
+
+    page.fill("#line", "Went blank 14s 6/w")
+
+    expect(page.locator(".chip")).to_have_text(["14 s lost", "6 times a week"])
+
+
+def test_browser_and_server_read_the_same(page: Page, visit: Visit) -> None:
+    visit("")
+
+    read = page.evaluate("""async (lines) => {
+        const { parse, understood } = await import("/static/modules/shorthand.js")
+        return lines.map((line) => understood(parse(line)))
+    }""", LINES)  # fmt: skip
+
+    assert json.dumps(read) == json.dumps([understood(parse(line)) for line in LINES])
+
+
+def test_capture_has_keys_that_work_while_typing(page: Page, visit: Visit) -> None:
+    posted = visit("""<form method="post" action="/sightings" data-js="once capturekeys"><div data-people>
+        <input type="radio" name="p" value="1"><input type="radio" name="p" value="2"></div>
+        <textarea></textarea></form>""")
+
+    page.focus("textarea")
+    page.keyboard.press("Alt+Digit2")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(100)
+
+    assert [request.post_data for request in posted] == ["p=2"]
