@@ -73,8 +73,7 @@ def set_use(
         "per": per if times is not None else None,
         "frequency_source": frequency_source if times is not None else None,
     }
-    db.session.flush()
-    use = db.session.scalar(select(TaskUse).where(TaskUse.task_id == task.id, TaskUse.segment_id == segment.id))
+    use = _use_of(task, segment)
     before = {name: getattr(use, name) for name in wanted} if use else dict.fromkeys(wanted)
     if before == wanted:
         return use
@@ -86,6 +85,37 @@ def set_use(
     else:
         scores.refresh(tasks=[task.id])
     return use
+
+
+def learn_use(
+    task: Task,
+    segment: Segment,
+    *,
+    people: int | None,
+    times: float | None,
+    per: Per | None,
+    source: Source | None,
+    by: Account | None,
+    at: datetime,
+) -> TaskUse | None:
+    """Keep what is newly known of who does a task how often; what is not said stays as it was."""
+    known = _use_of(task, segment)
+    return set_use(
+        task,
+        segment,
+        people=people if people is not None or not known else known.people,
+        people_source=source if people is not None or not known else known.people_source,
+        times=times if times is not None or not known else known.times,
+        per=per if times is not None or not known else known.per,
+        frequency_source=source if times is not None or not known else known.frequency_source,
+        by=by,
+        at=at,
+    )
+
+
+def _use_of(task: Task, segment: Segment) -> TaskUse | None:
+    db.session.flush()
+    return db.session.scalar(select(TaskUse).where(TaskUse.task_id == task.id, TaskUse.segment_id == segment.id))
 
 
 def _store(use: TaskUse | None, task: Task, segment: Segment, wanted: Mapping[str, object]) -> TaskUse | None:

@@ -82,9 +82,10 @@ def change_plan(
         refresh_scores(visit)
 
 
-def start(visit: Visit, by: Account | None, at: datetime) -> None:
+def start(visit: Visit, by: Account | None, at: datetime, today: date | None = None) -> None:
     """Begin a visit; who begins it is there. Nothing happens to one under way.
 
+    today: the day where the team works; the visit takes place then, whatever was planned.
     Raises ValueError when it is written up already.
     """
     if visit.status is VisitStatus.WRITTEN_UP:
@@ -92,10 +93,13 @@ def start(visit: Visit, by: Account | None, at: datetime) -> None:
     if visit.status is VisitStatus.UNDER_WAY:
         return
     visit = _with_lists(visit)
+    details = differences(visit, visited_on=today or visit.visited_on)
     visit.status, visit.started_at = VisitStatus.UNDER_WAY, at
     if by is not None and by not in visit.observers:
         visit.observers.append(by)
-    record(visit, "started the visit", by=by, at=at)
+    record(visit, "started the visit", by=by, at=at, **details)
+    if details:
+        refresh_scores(visit)
 
 
 def refresh_scores(visit: Visit) -> None:

@@ -123,8 +123,9 @@ class Choice(SelectField):
         _in_words(super().process_formdata, valuelist)
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Refuse, in words, what is not in the list."""
-        if not self.process_errors:
+        """Refuse, in words, what is not in the list; nothing sent is the empty choice, where there is one."""
+        has_empty = any(choice[0] == "" for choice in self.choices or ())
+        if not (self.process_errors or (has_empty and not self.data)):
             _in_words(super().pre_validate, form)
 
 

@@ -1,0 +1,46 @@
+"""Participants: the people we watch, known by code and role."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain.limits import Consent
+from papercuts.forms.places import ParticipantForm
+from papercuts.models import Participant
+from papercuts.web.clock import utc_now
+from papercuts.web.permissions import allowed
+
+bp = Blueprint("participants", __name__)
+
+
+@bp.get("/participants/<id:id>")
+@allowed("see real names")
+def edit(id: int) -> str:
+    """Show what is known of somebody."""
+    person = _person(id)
+    return _page(person, ParticipantForm(obj=person))
+
+
+@bp.post("/participants/<id:id>")
+@allowed("record consent")
+def update(id: int) -> Response | tuple[str, int]:
+    """Change role, consent and real name."""
+    person, form = _person(id), ParticipantForm(request.form)
+    if not form.validate():
+        return _page(person, form), 422
+    consent = Consent(form.consent.data) if form.consent.data else None
+    actions.places.change_participant(person, **form.data | {"consent": consent}, by=g.user, at=utc_now())
+    db.session.commit()
+    flash("Saved.")
+    return redirect(url_for("sites.show", id=person.site_id), code=303)
+
+
+def _person(participant_id: int) -> Participant:
+    return queries.places.participant(participant_id) or abort(404)
+
+
+def _page(person: Participant, form: ParticipantForm) -> str:
+    return render_template(
+        "participants/edit.html", person=person, form=form, moments=queries.history.of(("participant", person.id))
+    )

@@ -1,0 +1,183 @@
+"""What the form of a plan holds, before and after: defaults, choices, and the rows it stands for."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from flask import g, request
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain import guide
+from papercuts.domain.limits import Consent, Per, Source, VisitKind
+from papercuts.domain.text import clean_line
+from papercuts.forms.visits import StartForm, VisitForm
+from papercuts.models import Account, Area, Participant, Segment, Site, Task, Visit
+from papercuts.web.clock import today, utc_now
+from papercuts.web.rendering import setting
+
+N_CHOICES = 200  # sites suggested, tasks to tick; the others are found by typing their names
+Row = TypeVar("Row")
+
+
+def new_form() -> VisitForm:
+    """Return the form of a new visit, with what was sent and defaults for what was not asked yet."""
+    sent = request.form if request.method == "POST" else request.args
+    data = MultiDict(sent)
+    if request.method == "GET" or "at" in sent:  # one question a page: the others keep their defaults
+        for name, value in _defaults().items(multi=True):
+            if name not in sent:
+                data.add(name, value)
+    return _form(data, chosen=())
+
+
+def edit_form(visit: Visit) -> VisitForm:
+    """Return the form of a planned visit, with what was sent or what it holds."""
+    if request.method == "POST":
+        return _form(MultiDict(request.form), chosen=visit.tasks, observers=visit.observers)
+    held: list[tuple[str, Any]] = [
+        ("site", visit.site.name),
+        ("visited_on", visit.visited_on.isoformat()),
+        ("kind", visit.kind.value),
+        ("product", visit.product),
+        ("product_version", visit.product_version),
+        ("questions", "\n".join(question.question for question in visit.questions)),
+        *(("observers", str(one.id)) for one in visit.observers),
+        *(("participants", str(one.id)) for one in visit.participants),
+        *(("tasks", str(one.id)) for one in visit.tasks),
+    ]
+    return _form(MultiDict(held), chosen=visit.tasks, observers=visit.observers)
+
+
+def parts(form: VisitForm) -> dict[str, Any]:
+    """Return what `actions.visits.plan` takes; new sites, people and tasks are added. Raises ValueError."""
+    site = site_of(str(form.site.data), form.segment.data, form.head_count.data)
+    return {
+        "site": site,
+        "visited_on": form.visited_on.data,
+        "kind": VisitKind(str(form.kind.data)),
+        "observers": _rows(Account, form.observers.data),
+        "participants": [*_rows(Participant, form.participants.data), *_new_people(form, site)],
+        "tasks": _distinct([*_rows(Task, form.tasks.data), *_new_tasks(form, site)]),
+        "questions": guide.questions(str(form.questions.data)),
+        "product": str(form.product.data),
+        "product_version": str(form.product_version.data),
+    }
+
+
+def start_now(form: StartForm) -> Visit:
+    """Plan a visit of today with one person and one task, and start it. Raises ValueError."""
+    site = site_of(str(form.site.data), None, None)
+    day = today(setting())
+    visit = actions.visits.plan(
+        site=site,
+        visited_on=day,
+        participants=[_person(site, str(form.role.data))],
+        tasks=[_task(str(form.task.data))],
+        questions=guide.questions(guide.DEFAULT_GUIDE),
+        by=g.user,
+        at=utc_now(),
+    )
+    actions.visits.start(visit, by=g.user, at=utc_now(), today=day)
+    return visit
+
+
+def site_of(name: str, segment_id: int | None, head_count: int | None) -> Site:
+    """Return the site of that name; one that is not there yet is added, to *Everyone* unless said otherwise."""
+    known = queries.places.site_named(name)
+    if known is not None:
+        return known
+    segment = db.session.get_one(Segment, segment_id) if segment_id else actions.places.everyone()
+    return actions.places.add_site(name, segment=segment, head_count=head_count, by=g.user, at=utc_now())
+
+
+def _defaults() -> MultiDict[str, str]:
+    return MultiDict(
+        [
+            ("visited_on", today(setting()).isoformat()),
+            ("kind", VisitKind.ON_SITE.value),
+            ("observers", str(g.user.id)),
+            ("questions", guide.DEFAULT_GUIDE),
+        ]
+    )
+
+
+def _form(data: MultiDict[str, Any], chosen: Sequence[Task], observers: Sequence[Account] = ()) -> VisitForm:
+    site = _known_site(data.get("site", ""))
+    accounts = [one for one in queries.accounts.everybody() if not one.is_disabled or one in observers]
+    return VisitForm(
+        data,
+        is_known=site is not None,
+        segments=[(one.id, one.name) for one in queries.places.segments()],
+        observers=[(one.id, one.name) for one in accounts],
+        participants=[(one.id, one.label) for one in site.participants] if site else [],
+        tasks=[(one.id, one.name) for one in queries.tasks.choices(N_CHOICES, also=[one.id for one in chosen])],
+    )
+
+
+def _known_site(typed: str) -> Site | None:
+    try:
+        return queries.places.site_named(clean_line(typed))
+    except ValueError:  # cannot be stored: the form says so
+        return None
+
+
+def _new_people(form: VisitForm, site: Site) -> list[Participant]:
+    return [
+        actions.places.add_participant(
+            site,
+            role=row["role"],
+            consent=Consent(row["consent"]) if row["consent"] else None,
+            by=g.user,
+            at=utc_now(),
+        )
+        for row in form.people_to_add()
+    ]
+
+
+def _new_tasks(form: VisitForm, site: Site) -> list[Task]:
+    return [_new_task(row, site) for row in form.tasks_to_add()]
+
+
+def _new_task(row: dict[str, Any], site: Site) -> Task:
+    """Return the task of a filled-in row, with what it says about the site's segment."""
+    task = _task(row["name"], row["area"])
+    if row["people"] is not None or row["times"] is not None:
+        actions.tasks.learn_use(
+            task,
+            db.session.get_one(Segment, site.segment_id),
+            people=row["people"],
+            times=row["times"],
+            per=Per(row["per"]),
+            source=Source(row["source"]),
+            by=g.user,
+            at=utc_now(),
+        )
+    return task
+
+
+def _task(name: str, area: str = "") -> Task:
+    known = queries.tasks.task_named(name)
+    return known or actions.tasks.add_task(name, area=_area(area), by=g.user, at=utc_now())
+
+
+def _area(name: str) -> Area | None:
+    if not name:
+        return None
+    return queries.tasks.area_named(name) or actions.tasks.add_area(name, by=g.user, at=utc_now())
+
+
+def _person(site: Site, words: str) -> Participant:
+    """Return the person of that code at the site, or a new one of that role."""
+    known = {person.code.casefold(): person for person in site.participants}
+    return known.get(words.casefold()) or actions.places.add_participant(site, role=words, by=g.user, at=utc_now())
+
+
+def _rows(model: type[Row], ids: Any) -> list[Row]:
+    columns: Any = model
+    return list(db.session.scalars(select(model).where(columns.id.in_(ids or [])).order_by(columns.id)))
+
+
+def _distinct(rows: list[Task]) -> list[Task]:
+    return list(dict.fromkeys(rows))
