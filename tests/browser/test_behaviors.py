@@ -117,7 +117,8 @@ def test_a_filter_is_sent_when_it_changes_without_what_is_empty(page: Page, visi
 
 def test_a_password_is_shown_and_hidden_again(page: Page, visit: Visit) -> None:
     visit("""<form method="post" action="/in"><div data-js="showpassword"><input type="password" name="p"
-        autocomplete="off">        <button type="button" aria-pressed="false" hidden>Show</button></div><button id="go">Sign in</button></form>""")
+        autocomplete="off">
+        <button type="button" aria-pressed="false" hidden>Show</button></div><button id="go">Sign in</button></form>""")
 
     page.click("text=Show")
     expect(page.locator("input")).to_have_attribute("type", "text")
