@@ -1,13 +1,14 @@
 """What every form does: clean what was typed, and say in words what is wrong with it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from wtforms import (
     DateField,
     Field,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,7 +20,7 @@ from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextInput
 
 from papercuts.domain import limits
-from papercuts.domain.text import clean_line, clean_text
+from papercuts.domain.text import clean_line, clean_text, identity
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([,\u00a0\u202f '’][0-9]{3})+(\.[0-9]+)?")  # 1,660 and 1 660
 _SEPARATORS = re.compile("[,\u00a0\u202f '’]")
@@ -32,7 +33,7 @@ class Line(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what was typed; what cannot be stored is an error, and stays in the form."""
-        self.data = _cleaned(self, valuelist, clean_line)
+        self.data = _cleaned(self, valuelist, _line)
 
 
 class Prose(TextAreaField):
@@ -115,7 +116,15 @@ def whole_or_none(value: Any) -> int | None:
     return None if value in ("", None, "None") else int(value)
 
 
-class Choice(SelectField):
+class _Pairs:
+    """Takes choices as pairs of value and label; wtforms itself warns of pairs, but only where a field is made."""
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[Any, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices: Any = list(choices)
+
+
+class Choice(_Pairs, SelectField):
     """One of a few. Choices arrive as arguments; give `coerce=whole_or_none` for ids."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -129,7 +138,11 @@ class Choice(SelectField):
             _in_words(super().pre_validate, form)
 
 
-class Choices(SelectMultipleField):
+class Radio(_Pairs, RadioField):
+    """One of a few, all of them seen."""
+
+
+class Choices(_Pairs, SelectMultipleField):
     """Any of a few."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -177,6 +190,11 @@ def _in_words(check: Callable[[Any], None], argument: Any) -> None:
 
 def _is_something(data: Any) -> bool:
     return bool(data.strip()) if isinstance(data, str) else data is not None and data != []
+
+
+def _line(value: str) -> str:
+    identity(value)  # a name that cannot be compared is refused here, and not where it is stored
+    return clean_line(value)
 
 
 def _cleaned(field: Field, values: list[Any], clean: Callable[[str], str]) -> str:
