@@ -167,7 +167,7 @@ def _with_visits(sites: Sequence[Site]) -> list[SiteRow]:
             .join(Sighting, Sighting.visit_id == Visit.id)
             .where(Visit.site_id.in_(ids))
             .group_by(Visit.site_id)
-        ).tuples()
+        ).all()
     )
     return [SiteRow(one, *visited.get(one.id, (0, None)), n_cuts.get(one.id, 0)) for one in sites]
 

@@ -73,8 +73,8 @@ def area_named(name: str) -> Area | None:
 
 def area_rows() -> list[AreaRow]:
     """Return the areas with how much lies in them."""
-    tasks = dict(db.session.execute(select(Task.area_id, func.count()).group_by(Task.area_id)).tuples())
-    cuts = dict(db.session.execute(select(PaperCut.area_id, func.count()).group_by(PaperCut.area_id)).tuples())
+    tasks = dict(db.session.execute(select(Task.area_id, func.count()).group_by(Task.area_id)).all())
+    cuts = dict(db.session.execute(select(PaperCut.area_id, func.count()).group_by(PaperCut.area_id)).all())
     return [AreaRow(area, tasks.get(area.id, 0), cuts.get(area.id, 0)) for area in areas()]
 
 
@@ -116,7 +116,7 @@ def task_rows(area_id: int | None = None, *, limit: int, offset: int = 0) -> lis
     segments = list(db.session.scalars(select(Segment).order_by(Segment.is_everyone.desc(), Segment.name)))
     watched = _watched(ids)
     counted = select(PaperCut.task_id, func.count()).where(PaperCut.task_id.in_(ids)).group_by(PaperCut.task_id)
-    cuts = dict(db.session.execute(counted).tuples())
+    cuts = dict(db.session.execute(counted).all())
     return [
         TaskRow(
             one,

@@ -135,4 +135,4 @@ def _new(ids: Collection[int]) -> dict[int, int]:
         .subquery()
     )
     statement = select(seen.c.visit_id, func.count()).where(seen.c.nth == 1, seen.c.visit_id.in_(ids))
-    return dict(db.session.execute(statement.group_by(seen.c.visit_id)).tuples())
+    return dict(db.session.execute(statement.group_by(seen.c.visit_id)).all())

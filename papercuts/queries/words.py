@@ -22,12 +22,7 @@ def wanted_words(text: str) -> list[str]:
     return words
 
 
-def hold_all(
-    words: Sequence[str],
-    *,
-    folded: Sequence[Column],
-    raw: Sequence[Column] = (),
-) -> ColumnElement[bool]:
+def hold_all(words: Sequence[str], *, folded: Sequence[Column] = (), raw: Sequence[Column] = ()) -> ColumnElement[bool]:
     """Return the condition that each word is in one of the columns.
 
     folded: columns that hold `fold`ed text, found whatever accents it has; raw: as typed, found whatever case.

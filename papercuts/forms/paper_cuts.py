@@ -1,0 +1,73 @@
+"""Forms about one paper cut: what it is, what it takes, where it goes."""
+
+from typing import Any
+
+from wtforms import Form, RadioField, ValidationError
+
+from papercuts.domain import limits
+from papercuts.domain.limits import Destination, LinkKind, Size
+from papercuts.domain.rank_factors import SIZE_HOURS
+from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Required, Whole, whole_or_none
+
+SIZES = [(size.value, "{} · {:g} to {:g} hours".format(size.value, *SIZE_HOURS[size])) for size in Size]
+HOURS = {"low": limits.EFFORT_HOURS_MIN, "high": limits.EFFORT_HOURS_MAX}
+
+
+class PaperCutForm(Form):
+    """What is said of a paper cut; tasks and areas arrive as (id, name)."""
+
+    title = Line("Title", [Required("Enter a title"), AtMost(limits.TITLE)])
+    what_happens = Prose("What happens", [AtMost(limits.TEXT)])
+    reason = Prose("Why it is like this", [AtMost(limits.TEXT)])
+    workaround = Prose("Workaround", [AtMost(limits.TEXT)])
+    task = Choice("Task", [Required("Choose a task")], coerce=whole_or_none)
+    area = Choice("Area where the fix lies", coerce=whole_or_none)
+
+    def __init__(self, *args: Any, tasks: list[tuple[int, str]], areas: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.task.choices = list(tasks)
+        self.area.choices = [("", "No area"), *areas]
+
+
+class EffortForm(Form):
+    """Engineer hours to fix: a size, or low, likely and high."""
+
+    size = Choice("Size", choices=[("", "Choose a size, or enter hours below"), *SIZES])
+    low = Number("Low", **HOURS)
+    likely = Number("Likely", **HOURS)
+    high = Number("High", **HOURS)
+    percent_removed = Whole("How much of the loss would the fix remove?", low=0, high=limits.PERCENT_MAX, default=100)
+
+    def validate_high(self, field: Number) -> None:
+        """Ask for all three in order, unless there is a size."""
+        hours = [self.low.data, self.likely.data, field.data]
+        if self.size.data or any(one.errors for one in (self.low, self.likely, field)):
+            return
+        if None in hours:
+            raise ValidationError("Choose a size, or enter low, likely and high hours")
+        if hours != sorted(hours):
+            raise ValidationError("Low, likely and high hours must be in this order")
+
+
+class LinkForm(Form):
+    """An issue or a commit."""
+
+    kind = RadioField("What is it?", choices=[(kind.value, kind.value.capitalize()) for kind in LinkKind])
+    address = Line("Address, or the hash of a commit", [Required("Enter an address or a hash"), AtMost(limits.URL)])
+
+
+class DeclineForm(Form):
+    """Why a paper cut is not fixed, and where it goes instead."""
+
+    reason = Prose("Why will it not be fixed?", [Required("Say why"), AtMost(limits.TEXT)])
+    destination = RadioField(
+        "Where does it go instead?",
+        [Required("Choose where it goes")],
+        choices=[(place.value, place.value.capitalize()) for place in Destination],
+    )
+
+
+class ReopenForm(Form):
+    """Why a paper cut is open again."""
+
+    reason = Prose("Why is it open again?", [Required("Say why"), AtMost(limits.TEXT)])

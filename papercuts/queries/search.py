@@ -1,0 +1,100 @@
+"""Search: paper cuts by number, title and text, quotes people allowed, visits and sites by name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from papercuts.db import db
+from papercuts.domain.limits import MAX_INT, Consent
+from papercuts.domain.text import fold
+from papercuts.models import PaperCut, Participant, Sighting, Site, Visit
+from papercuts.queries.words import hold_all, wanted_words
+
+MOST = 50  # of each kind; whoever finds more adds a word
+_NUMBER = re.compile(r"(?:pc-?)?([0-9]{1,10})")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    cuts: Sequence[PaperCut]
+    sightings: Sequence[Sighting]
+    visits: Sequence[Visit]
+    sites: Sequence[Site]
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was found."""
+        return not (self.cuts or self.sightings or self.visits or self.sites)
+
+
+def number_of(text: str) -> int | None:
+    """Return the paper cut that a text names by its number, `PC-31` or `31`, if there is one."""
+    match = _NUMBER.fullmatch(fold(text))
+    number = int(match[1]) if match else 0
+    return db.session.scalar(select(PaperCut.id).where(PaperCut.id == number)) if 0 < number <= MAX_INT else None
+
+
+def find(text: str) -> Found:
+    """Return what holds all the words. Raises ValueError when the text is too long or cannot be stored."""
+    words = wanted_words(text)
+    if not words:
+        return Found([], [], [], [])
+    return Found(_cuts(words), _sightings(words), _visits(words), _sites(words))
+
+
+def _cuts(words: Sequence[str]) -> Sequence[PaperCut]:
+    """Return paper cuts, those that pay back most first."""
+    texts = [PaperCut.what_happens, PaperCut.reason, PaperCut.workaround]
+    return db.session.scalars(
+        select(PaperCut)
+        .where(hold_all(words, folded=[PaperCut.title_identity], raw=texts))
+        .options(joinedload(PaperCut.area))
+        .order_by(PaperCut.payback_q50.is_(None), PaperCut.payback_q50.desc(), PaperCut.id.desc())
+        .limit(MOST)
+    ).all()
+
+
+def _sightings(words: Sequence[str]) -> Sequence[Sighting]:
+    """Return sightings by what was seen, or by a quote that may be shown; another one must not be found out."""
+    may_be_quoted = Participant.consent.is_not(None) & (Participant.consent != Consent.NONE)
+    return db.session.scalars(
+        select(Sighting)
+        .join(Visit, Visit.id == Sighting.visit_id)
+        .outerjoin(Participant, Participant.id == Sighting.participant_id)
+        .where(
+            or_(
+                hold_all(words, raw=[Sighting.what_happened]),
+                and_(may_be_quoted, hold_all(words, raw=[Sighting.quote])),
+            )
+        )
+        .options(
+            joinedload(Sighting.visit).joinedload(Visit.site),
+            joinedload(Sighting.participant),
+            joinedload(Sighting.paper_cut),
+        )
+        .order_by(Sighting.id.desc())
+        .limit(MOST)
+    ).all()
+
+
+def _visits(words: Sequence[str]) -> Sequence[Visit]:
+    """Return visits by the name of their site, newest first."""
+    return db.session.scalars(
+        select(Visit)
+        .join(Site, Site.id == Visit.site_id)
+        .where(hold_all(words, raw=[Site.name, Site.name_identity]))
+        .options(joinedload(Visit.site))
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .limit(MOST)
+    ).all()
+
+
+def _sites(words: Sequence[str]) -> Sequence[Site]:
+    return db.session.scalars(
+        select(Site).where(hold_all(words, raw=[Site.name, Site.name_identity])).order_by(Site.name).limit(MOST)
+    ).all()

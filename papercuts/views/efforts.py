@@ -1,0 +1,56 @@
+"""Efforts: what a fix takes, as a size or as low, likely and high hours."""
+
+from flask import Blueprint, abort, g, render_template, request
+from werkzeug.wrappers import Response
+
+from papercuts import actions, queries
+from papercuts.domain.limits import Size
+from papercuts.forms.paper_cuts import EffortForm
+from papercuts.models import PaperCut
+from papercuts.web.attempts import attempt
+from papercuts.web.clock import utc_now
+from papercuts.web.filter_bar import count
+from papercuts.web.paper_cut_page import saved
+from papercuts.web.permissions import allowed
+
+bp = Blueprint("efforts", __name__)
+
+
+@bp.get("/paper-cuts/<id:id>/efforts/new")
+@allowed("estimate effort")
+def new(id: int) -> str:
+    """Show the form, filled with the newest estimate."""
+    cut = queries.paper_cuts.one(id) or abort(404)
+    newest = cut.efforts[0] if cut.efforts else None
+    hours = {name: getattr(newest, f"{name}_hours", None) for name in ("low", "likely", "high")}
+    return render_template("paper_cuts/effort.html", cut=cut, form=EffortForm(obj=newest, data=hours))
+
+
+@bp.post("/paper-cuts/<id:id>/efforts")
+@allowed("estimate effort")
+def create(id: int) -> Response | tuple[str, int]:
+    """Keep an estimate, and say what it did to the rank."""
+    cut = queries.paper_cuts.one(id) or abort(404)
+    before = queries.paper_cuts.place(cut)
+    form = EffortForm(request.form)
+    if not form.validate() or not attempt(lambda: _estimate(cut, form), form["size"]):
+        return render_template("paper_cuts/effort.html", cut=queries.paper_cuts.one(id), form=form), 422
+    after = queries.paper_cuts.place(cut)
+    if before is None or after is None:
+        return saved(cut, f"Saved the effort of PC-{id}.")
+    was = f"; it was {count(before.rank)}" if before.rank != after.rank else ""
+    return saved(cut, f"Saved. PC-{id} is number {count(after.rank)} now{was}.")
+
+
+def _estimate(cut: PaperCut, form: EffortForm) -> None:
+    percent = form["percent_removed"].data
+    actions.paper_cuts.set_effort(
+        cut,
+        size=Size(form["size"].data) if form["size"].data else None,
+        low=form["low"].data,
+        likely=form["likely"].data,
+        high=form["high"].data,
+        percent_removed=100 if percent is None else percent,
+        by=g.user,
+        at=utc_now(),
+    )

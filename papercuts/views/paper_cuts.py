@@ -1,0 +1,145 @@
+"""Paper cuts: the ranked list, the matrix, and the page of each."""
+
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.forms.paper_cuts import SIZES, PaperCutForm
+from papercuts.models import Area, PaperCut, Task
+from papercuts.models.account import initials
+from papercuts.queries.ranked import SORTS, Page, Wanted
+from papercuts.web import charts, filter_bar, paper_cut_page, ranked_list, why
+from papercuts.web.clock import utc_now
+from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
+
+bp = Blueprint("paper_cuts", __name__)
+
+PLOTTED = 500  # more points than that are a cloud
+
+
+@bp.get("/paper-cuts")
+@allowed("read")
+def index() -> str:
+    """Show the ranked list."""
+    wanted = _wanted()
+    page = queries.ranked.page(wanted)
+    is_best_first = page.number == 1 and wanted.sort == "payback" and wanted.is_ranked
+    return render_template(
+        "paper_cuts/index.html",
+        **_around(wanted),
+        **_rows(wanted, page),
+        lede=ranked_list.lede(page.rows) if is_best_first else None,
+        **_why_open(wanted, page),
+    )
+
+
+@bp.get("/paper-cuts/matrix")
+@allowed("read")
+def matrix() -> str:
+    """Show what users lose against what it takes to fix."""
+    wanted = _wanted()
+    rows = queries.ranked.first(wanted, PLOTTED)
+    plotted = [(rank, one) for rank, one in enumerate(rows, 1) if one.payback_q50 and not one.needs_effort]
+    points = ranked_list.points(plotted, url_for("paper_cuts.index"))
+    return render_template(
+        "paper_cuts/matrix.html",
+        **_around(wanted),
+        plotted=plotted,
+        chart=charts.matrix(points, setting().quick_win_payback),
+        missing=[one for one in rows if one.payback_q50 and one.needs_effort],
+        is_cut_short=len(rows) == PLOTTED,
+        n_looked_at=PLOTTED,
+    )
+
+
+@bp.get("/paper-cuts/<id:id>")
+@allowed("read")
+def show(id: int) -> str:
+    """Show one paper cut: what happens, the evidence, why it ranks where it does, where it stands."""
+    return paper_cut_page.page(id, all_sightings=request.args.get("sightings") == "all")
+
+
+@bp.route("/paper-cuts/<id:id>/edit", methods=["GET", "POST"])
+@allowed("describe paper cuts")
+def edit(id: int) -> str | Response | tuple[str, int]:
+    """Change what is said of a paper cut."""
+    cut = queries.paper_cuts.one(id) or abort(404)
+    form = _form(cut)
+    if request.method == "GET" or not form.validate():
+        return render_template("paper_cuts/edit.html", cut=cut, form=form), 422 if form.errors else 200
+    rows = {
+        "task": db.session.get_one(Task, form["task"].data),
+        "area": db.session.get(Area, form["area"].data or 0),
+    }
+    actions.paper_cuts.describe(cut, **form.data | rows, by=g.user, at=utc_now())
+    return paper_cut_page.saved(cut, "Saved.")
+
+
+def _wanted() -> Wanted:
+    try:
+        return queries.ranked.read(request.args.to_dict(), g.user.id)
+    except ValueError as error:
+        abort(400, f"{error}. Choose from the list and try again.")
+
+
+def _around(wanted: Wanted) -> dict[str, Any]:
+    """Return what both views have around their rows."""
+    is_more = request.args.get("more") == "1"
+    try:
+        choices = queries.choices.for_filters(wanted.filters, with_tasks=is_more)
+    except ValueError as error:
+        abort(400, f"{error}. Choose from the list and try again.")
+    counts = queries.ranked.counts(wanted)
+    return {
+        "bar": filter_bar.bar(wanted, choices, counts, is_more),
+        "path": url_for("paper_cuts.index"),
+        "areas": choices.areas,
+        "owners": choices.owners,
+        "initials": initials,
+        "found": filter_bar.count(counts[0]),
+        "n_all": counts[1],
+    }
+
+
+def _rows(wanted: Wanted, page: Page) -> dict[str, Any]:
+    """Return the rows of a page, and where other pages and orders are."""
+    top = ranked_list.scale_top(page.rows)
+    return {
+        "rows": [ranked_list.row(one, top) for one in page.rows],
+        "scale": charts.axis(top),
+        "first": page.first,
+        "previous": f"page={page.number - 1}&before={page.previous}" if page.previous else "",
+        "next": f"page={page.number + 1}&after={page.next}" if page.next else "",
+        "here": _here(wanted, page),
+        "back": request.full_path,
+        "sort": wanted.sort,
+        "sorts": {name: filter_bar.sorted_by(wanted, name) for name in SORTS},
+        "sizes": SIZES,
+    }
+
+
+def _here(wanted: Wanted, page: Page) -> str:
+    """Return what an address needs to show this page again."""
+    key = f"&after={wanted.after}" if wanted.after else f"&before={wanted.before}" if wanted.before else ""
+    return f"&page={page.number}{key}" if page.number > 1 else ""
+
+
+def _why_open(wanted: Wanted, page: Page) -> dict[str, Any]:
+    """Return the explanation of the row that is open, when it is on the page."""
+    ids = [one.id for one in page.rows]
+    if wanted.why not in ids:
+        return {"why": None, "why_id": None}
+    cut = queries.paper_cuts.one(wanted.why) or abort(404)
+    sightings = url_for("paper_cuts.show", id=cut.id) + "#sightings"
+    return {"why": why.of(cut, page.first + ids.index(cut.id), sightings), "why_id": cut.id}
+
+
+def _form(cut: PaperCut) -> PaperCutForm:
+    tasks, areas = queries.paper_cuts.tasks_and_areas()
+    said = {name: getattr(cut, name) for name in ("title", "what_happens", "reason", "workaround")}
+    data = said | {"task": cut.task_id, "area": cut.area_id}
+    return PaperCutForm(request.form or None, tasks=tasks, areas=areas, data=data)

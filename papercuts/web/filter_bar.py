@@ -1,0 +1,117 @@
+"""The filter bar above lists of paper cuts: what can be chosen, what is, and the address of every change."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from papercuts.domain import formats
+from papercuts.domain.limits import Status
+from papercuts.queries.choices import Choices
+from papercuts.queries.filters import EFFORT_BANDS
+from papercuts.queries.ranked import COUNT_MOST, Wanted
+
+Options = tuple[tuple[str, str], ...]  # value and words
+
+ALWAYS = ("area", "effort", "seen", "owner")  # the others come with "More filters", or when they are set
+STATUSES: Options = (
+    ("", "Open or claimed"),
+    *((status.value, status.value.capitalize()) for status in Status if status is not Status.MERGED),
+    ("all", "Any status"),
+)
+
+
+@dataclass(frozen=True)
+class Select:
+    """One select; groups: a title (or none) with its options."""
+
+    name: str
+    label: str
+    groups: tuple[tuple[str, Options], ...]
+    value: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The whole bar. Addresses are queries: they stand after the page's own path."""
+
+    selects: tuple[Select, ...]
+    has_text: bool
+    text: str
+    kept: Options  # fields that are set but not shown
+    chips: tuple[tuple[str, str], ...]  # words, and the query without it
+    query: str  # of what is chosen, "?" included, ready for "&…"
+    more: str  # the query that shows all fields, or nothing when they are shown
+    count: str  # "16 of 41 paper cuts"
+    is_filtered: bool
+
+
+def bar(wanted: Wanted, choices: Choices, counts: tuple[int, int], is_more: bool) -> Bar:
+    """Return the bar of a list."""
+    chosen = dict(wanted.filters) | ({} if wanted.sort == "payback" else {"sort": wanted.sort})
+    state = chosen | ({"more": "1"} if is_more else {})
+    shown = [one for one in _selects(wanted.filters, choices) if is_more or one.name in ALWAYS or one.value]
+    has_text = is_more or "text" in wanted.filters
+    names = {one.name for one in shown} | ({"text"} if has_text else set())
+    return Bar(
+        selects=tuple(shown),
+        has_text=has_text,
+        text=wanted.filters.get("text", ""),
+        kept=tuple((name, value) for name, value in state.items() if name not in names),
+        chips=_chips(wanted, choices, state),
+        query="?" + urlencode(state),
+        more="" if is_more else "?" + urlencode(state | {"more": "1"}),
+        count=f"{count(counts[0])} of {count(counts[1])} paper cut{'' if counts[1] == 1 else 's'}",
+        is_filtered=bool(wanted.filters),
+    )
+
+
+def sorted_by(wanted: Wanted, sort: str) -> str:
+    """Return the query of the same rows in another order."""
+    return "?" + urlencode(dict(wanted.filters) | {"sort": sort})
+
+
+def count(n: int) -> str:
+    """Return a count as it is known: beyond COUNT_MOST nobody counted further."""
+    return f"{COUNT_MOST:,}+" if n > COUNT_MOST else f"{n:,}"
+
+
+def _selects(filters: Mapping[str, str], choices: Choices) -> list[Select]:
+    people: Options = (("me", "Mine"), ("nobody", "Nobody’s"), ("anybody", "Anybody’s"))
+    visits = tuple((f"visit-{n}", f"{formats.date(day)}, {name}") for n, (day, name) in choices.visits.items())
+    sites = tuple((f"site-{n}", name) for n, name in choices.sites.items())
+    groups: list[tuple[str, str, tuple[tuple[str, Options], ...]]] = [
+        ("area", "Area", (("", (("", "Any area"), *_named(choices.areas))),)),
+        ("effort", "Effort", (("", (("", "Any effort"), ("needs", "Needs effort"), *_sizes())),)),
+        ("seen", "Seen at", (("", (("", "Seen at any visit"),)), ("Latest visits", visits), ("Sites", sites))),
+        ("owner", "Owner", (("", (("", "Any owner"), *people)), ("Who", _named(choices.owners)))),
+        ("status", "Status", (("", STATUSES),)),
+        ("task", "Task", (("", (("", "Any task"), *_named(choices.tasks))),)),
+    ]
+    return [Select(name, label, parts, filters.get(name, "")) for name, label, parts in groups]
+
+
+def _named(rows: Mapping[int, str]) -> Options:
+    return tuple((str(row_id), name) for row_id, name in rows.items())
+
+
+def _sizes() -> Options:
+    return tuple((size, f"{size}, {_band(low, high)}") for size, (low, high) in EFFORT_BANDS.items())
+
+
+def _band(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"over {formats.hours(low)} h"
+    return f"{formats.hours(low)} to {formats.hours(high)} h" if low else f"under {formats.hours(high)} h"
+
+
+def _chips(wanted: Wanted, choices: Choices, state: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    chips = []
+    if wanted.is_ranked:
+        chips.append(("Open or claimed", "?" + urlencode(dict(state) | {"status": "all"})))
+    words = {one.name: dict(pair for _, options in one.groups for pair in options) for one in _selects({}, choices)}
+    for name, value in wanted.filters.items():
+        text = f"“{value}”" if name == "text" else words[name].get(value, value)
+        if (name, value) != ("status", "all"):
+            chips.append((text, "?" + urlencode({key: kept for key, kept in state.items() if key != name})))
+    return tuple(chips)

@@ -1,0 +1,65 @@
+"""The page of one paper cut. Every view that changes one shows it again when the change is refused."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from papercuts import queries
+from papercuts.db import db
+from papercuts.domain.limits import PAGE_SIZE
+from papercuts.models import PaperCut
+from papercuts.queries.paper_cuts import SHOWN, Place
+from papercuts.web import charts, paper_cut_parts, why
+from papercuts.web.addresses import is_safe_next
+from papercuts.web.permissions import roles_with
+
+
+def page(cut_id: int, all_sightings: bool = False) -> str:
+    """Return the page; 404 when there is no such paper cut."""
+    cut = queries.paper_cuts.one(cut_id) or abort(404)
+    seen = queries.paper_cuts.seen(cut, None if all_sightings else SHOWN)
+    place = queries.paper_cuts.place(cut)
+    return render_template(
+        "paper_cuts/show.html",
+        cut=cut,
+        place=place,
+        figures=paper_cut_parts.figures(cut, place, _list_url(cut, place)),
+        seen=seen,
+        often=paper_cut_parts.often,
+        quotes=paper_cut_parts.quotes(seen, with_names=g.user.role in roles_with("see real names")),
+        why=why.of(cut, place.rank if place else None, "#sightings"),
+        **_around(cut),
+    )
+
+
+def refused(cut_id: int, reason: str) -> tuple[str, int]:
+    """Undo what was begun, and return the page with the reason at the top."""
+    db.session.rollback()
+    flash(reason, "error")
+    return page(cut_id), 422
+
+
+def saved(cut: PaperCut, message: str | dict[str, str]) -> Response:
+    """Keep what was changed, and go back to where somebody came from."""
+    db.session.commit()
+    flash(message)  # type: ignore[arg-type]  # a dict: with a link or an Undo, as the macro reads it
+    target = request.form.get("next", "")
+    return redirect(target if is_safe_next(target) else url_for("paper_cuts.show", id=cut.id), code=303)
+
+
+def _list_url(cut: PaperCut, place: Place | None) -> str:
+    is_on_first_page = place is not None and place.rank <= PAGE_SIZE
+    return url_for("paper_cuts.index", why=cut.id if is_on_first_page else None)
+
+
+def _around(cut: PaperCut) -> dict[str, Any]:
+    """Return what stands around the evidence: chart, people to tell, fixes, history."""
+    by_site = queries.paper_cuts.seconds_by_site(cut)
+    return {
+        "chart": charts.seconds_by_site(by_site) if by_site else None,
+        "told": queries.paper_cuts.to_tell(cut),
+        "fixes": queries.paper_cuts.fixes(cut),
+        "between": queries.paper_cuts.seen_between(cut),
+        "moments": queries.history.of(("paper_cut", cut.id)),
+    }

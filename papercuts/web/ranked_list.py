@@ -1,0 +1,125 @@
+"""Rows of the ranked list and points of the matrix: values in, words and geometry ready for templates out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from papercuts.domain import formats
+from papercuts.queries.ranked import Listed
+from papercuts.web import charts
+from papercuts.web.charts.marks import Meter, Seen
+
+LEDE = 6
+CARDINALS = ("", "one", "two", "three", "four", "five", "six")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, as its template writes it; the words are empty where nothing is known."""
+
+    id: int
+    title: str
+    badge: str
+    area_id: int | None
+    owner_id: int | None
+    seen: str
+    dots_on: str  # a path of points: far shorter than a circle for each person
+    dots_off: str
+    dots_width: int
+    dots_height: int
+    hours: str
+    meter: Meter | None
+    meter_label: str
+    effort: str
+    effort_range: str
+    payback: str
+    needs_effort: bool
+    is_mostly_assumed: bool
+
+
+@dataclass(frozen=True)
+class Lede:
+    """What the first few would give back together; hours are means, so they add up."""
+
+    who: str  # "The first six"
+    hours_back: float
+    effort_hours: float
+
+
+def scale_top(listed: Sequence[Listed]) -> float:
+    """Return the end of the scale that the meters of a page share, in hours a year."""
+    highs = [one.hours_lost_q90 for one in listed if one.hours_lost_q90 is not None]
+    return charts.scale_top(highs, max((one.hours_lost_mean or 0 for one in listed), default=0))
+
+
+@lru_cache(maxsize=4096)  # writing numbers costs more than reading them, and the same row reads the same
+def row(one: Listed, top: float) -> Row:
+    """Return a row with its meter on a scale that ends at `top` hours a year."""
+    dots = charts.seen(one.hit_k, one.watched_n)
+    has_score = one.payback_q50 is not None
+    return Row(
+        id=one.id,
+        title=one.title,
+        badge="reopened" if one.status == "open" and one.was_fixed else one.status.value,
+        area_id=one.area_id,
+        owner_id=one.owner_id,
+        seen=f"{one.hit_k:,} of {one.watched_n:,}" if one.watched_n else "",
+        dots_on=_path(dots, is_on=True),
+        dots_off=_path(dots, is_on=False),
+        dots_width=dots.width,
+        dots_height=dots.height,
+        hours=formats.hours(one.hours_lost_mean) if one.hours_lost_mean is not None else "",
+        meter=_meter(one, top),
+        meter_label=f"likely {_span(one.hours_lost_q10, one.hours_lost_q90)} hours a year" if has_score else "",
+        effort=formats.hours(one.effort_hours_mean) if one.effort_hours_mean is not None else "",
+        effort_range=_span(one.effort_hours_q10, one.effort_hours_q90, "–"),
+        payback=formats.payback(one.payback_q50) if one.payback_q50 is not None else "",
+        needs_effort=one.needs_effort,
+        is_mostly_assumed=one.is_mostly_assumed,
+    )
+
+
+def lede(listed: Sequence[Listed]) -> Lede | None:
+    """Return what the first six of a list would give back; nothing when there are none."""
+    known = [one for one in listed[:LEDE] if one.hours_lost_mean is not None and one.effort_hours_mean is not None]
+    if not known:
+        return None
+    return Lede(
+        who="The first" if len(known) == 1 else f"The first {CARDINALS[len(known)]}",
+        hours_back=sum((one.hours_lost_mean or 0) * one.share_removed for one in known),
+        effort_hours=sum(one.effort_hours_mean or 0 for one in known),
+    )
+
+
+def points(ranked: Sequence[tuple[int, Listed]], path: str) -> list[charts.Point]:
+    """Return what the matrix draws, in the order of the list. path: of the list, to which numbers are added."""
+    return [
+        charts.Point(
+            rank=rank,
+            number=one.id,
+            title=one.title,
+            href=f"{path}/{one.id}",
+            status=one.status.value,
+            hours=one.hours_lost_mean or 0,
+            hours_low=one.hours_lost_q10 or 0,
+            hours_high=one.hours_lost_q90 or 0,
+            effort=one.effort_hours_mean or 0,
+            effort_low=one.effort_hours_q10 or 0,
+            effort_high=one.effort_hours_q90 or 0,
+        )
+        for rank, one in ranked
+    ]
+
+
+def _path(dots: Seen, is_on: bool) -> str:
+    return "".join(f"M{dot.x:g} {dot.y:g}h0" for dot in dots.dots if dot.is_on is is_on)
+
+
+def _meter(one: Listed, top: float) -> Meter | None:
+    if one.hours_lost_mean is None or one.hours_lost_q10 is None or one.hours_lost_q90 is None:
+        return None
+    return charts.meter(one.hours_lost_mean, one.hours_lost_q10, one.hours_lost_q90, top)
+
+
+def _span(low: float | None, high: float | None, between: str = " to ") -> str:
+    return "" if low is None or high is None else formats.span(low, high, between=between)

@@ -1,0 +1,191 @@
+"""Why a paper cut ranks where it does: the sum as boxes, each with where it comes from, and the sum in a sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from papercuts import evidence
+from papercuts.domain import formats
+from papercuts.domain.ranking import Estimate, Factor, Inputs, SegmentUse, estimate
+from papercuts.models import PaperCut
+
+IN_WORDS = {
+    "people": "how many people do it",
+    "frequency": "how often they do it",
+    "hit rate": "how many of them are hit",
+    "occurrences": "how often it happens to them",
+    "seconds": "the seconds lost",
+    "effort": "the effort",
+    "fix removes": "how much the fix removes",
+}
+Box = dict[str, Any]  # as the macro `sum` reads it
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The addresses the boxes lead to."""
+
+    sightings: str
+    task: str
+    effort: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """A score, explained."""
+
+    boxes: tuple[Box, ...]
+    sentence: str
+    doubt: str
+    assumed: str
+
+
+def of(cut: PaperCut, rank: int | None, sightings: str) -> Why | None:
+    """Return why a paper cut has its score; nothing without one. sightings: where they are listed."""
+    inputs = evidence.load([cut.id])[cut.id].inputs
+    found = estimate(inputs)
+    if found is None:
+        return None
+    task, effort = url_for("tasks.show", id=cut.task_id), url_for("efforts.new", id=cut.id)
+    return explain(inputs, found, rank=rank, task=cut.task.name, sources=Sources(sightings, task, effort))
+
+
+def explain(inputs: Inputs, found: Estimate, *, rank: int | None, task: str, sources: Sources) -> Why:
+    """Return the sum behind a score. rank: the place in the list; none when it is not in it."""
+    by_name = {factor.name: factor for factor in found.factors}
+    return Why(
+        boxes=(*_factors(inputs, found, by_name, sources), *_result(found, by_name, sources)),
+        sentence=_sentence(inputs, found, by_name, rank, task),
+        doubt=_doubt(found.factors),
+        assumed=_assumed(found),
+    )
+
+
+def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], sources: Sources) -> list[Box]:
+    seconds, hit, times = by_name["seconds"], by_name["hit rate"], by_name["occurrences"]
+    return [
+        _box(seconds, formats.seconds(seconds.mean), _seconds_in_words(inputs, seconds), sources.sightings),
+        _box(
+            by_name["frequency"],
+            f"{formats.significant(by_name['frequency'].mean, 3)} a year",
+            _frequency_in_words(inputs),
+            sources.task,
+        ),
+        _box(
+            by_name["people"],
+            f"{formats.significant(by_name['people'].mean, 3)} people",
+            _people_in_words(inputs.segments),
+            sources.task,
+        ),
+        _box(
+            hit,
+            formats.percent(hit.mean),
+            f"run into it; {found.hit_k:,} of {found.watched_n:,} watched did",
+            sources.sightings,
+        ),
+        _box(times, f"{formats.significant(times.mean)} times", "when it happens to them", sources.sightings),
+    ]
+
+
+def _result(found: Estimate, by_name: dict[str, Factor], sources: Sources) -> list[Box]:
+    lost = formats.span(found.hours_lost_q10, found.hours_lost_q90)
+    effort = formats.span(found.effort_hours_q10, found.effort_hours_q90)
+    payback = formats.span(found.payback_q10, found.payback_q90, formats.payback)
+    removes = by_name["fix removes"]
+    boxes: list[Box] = [
+        {
+            "kind": "result",
+            "value": formats.hours(found.hours_lost_mean),
+            "unit": "h a year",
+            "text": f"lost, likely {lost}",
+        }
+    ]
+    if removes.mean < 1:
+        boxes.append(_box(removes, formats.percent(removes.mean), "of it the fix removes", sources.effort, "×"))
+    boxes.append(
+        _box(
+            by_name["effort"],
+            f"{formats.hours(found.effort_hours_mean)} h",
+            f"to fix, likely {effort}",
+            sources.effort,
+            "÷",
+        )
+    )
+    boxes.append(
+        {
+            "kind": "payback",
+            "value": formats.payback(found.payback_q50),
+            "text": f"hours back per hour: the middle of {payback}",
+            "sign": "≈",  # a middle value is not the ratio of two means
+        }
+    )
+    return boxes
+
+
+def _box(factor: Factor, value: str, text: str, href: str, sign: str = "") -> Box:
+    number, _, unit = value.partition(" ")
+    if number == "under":
+        number, unit = value, ""
+    return {
+        "value": number,
+        "unit": unit,
+        "text": text,
+        "href": href,
+        "is_assumed": factor.is_assumed,
+        "sign": sign,
+    }
+
+
+def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
+    n_timed = sum(bool(timing.stopwatch_seconds) for timing in inputs.timings)
+    typical = f"typically {formats.seconds(seconds.typical)}"
+    return f"lost each time on average, {typical}" + (f"; {n_timed:,} timed" if n_timed else "")
+
+
+def _frequency_in_words(inputs: Inputs) -> str:
+    if len(inputs.segments) != 1:
+        return f"each of them, over {len(inputs.segments):,} segments" if inputs.segments else "each of them"
+    use = inputs.segments[0]
+    said = f"; {len(use.reported_per_year):,} said so at visits" if use.reported_per_year else ""
+    if use.times is None or use.per is None:
+        return f"each of them{said}"
+    source = f", {use.frequency_source}" if use.frequency_source else ""
+    return f"each of them: {use.times:g} a {use.per}, {inputs.periods_a_year[use.per]:g} a year{source}{said}"
+
+
+def _people_in_words(segments: Sequence[SegmentUse]) -> str:
+    named = [segment for segment in segments if segment.name]
+    if len(named) != 1:
+        return f"do it, in {len(named):,} segments" if named else "do it"
+    source = f", {named[0].people_source}" if named[0].people is not None and named[0].people_source else ""
+    return f"do it: {named[0].name}{source}"
+
+
+def _sentence(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], rank: int | None, task: str) -> str:
+    place = f"Number {rank:,}: about" if rank else "About"
+    lost = formats.span(found.hours_lost_q10, found.hours_lost_q90)
+    n_visits = len(inputs.visits)
+    return (
+        f"{place} {formats.hours(found.hours_lost_mean)} hours a year ({lost})"
+        f" for {formats.hours(found.effort_hours_mean)} hours of work, because"
+        f" {formats.significant(by_name['people'].mean, 3)} people do “{task}”"
+        f" {formats.significant(by_name['frequency'].mean, 3)} times a year"
+        f" and typically {formats.seconds(by_name['seconds'].typical)} is lost each time;"
+        f" seen with {found.hit_k:,} of {found.watched_n:,} watched"
+        f" at {n_visits:,} {'visit' if n_visits == 1 else 'visits'}."
+    )
+
+
+def _doubt(factors: Sequence[Factor]) -> str:
+    largest = max(factors, key=lambda factor: factor.variance_share)
+    return f"Biggest doubt: {IN_WORDS[largest.name]} ({formats.percent(largest.variance_share)} of the uncertainty)."
+
+
+def _assumed(found: Estimate) -> str:
+    if not found.assumed:
+        return "No input is assumed."
+    names = ", ".join(IN_WORDS[name] for name in found.assumed)
+    n = len(found.assumed)
+    return f"{n} of {len(found.factors)} inputs {'is' if n == 1 else 'are'} assumed: {names}."
