@@ -13,22 +13,28 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_migrate import upgrade as run_migrations
 
+from papercuts.config import ConfigError
 from papercuts.db import db, for_writing
 
 KEPT_BACKUPS = 5
+TOO_OLD = "The database is not up to date; run `papercuts upgrade`."
+TOO_NEW = "The database was made by a newer papercuts than this one; install that version or restore a backup."
 
 
 def upgrade(app: Flask, at: datetime) -> bool:
     """Bring the database to the newest revision; True when something was done.
 
     SQLite is backed up first, beside the database; the newest five are kept. Several starts at once wait for
-    one another.
+    one another. Raises ConfigError when the database is ahead of the program.
     """
     instance = Path(app.instance_path)
     instance.mkdir(parents=True, exist_ok=True)
     with _lock(instance / "upgrade.lock"), app.app_context(), for_writing():
-        if is_current():
+        what = problem()
+        if what is None:
             return False
+        if what == TOO_NEW:
+            raise ConfigError(what)
         path = sqlite_path(app)
         if path is not None and _revisions():
             _back_up(path, at)
@@ -39,16 +45,21 @@ def upgrade(app: Flask, at: datetime) -> bool:
     return True
 
 
-def is_current() -> bool:
-    """Say whether the database has the newest revision."""
+def problem() -> str | None:
+    """Return why this program cannot work with the database; nothing when it has the program's newest revision."""
     scripts = ScriptDirectory(str(current_app.extensions["migrate"].directory))
-    return _revisions() == set(scripts.get_heads())
+    found = _revisions()
+    if found == set(scripts.get_heads()):
+        return None
+    known = {script.revision for script in scripts.walk_revisions()}
+    return TOO_OLD if found <= known else TOO_NEW
 
 
 def sqlite_path(app: Flask) -> Path | None:
     """Return the file of an SQLite database; nothing for PostgreSQL."""
-    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
+    with app.app_context():
+        url = db.engine.url
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def _revisions() -> set[str]:

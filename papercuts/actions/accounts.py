@@ -4,16 +4,17 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from papercuts.actions.history import change, record
 from papercuts.db import db
 from papercuts.domain.limits import LinkPurpose, Role, Theme
 from papercuts.domain.text import identity
-from papercuts.models import Account, OneTimeLink, Session
+from papercuts.models import Account, Event, OneTimeLink, Session
 
 INVITATION_LASTS = timedelta(hours=72)
 RESET_LASTS = timedelta(minutes=60)
+USED_UP = "This link does not work: it was used already, or it is too old. Ask an administrator for a new one."
 
 
 def make_link(
@@ -49,10 +50,11 @@ def first_admin_link(at: datetime) -> str | None:
 def open_account(link: OneTimeLink, *, name: str, email: str, password_hash: str, at: datetime) -> Account:
     """Make the account a link invites to; the link is used up.
 
-    Raises ValueError when the e-mail address has an account already.
+    Raises ValueError when the e-mail address has an account already, or somebody else was quicker with the link.
     """
     if db.session.scalar(select(Account.id).where(Account.email_identity == identity(email))):
         raise ValueError("This e-mail address has an account already. Sign in, or use another address.")
+    _use_up(link, at)
     account = Account(
         name=name,
         email=email,
@@ -62,22 +64,21 @@ def open_account(link: OneTimeLink, *, name: str, email: str, password_hash: str
         created_at=at,
     )
     db.session.add(account)
-    db.session.flush()
-    link.used_at = at
     record(account, "joined", by=account, at=at, role=link.role.value)
     return account
 
 
 def reset_password(link: OneTimeLink, account: Account, password_hash: str, at: datetime) -> None:
-    """Set a new password by a link; every session of the account ends."""
-    link.used_at = at
+    """Set a new password by a link; every session of the account ends. Raises ValueError when it was used already."""
+    _use_up(link, at)
     change_password(account, password_hash, keep=None, at=at)
 
 
 def change_password(account: Account, password_hash: str, *, keep: str | None, at: datetime) -> None:
-    """Set a password and end the account's sessions but the one named by its token's hash."""
+    """Set a password; the account's sessions end, but the one named by its token's hash, and so do its reset links."""
     account.password_hash = password_hash
     end_sessions(account, keep=keep)
+    _end_links(account)
     record(account, "changed the password", by=account, at=at)
 
 
@@ -100,6 +101,7 @@ def set_disabled(account: Account, is_disabled: bool, *, by: Account, at: dateti
         _refuse_last_admin(account)
     if change(account, "disabled" if is_disabled else "enabled", by=by, at=at, is_disabled=is_disabled):
         end_sessions(account)
+        _end_links(account)
 
 
 def change_look(account: Account, *, name: str, theme: Theme, has_shortcuts: bool, at: datetime) -> None:
@@ -107,14 +109,38 @@ def change_look(account: Account, *, name: str, theme: Theme, has_shortcuts: boo
     change(account, "changed their account", by=account, at=at, name=name, theme=theme, has_shortcuts=has_shortcuts)
 
 
+def note_sign_in(account: Account, *, peer: str, at: datetime) -> None:
+    """Record that somebody signed in. peer: whereabouts, too coarse to find a person."""
+    record(account, "signed in", by=account, at=at, **{"from": peer})
+
+
+def note_failure(account: Account | None, *, peer: str, at: datetime) -> None:
+    """Record a wrong e-mail or password; as much work for an unknown address, which is not kept."""
+    subject_id = account.id if account else 0
+    verb, details = "failed to sign in", {"from": peer}
+    db.session.add(Event(at=at, subject="account", subject_id=subject_id, verb=verb, details=details))
+
+
+def _use_up(link: OneTimeLink, at: datetime) -> None:
+    """Mark a link as used; the database says who was first when two come at once."""
+    is_unused = (OneTimeLink.id == link.id) & OneTimeLink.used_at.is_(None)
+    used = db.session.scalar(update(OneTimeLink).where(is_unused).values(used_at=at).returning(OneTimeLink.id))
+    if used is None:
+        raise ValueError(USED_UP)
+
+
+def _end_links(account: Account) -> None:
+    """End the reset links of an account that were not used yet."""
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None)))
+
+
 def _refuse_last_admin(account: Account) -> None:
-    others = db.session.scalar(
-        select(func.count()).where(
-            Account.role == Role.ADMIN,
-            Account.id != account.id,
-            Account.is_disabled.is_(False),
-            Account.password_hash.is_not(None),
-        )
-    )
-    if not others:
+    # locked, so that two administrators cannot each take the other away at the same moment
+    admins = db.session.scalars(
+        select(Account.id)
+        .where(Account.role == Role.ADMIN, Account.is_disabled.is_(False), Account.password_hash.is_not(None))
+        .order_by(Account.id)
+        .with_for_update()
+    ).all()
+    if not set(admins) - {account.id}:
         raise ValueError("This is the last administrator. Make somebody else one first.")

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from flask import Flask
 
 from papercuts import actions, config, create_app
 from papercuts.db import db
-from papercuts.upgrade import is_current, sqlite_path, upgrade
+from papercuts.upgrade import problem, sqlite_path, upgrade
 from papercuts.web.clock import utc_now
 
 
@@ -33,10 +34,11 @@ def open_instance() -> Flask:
 
 def init(options: argparse.Namespace) -> int:
     """Make the instance, and print the link for the first administrator while there is none."""
+    _renew_weak_key(config.instance_folder() / config.CONFIG_FILE)
     app = open_instance()
     with app.app_context():
-        if not is_current():
-            raise config.ConfigError("the database is not up to date; run `papercuts upgrade`")
+        if (what := problem()) is not None:
+            raise config.ConfigError(what)
         print_first_admin_link(app)
     return 0
 
@@ -55,7 +57,7 @@ def print_first_admin_link(app: Flask, address: str | None = None) -> None:
     if token is None:
         return
     db.session.commit()
-    base = address or app.config["PUBLIC_URL"] or f"http://{app.config['HOST']}:{app.config['PORT']}"
+    base = address or app.config["ADDRESS"]
     print(f"Nobody is an administrator yet. Open this link, once, within 72 hours:\n  {base}/join/{token}", flush=True)
 
 
@@ -64,6 +66,24 @@ def _write_config(folder: Path) -> None:
     if path.exists() or os.environ.get("PAPERCUTS_SECRET_KEY"):
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_private(path, _new_key())
+
+
+def _renew_weak_key(path: Path) -> None:
+    """Put a key into a configuration that has none, or a weak one; all else in it stays."""
+    if not path.exists() or config.is_strong_key(str(config.load(path.parent).get("SECRET_KEY", ""))):
+        return
+    rest = [line for line in path.read_text(encoding="utf-8").splitlines() if not re.match(r"\s*SECRET_KEY\b", line)]
+    new = path.with_suffix(".new")
+    _write_private(new, _new_key() + "".join(f"{line}\n" for line in rest))
+    new.replace(path)
+
+
+def _new_key() -> str:
+    return f'SECRET_KEY = "{secrets.token_urlsafe(48)}"\n'
+
+
+def _write_private(path: Path, text: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f'SECRET_KEY = "{secrets.token_urlsafe(48)}"\n')
+        file.write(text)

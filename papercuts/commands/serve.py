@@ -8,7 +8,8 @@ from typing import NoReturn
 from papercuts import config
 from papercuts.commands.instance import open_instance, print_first_admin_link
 from papercuts.db import db
-from papercuts.upgrade import is_current
+from papercuts.upgrade import problem
+from papercuts.web.errors import NO_DATABASE
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,13 +30,20 @@ def serve(options: argparse.Namespace) -> NoReturn:
     address = app.config["PUBLIC_URL"] or f"http://{shown}:{port}"
     print(f"Papercuts is at {address}", flush=True)
     with app.app_context():
-        if is_current():
-            print_first_admin_link(app, address)
+        if what := _problem():
+            print(f"{what} Until then every page says so.", flush=True)
         else:
-            print("The database is not up to date; run `papercuts upgrade`. Until then every page says so.")
+            print_first_admin_link(app, address)
         db.engine.dispose()
     os.environ |= {"PAPERCUTS_HOST": host, "PAPERCUTS_PORT": str(port)}  # for the links the server shows
     os.execv(sys.executable, [sys.executable, *_gunicorn(f"{shown}:{port}")])  # noqa: S606  signals reach gunicorn
+
+
+def _problem() -> str | None:
+    try:
+        return problem()
+    except NO_DATABASE:  # it may come back while the server runs
+        return "The database does not answer."
 
 
 def _gunicorn(bind: str) -> list[str]:

@@ -3,10 +3,9 @@
 from functools import cache
 from importlib import resources
 
-from papercuts.domain.limits import PASSWORD_MAX, PASSWORD_MIN
+from papercuts.domain.limits import PASSWORD_BYTES, PASSWORD_MAX, PASSWORD_MIN
 from papercuts.domain.text import fold, words_of
 
-HASHED_BYTES_MAX = 1_024
 _SHORTEST_PART = 3  # a shorter name is inside too many good passwords
 
 
@@ -30,7 +29,7 @@ def problem_with(password: str, *, email: str = "", name: str = "", company: str
 
 def is_too_long_to_hash(password: str) -> bool:
     """Return whether a typed password is refused without hashing it, which would only cost time."""
-    return len(password) > HASHED_BYTES_MAX or len(password.encode(errors="replace")) > HASHED_BYTES_MAX
+    return len(password) > PASSWORD_BYTES or len(password.encode(errors="replace")) > PASSWORD_BYTES
 
 
 def _personal_part(password: str, email: str, name: str, company: str) -> str | None:

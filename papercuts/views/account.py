@@ -9,7 +9,7 @@ from papercuts.domain.limits import Theme
 from papercuts.forms.accounts import LookForm, PasswordForm
 from papercuts.web import sign_in
 from papercuts.web.clock import utc_now
-from papercuts.web.passwords import hash_password, is_password
+from papercuts.web.passwords import hash_password
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -47,7 +47,7 @@ def update() -> Response | tuple[str, int]:
 def change_password() -> Response | tuple[str, int]:
     """Set a new password; every other session ends."""
     form = _password_form()
-    if form.validate() and not is_password(g.user.password_hash, str(form.current.data)):
+    if form.validate() and not sign_in.prove(str(form.current.data)):
         form.current.errors = ["This is not your current password"]
     if form.errors:
         return _page(LookForm(obj=g.user), form), 422

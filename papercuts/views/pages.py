@@ -1,10 +1,9 @@
 """Pages that hold nothing of their own: more, the keys, health."""
 
 from flask import Blueprint, render_template
-from sqlalchemy import text
 
-from papercuts.db import db
-from papercuts.upgrade import is_current
+from papercuts.upgrade import problem
+from papercuts.web.errors import NO_DATABASE
 from papercuts.web.permissions import allowed, public
 
 bp = Blueprint("pages", __name__)
@@ -35,7 +34,8 @@ def health() -> tuple[str, int, dict[str, str]]:
 @public
 def ready() -> tuple[str, int, dict[str, str]]:
     """Say whether the database answers and has the schema of this program."""
-    db.session.execute(text("SELECT 1"))
-    is_ready = is_current()
-    words = "ready\n" if is_ready else "the database is not up to date\n"
-    return words, 200 if is_ready else 503, {"Content-Type": "text/plain; charset=utf-8"}
+    try:
+        words = problem() or "ready"
+    except NO_DATABASE:
+        words = "The database does not answer."
+    return f"{words}\n", 200 if words == "ready" else 503, {"Content-Type": "text/plain; charset=utf-8"}

@@ -5,13 +5,13 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import PASSWORD_BYTES, LinkPurpose
+from papercuts.domain.limits import LinkPurpose
 from papercuts.domain.text import identity
 from papercuts.forms.accounts import JoinForm, ResetForm, SignInForm
 from papercuts.models import Account, OneTimeLink
-from papercuts.web import rate_limits, sign_in
-from papercuts.web.clock import utc_now, zone
-from papercuts.web.guard import is_safe_next
+from papercuts.web import errors, rate_limits, sign_in
+from papercuts.web.addresses import is_safe_next
+from papercuts.web.clock import utc_now
 from papercuts.web.passwords import hash_password, is_outdated, is_password
 from papercuts.web.permissions import allowed, public
 from papercuts.web.rendering import setting
@@ -45,7 +45,7 @@ def create() -> Response | tuple[str, int]:
         form.email.errors = [WRONG]
         return _again(form, 422)
     sign_in.start(account, is_kept=bool(form.keep.data))
-    actions.history.record(account, "signed in", by=account, at=utc_now())
+    actions.accounts.note_sign_in(account, peer=rate_limits.neighbourhood(request.remote_addr), at=utc_now())
     db.session.commit()
     return redirect(_next(), code=303)
 
@@ -60,42 +60,46 @@ def destroy() -> Response:
     return redirect(url_for("sign_in.show"), code=303)
 
 
-@bp.route("/join/<token>", methods=["GET", "POST"])
+@bp.get("/join/<token>")
 @public
-def join(token: str) -> str | Response | tuple[str, int]:
+def join(token: str) -> str:
+    """Show the form of a new account, to whom a link invites."""
+    return render_template("sign_in/join.html", form=_join_form(), link=_invitation(token))
+
+
+@bp.post("/join/<token>")
+@public
+def open_account(token: str) -> Response | tuple[str, int]:
     """Make the account a link invites to."""
-    link = _link(token, LinkPurpose.FIRST_ADMIN, LinkPurpose.INVITATION)
-    form = JoinForm(request.form, company=setting().product_name)
-    if request.method == "GET":
-        return render_template("sign_in/join.html", form=form, link=link)
+    link, form = _invitation(token), _join_form()
     if form.validate():
         try:
-            account = actions.accounts.open_account(
-                link,
-                name=str(form.name.data),
-                email=str(form.email.data),
-                password_hash=hash_password(str(form.password.data)),
-                at=utc_now(),
-            )
+            return _welcome(_new_account(link, form))
         except ValueError as error:
             form.email.errors = [str(error)]
-        else:
-            return _welcome(account)
     return render_template("sign_in/join.html", form=form, link=link), 422
 
 
-@bp.route("/reset/<token>", methods=["GET", "POST"])
+@bp.get("/reset/<token>")
 @public
-def reset(token: str) -> str | Response | tuple[str, int]:
-    """Set a new password by a link that an administrator made."""
-    link = _link(token, LinkPurpose.RESET)
-    account = db.get_or_404(Account, link.account_id)
-    form = ResetForm(request.form, company=setting().product_name, email=account.email, name=account.name)
-    if request.method == "GET":
-        return render_template("sign_in/reset.html", form=form, account=account)
+def reset(token: str) -> str:
+    """Ask for a new password, when an administrator made a link for it."""
+    _, account = _reset_link(token)
+    return render_template("sign_in/reset.html", form=_reset_form(account), account=account)
+
+
+@bp.post("/reset/<token>")
+@public
+def set_password(token: str) -> Response | tuple[str, int]:
+    """Set a new password by a link."""
+    link, account = _reset_link(token)
+    form = _reset_form(account)
     if not form.validate():
         return render_template("sign_in/reset.html", form=form, account=account), 422
-    actions.accounts.reset_password(link, account, hash_password(str(form.password.data)), utc_now())
+    try:
+        actions.accounts.reset_password(link, account, hash_password(str(form.password.data)), utc_now())
+    except ValueError as error:
+        abort(404, str(error))
     return _welcome(account)
 
 
@@ -109,42 +113,69 @@ def _again(form: SignInForm, status: int) -> tuple[str, int]:
 
 
 def _wait(form: SignInForm, error: rate_limits.TooManyTries) -> Response:
-    until = error.until.astimezone(zone(setting()))
-    form.email.errors = [f"Too many wrong tries. You can try again at {until:%H:%M}."]
+    form.email.errors = [errors.too_many(error)]
     response = make_response(_again(form, 429))
-    response.headers["Retry-After"] = str(max(int((error.until - utc_now()).total_seconds()) + 1, 1))
+    response.headers["Retry-After"] = str(error.seconds_left(utc_now()))
     return response
 
 
 def _who_is(email: str, password: str) -> Account | None:
-    """Return the account whose password this is; the same work is done for an unknown address."""
-    keys = (f"account:{identity(email)[:150]}", f"peer:{rate_limits.network(request.remote_addr)}")
-    try:
-        rate_limits.count_try(keys[0], rate_limits.FAILURES_PER_ACCOUNT, utc_now())
-        rate_limits.count_try(keys[1], rate_limits.FAILURES_PER_ADDRESS, utc_now())
-    finally:
-        db.session.commit()  # a try counts whatever comes after, and no lock is held while hashing
+    """Return the account whose password this is; the same work is done for an unknown address.
+
+    Raises TooManyTries. The address is counted first: who has used it up cannot lock accounts any more.
+    """
+    peer, name = f"peer:{rate_limits.network(request.remote_addr)}", f"account:{identity(email)[:150]}"
+    rate_limits.count_try(peer, rate_limits.FAILURES_PER_ADDRESS, utc_now())
+    rate_limits.count_try(name, rate_limits.FAILURES_PER_ACCOUNT, utc_now())
     account = queries.accounts.by_email(email)
     stored = account.password_hash if account else None
     db.session.commit()
-    is_right = len(password.encode()) <= PASSWORD_BYTES and is_password(stored, password)
-    if account is None or not is_right or account.is_disabled:
-        if account is not None:
-            actions.history.record(account, "failed to sign in", by=None, at=utc_now())
-            db.session.commit()
+    if not is_password(stored, password) or account is None or account.is_disabled:
+        actions.accounts.note_failure(account, peer=rate_limits.neighbourhood(request.remote_addr), at=utc_now())
+        db.session.commit()
         return None
-    rate_limits.clear(keys[0])
-    rate_limits.forgive(keys[1])
     if is_outdated(str(stored)):
         account.password_hash = hash_password(password)
+    rate_limits.clear(name)
+    rate_limits.forgive(peer)
     return account
 
 
 def _link(token: str, *purposes: LinkPurpose) -> OneTimeLink:
     link = queries.accounts.usable_link(token, utc_now())
     if link is None or link.purpose not in purposes:
-        abort(404, "link")
+        abort(404, actions.accounts.USED_UP)
     return link
+
+
+def _invitation(token: str) -> OneTimeLink:
+    return _link(token, LinkPurpose.FIRST_ADMIN, LinkPurpose.INVITATION)
+
+
+def _reset_link(token: str) -> tuple[OneTimeLink, Account]:
+    link = _link(token, LinkPurpose.RESET)
+    account = db.session.get_one(Account, link.account_id)
+    if account.is_disabled:
+        abort(404, actions.accounts.USED_UP)
+    return link, account
+
+
+def _join_form() -> JoinForm:
+    return JoinForm(request.form, company=setting().product_name)
+
+
+def _reset_form(account: Account) -> ResetForm:
+    return ResetForm(request.form, company=setting().product_name, email=account.email, name=account.name)
+
+
+def _new_account(link: OneTimeLink, form: JoinForm) -> Account:
+    return actions.accounts.open_account(
+        link,
+        name=str(form.name.data),
+        email=str(form.email.data),
+        password_hash=hash_password(str(form.password.data)),
+        at=utc_now(),
+    )
 
 
 def _welcome(account: Account) -> Response:

@@ -1,8 +1,11 @@
-"""Who has an account: invitations, roles, reset links."""
+"""Who has an account: invitations, roles, reset links.
+
+Whatever changes who may do what asks for the password again when it was given more than 15 minutes ago.
+"""
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
@@ -13,7 +16,6 @@ from papercuts.models import Account
 from papercuts.web import sign_in
 from papercuts.web.addresses import absolute_url
 from papercuts.web.clock import utc_now
-from papercuts.web.passwords import is_password
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("users", __name__)
@@ -44,7 +46,7 @@ def invite() -> Response | tuple[str, int]:
 @allowed("manage accounts")
 def make_reset_link(id: int) -> Response | tuple[str, int]:
     """Make a link with which somebody sets a new password."""
-    account = db.get_or_404(Account, id)
+    account = _account(id)
     if not _proved():
         return _ask_for_proof()
     token = actions.accounts.make_link(LinkPurpose.RESET, role=account.role, account=account, by=g.user, at=utc_now())
@@ -56,7 +58,7 @@ def make_reset_link(id: int) -> Response | tuple[str, int]:
 @allowed("manage accounts")
 def change_role(id: int) -> Response | tuple[str, int]:
     """Give somebody another role."""
-    account, form = db.get_or_404(Account, id), RoleForm(request.form)
+    account, form = _account(id), RoleForm(request.form)
     if not form.validate():
         return _page(form), 422
     if not _proved():
@@ -71,7 +73,9 @@ def change_role(id: int) -> Response | tuple[str, int]:
 @allowed("manage accounts")
 def disable(id: int) -> Response | tuple[str, int]:
     """Let somebody no longer sign in; what they wrote stays."""
-    account = db.get_or_404(Account, id)
+    account = _account(id)
+    if not _proved():
+        return _ask_for_proof()
     return _try(
         lambda: actions.accounts.set_disabled(account, True, by=g.user, at=utc_now()),
         f"{account.name} can no longer sign in.",
@@ -82,21 +86,38 @@ def disable(id: int) -> Response | tuple[str, int]:
 @allowed("manage accounts")
 def enable(id: int) -> Response | tuple[str, int]:
     """Let somebody sign in again."""
-    account = db.get_or_404(Account, id)
+    account = _account(id)
+    if not _proved():
+        return _ask_for_proof()
     return _try(
         lambda: actions.accounts.set_disabled(account, False, by=g.user, at=utc_now()),
         f"{account.name} can sign in again.",
     )
 
 
+@bp.post("/users/<id:id>/sessions/end")
+@allowed("manage accounts")
+def end_sessions(id: int) -> Response:
+    """Sign somebody out everywhere; this takes nothing from anybody, so it needs no proof."""
+    account = _account(id)
+    actions.accounts.end_sessions(account)
+    actions.history.record(account, "signed out everywhere", by=g.user, at=utc_now())
+    db.session.commit()
+    flash(f"{account.name} is signed out everywhere.")
+    return redirect(url_for("users.index"), code=303)
+
+
+def _account(id: int) -> Account:
+    """Return an account that can be changed: those of the sample data cannot sign in, and stay so."""
+    account = db.get_or_404(Account, id)
+    if account.is_sample:
+        abort(404)
+    return account
+
+
 def _proved() -> bool:
     """Say whether whoever acts has given their password lately, or gives it with this form."""
-    if sign_in.is_proved():
-        return True
-    if is_password(g.user.password_hash, request.form.get("current", "")):
-        sign_in.prove()
-        return True
-    return False
+    return sign_in.is_proved() or ("current" in request.form and sign_in.prove(request.form["current"]))
 
 
 def _ask_for_proof() -> tuple[str, int]:

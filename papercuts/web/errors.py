@@ -1,14 +1,22 @@
 """Answers when something is wrong: say what happened and what to do, keep what was typed, show nothing inside."""
 
 import logging
+from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 
+from papercuts import queries
 from papercuts.db import db
+from papercuts.domain.limits import Role
+from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import roles_with
+from papercuts.web.rate_limits import TooManyTries
+from papercuts.web.rendering import setting
 
 log = logging.getLogger("papercuts")
 
@@ -18,74 +26,98 @@ TEXTS = {
     404: ("We cannot find that page", "Check the address, or search for what you need."),
     405: ("That address takes another kind of request", "Go back and use the button on the page."),
     413: ("That is too big", "A request can have up to 32 MB, a spreadsheet up to 10 MB, a text field up to 500 kB."),
-    429: ("Too many tries", "Wait a little and try again."),
-    503: ("The database does not answer", "Nothing you typed is lost. Wait a moment and try again."),
 }
-SECRET = ("password", "token")
+SECRET = ("password", "current", "token")  # names of fields that are never shown again
+NO_DATABASE = (OperationalError, InterfaceError, NoConnectionFree)
 
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page in the same frame."""
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _no_database)
-    app.register_error_handler(Exception, _broken)
+    app.register_error_handler(InternalServerError, _broken)
+    app.register_error_handler(TooManyTries, _too_many)
+    app.register_error_handler(IntegrityError, _not_unique)
+    for error in NO_DATABASE:
+        app.register_error_handler(error, _no_database)
+    app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
 def page(status: int, title: str, text: str) -> tuple[str, int]:
     """Return an error page; what was typed into a form is shown again to be copied."""
     db.session.rollback()
-    typed = [
-        (name, value)
-        for name, value in _form_items()
-        if value and name != "csrf_token" and not any(word in name for word in SECRET)
-    ]
-    return render_template("errors/error.html", status=status, heading=title, text=text, typed=typed), status
+    return render_template("errors/error.html", status=status, heading=title, text=text, typed=_typed()), status
 
 
-def _form_items() -> list[tuple[str, str]]:
+def plain(status: int, title: str, text: str) -> tuple[str, int]:
+    """Return an error page that needs no database, so nothing of the frame's variables."""
+    template = current_app.jinja_env.get_template("errors/plain.html")
+    return template.render(status=status, heading=title, text=text, typed=_typed()), status
+
+
+def _typed() -> list[tuple[str, str]]:
     try:
-        return list(request.form.items(multi=True))
+        fields = list(request.form.items(multi=True))
     except HTTPException:  # the form itself was too big or broken
         return []
+    return [(name, value) for name, value in fields if value and not any(word in name for word in SECRET)]
 
 
-def _expired(error: CSRFError) -> tuple[str, int]:
+def _expired(error: CSRFError) -> ResponseReturnValue:
     return page(400, "This form has expired", "Reload and try again. What you typed is below.")
 
 
-def _http_error(error: HTTPException) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:  # a ready answer
+        return error.response
     status = error.code or 500
-    if error.response is not None:  # a ready answer, such as a redirect that adds a slash
-        return error.response  # type: ignore[return-value]
     title, text = TEXTS.get(status, (error.name, "Go back and try again."))
-    if status == 400 and isinstance(error.description, str) and error.description.endswith("try again."):
-        text = error.description
+    if type(error) in (BadRequest, NotFound) and error.description != type(error).description:
+        text = str(error.description)  # ours; others may repeat what was sent
     if status == 403 and g.get("missing_permission"):
-        roles = sorted(roles_with(g.missing_permission))
-        text = f"This needs the role {' or '.join(roles)}. You have {g.user.role}. An administrator can change it."
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return *page(status, title, text), headers
+        text = _who_may(g.missing_permission)
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return *page(status, title, text), kept
 
 
-def _no_database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
-    log.error("database: %s", error.orig, extra={"request_id": g.get("request_id")})
-    title, text = TEXTS[503]
-    return *_plain(503, title, text), {"Retry-After": "5"}
+def _who_may(permission: str) -> str:
+    """Say which role is needed, and who can give it."""
+    least = next(role for role in Role if role in roles_with(permission))
+    admins = ", ".join(account.name for account in queries.accounts.admins())
+    return f"This needs at least the role {least}, and yours is {g.user.role}. Who can change it: {admins}."
 
 
-def _broken(error: Exception) -> tuple[str, int]:
-    detail = str(error.orig) if isinstance(error, DBAPIError) else repr(error)
-    log.exception("request %s: %s", g.get("request_id"), detail[:1000])
-    if current_app.config.get("TESTING"):
+def _too_many(error: TooManyTries) -> ResponseReturnValue:
+    return *page(429, "Too many wrong tries", too_many(error)), {"Retry-After": str(error.seconds_left(utc_now()))}
+
+
+def too_many(error: TooManyTries) -> str:
+    """Say until when somebody has to wait, on the clock of the team."""
+    return f"Too many wrong tries. You can try again at {error.until.astimezone(zone(setting())):%H:%M}."
+
+
+def _not_unique(error: IntegrityError) -> ResponseReturnValue:
+    """Two people saved the same at once; whatever else breaks a rule of the database is a mistake of ours."""
+    name = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    if name not in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
         raise error
-    return _plain(
-        500,
-        "Something broke on our side",
-        f"Nothing that was saved is lost. Reference: {g.get('request_id', 'none')}",
-    )
+    text = "Look at the page again before you go on. What you typed is below."
+    return page(409, "Somebody else saved the same just now", text)
 
 
-def _plain(status: int, title: str, text: str) -> tuple[str, int]:
-    """Return an error page that needs no database."""
-    return render_template("errors/plain.html", status=status, heading=title, text=text), status
+def _no_database(error: Any) -> ResponseReturnValue:
+    log.error("request %s: database: %s", g.get("request_id"), getattr(error, "orig", error))
+    title, text = "The database does not answer", "Nothing that was saved is lost. Wait a moment and try again."
+    return *plain(503, title, text), {"Retry-After": "5"}
+
+
+def _broken(error: InternalServerError) -> ResponseReturnValue:
+    if isinstance(error.original_exception, NO_DATABASE):  # it went away while another error was answered
+        return _no_database(error.original_exception)
+    reference = g.get("request_id", "none")
+    return plain(500, "Something broke on our side", f"Reference: {reference}. Nothing that was saved is lost.")
+
+
+def _log_exception(exc_info: Any) -> None:
+    """Log what broke, under the reference that the page shows; the address alone, without what was typed."""
+    log.error("request %s: %s %s", g.get("request_id"), request.method, request.endpoint, exc_info=exc_info)

@@ -1,36 +1,27 @@
-"""What every request passes: cross-site check, who is signed in, permission, form token, headers."""
+"""What every request passes: its address, other sites, the schema, who is signed in, permission, form token."""
 
+import logging
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response as Answer
 
+from papercuts import upgrade
 from papercuts.db import only_reading
-from papercuts.web import sign_in
+from papercuts.web import errors, headers, sign_in
 from papercuts.web.permissions import PUBLIC, permission_of, roles_with
 
+log = logging.getLogger("papercuts")
 csrf = CSRFProtect()
 SAFE = ("GET", "HEAD", "OPTIONS")
-
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; object-src 'none'"
-)
-CSP_DATA = "default-src 'none'; frame-ancestors 'none'"
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), camera=(self), payment=(), usb=()",
-}
+HEALTH = {"pages.health", "pages.ready"}
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def init_app(app: Flask) -> None:
@@ -39,56 +30,74 @@ def init_app(app: Flask) -> None:
     if app.config["PROXIES"]:
         n = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=0)  # type: ignore[method-assign]
-    app.before_request(_number_request)
-    app.before_request(_take_no_write_lock_for_reading)
+    app.before_request(_begin)
+    app.before_request(_refuse_odd_addresses)
     app.before_request(_refuse_other_sites)
+    app.before_request(_refuse_another_schema)
     app.before_request(_check_permission)
     app.before_request(_check_form_token)
-    app.after_request(_add_headers)
-    app.teardown_request(_close)
+    app.after_request(headers.add)
+    app.teardown_request(_end)
 
 
-def is_safe_next(target: str) -> bool:
-    """Say whether a page may be sent on to: a path of this site and nothing a browser could read otherwise."""
-    if not target.startswith("/") or target[1:2] in ("/", "\\") or "\\" in target:
-        return False
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in target):
-        return False
-    parts = urlsplit(target)
-    return not parts.scheme and not parts.netloc
+def may(permission: str) -> bool:
+    """Say whether whoever is signed in has a permission."""
+    return g.user is not None and g.user.role in roles_with(permission)
 
 
-def _number_request() -> None:
+def require(permission: str) -> None:
+    """Refuse unless they have it: for what a view does only sometimes."""
+    if not may(permission):
+        g.missing_permission = permission
+        abort(403)
+
+
+def _begin() -> None:
     g.request_id = uuid4().hex[:12]
     g.user = None
-    for kept in ("setting", "session_row"):
-        g.pop(kept, None)
     g.stack = ExitStack()
-
-
-def _take_no_write_lock_for_reading() -> None:
     if request.method in SAFE:
         g.stack.enter_context(only_reading())
 
 
-def _close(error: BaseException | None) -> None:
+def _end(error: BaseException | None) -> None:
     stack = g.pop("stack", None)
     if stack:
         stack.close()
 
 
+def _refuse_odd_addresses() -> None:
+    # not with Flask's TRUSTED_HOSTS: it knows no [::1], and leaves no way to build the links of the error page
+    is_known = urlsplit(f"//{request.host}").hostname in current_app.config["KNOWN_HOSTS"]
+    if not is_known and request.endpoint not in HEALTH:  # who asks for health may name any host, or none
+        abort(400, "Papercuts is not known by this address. Open it at the address that PUBLIC_URL names.")
+    texts = [request.path, *(part for pair in request.args.items(multi=True) for part in pair)]
+    if any(_UNSTORABLE.search(text) for text in texts):
+        abort(400, "The address has a character that cannot be part of one.")
+
+
 def _refuse_other_sites() -> None:
     if request.method in SAFE:
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") in ("cross-site", "same-site"):
-        abort(400, "This form was sent from another site. Open papercuts itself and try again.")
-    origin = request.headers.get("Origin")
     own = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
-    if origin is not None and origin != own:
+    is_from_here = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+    if not is_from_here or request.headers.get("Origin", own) != own:
         abort(400, "This form was sent from another site. Open papercuts itself and try again.")
 
 
-def _check_permission() -> Answer | None:
+def _refuse_another_schema() -> ResponseReturnValue | None:
+    """Answer nothing while program and database do not fit; once they do, this costs nothing."""
+    if request.endpoint in HEALTH | {"static"} or current_app.extensions.get("papercuts_fits"):
+        return None
+    problem = upgrade.problem()
+    if problem is None:
+        current_app.extensions["papercuts_fits"] = True
+        return None
+    log.error(problem)
+    return *errors.plain(503, "Papercuts cannot start yet", problem), {"Retry-After": "30"}
+
+
+def _check_permission() -> ResponseReturnValue | None:
     if request.endpoint is None:  # nothing there: the error page may still greet who is signed in
         g.user = sign_in.who()
         return None
@@ -111,21 +120,5 @@ def _view() -> Callable[..., object] | None:
 
 
 def _check_form_token() -> None:
-    if request.method not in SAFE and request.endpoint is not None and current_app.config["WTF_CSRF_ENABLED"]:
+    if request.method not in SAFE and request.endpoint is not None:
         csrf.protect()
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    response.headers.setdefault(
-        "Content-Security-Policy", CSP if response.mimetype in ("text/html", "application/javascript") else CSP_DATA
-    )
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-    if request.endpoint == "static":
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    return response

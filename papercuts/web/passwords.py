@@ -4,8 +4,10 @@ from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
+
+from papercuts.domain.passwords import is_too_long_to_hash
 
 _AT_ONCE = BoundedSemaphore(4)  # each takes 19 MiB
 
@@ -33,11 +35,13 @@ def hash_password(password: str) -> str:
 
 def is_password(stored: str | None, password: str) -> bool:
     """Say whether a password is the right one; without a stored hash, after the same work, no."""
+    if is_too_long_to_hash(password):
+        return False
     known = stored or _nobody(current_app.config.get("ARGON2_MEMORY_KIB", 19_456))
     with _AT_ONCE:
         try:
             _current().verify(known, password)
-        except (VerifyMismatchError, InvalidHashError):
+        except (VerificationError, InvalidHashError):
             return False
     return stored is not None
 

@@ -3,13 +3,15 @@
 import ipaddress
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import case, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from papercuts.db import db
 from papercuts.models import RateCount
 
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS = 5, 20
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class TooManyTries(Exception):
@@ -19,27 +21,40 @@ class TooManyTries(Exception):
         super().__init__("too many tries")
         self.until = until
 
+    def seconds_left(self, now: datetime) -> int:
+        """Return how long to wait, for the header Retry-After."""
+        return max(int((self.until - now).total_seconds()) + 1, 1)
+
 
 def count_try(key: str, limit: int, now: datetime) -> None:
-    """Count a try in the key's fixed window. Raises TooManyTries past the limit.
+    """Count a try in the key's fixed window, at once and for good. Raises TooManyTries past the limit.
 
     It is counted before the work, so that parallel tries cannot slip through; `forgive` takes a good one back.
     """
-    row = db.session.get(RateCount, key, with_for_update=True)
-    if row is None or row.ends_at <= now:
-        db.session.execute(delete(RateCount).where(RateCount.ends_at <= now))
-        row = RateCount(key=key, count=0, ends_at=now + WINDOW)
-        row = db.session.merge(row)
-    if row.count >= limit:
-        raise TooManyTries(row.ends_at)
-    row.count += 1
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(RateCount)
+    is_over = RateCount.ends_at <= now
+    n, ends_at = db.session.execute(
+        insert.values(key=key, count=1, ends_at=now + WINDOW)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "count": case((is_over, 1), else_=RateCount.count + 1),
+                "ends_at": case((is_over, now + WINDOW), else_=RateCount.ends_at),
+            },
+        )
+        .returning(RateCount.count, RateCount.ends_at)
+    ).one()
+    db.session.commit()  # a try counts whatever comes after, and no lock is held while a password is hashed
+    if n == 1:
+        db.session.execute(delete(RateCount).where(RateCount.ends_at <= now - FORGOTTEN_AFTER))
+        db.session.commit()
+    if n > limit:
+        raise TooManyTries(ends_at)
 
 
 def forgive(key: str) -> None:
     """Take one try back: it was a good one."""
-    row = db.session.get(RateCount, key, with_for_update=True)
-    if row is not None:
-        row.count = max(row.count - 1, 0)
+    db.session.execute(update(RateCount).where(RateCount.key == key).values(count=RateCount.count - 1))
 
 
 def clear(key: str) -> None:
@@ -49,10 +64,23 @@ def clear(key: str) -> None:
 
 def network(address: str | None) -> str:
     """Return what counts as one peer: an IPv4 address, or the /64 of an IPv6 one."""
+    peer = _peer(address)
+    if isinstance(peer, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((peer, 64), strict=False))
+    return str(peer or "unknown")
+
+
+def neighbourhood(address: str | None) -> str:
+    """Return as much of an address as the history keeps: nobody can be found by it, but a stranger stands out."""
+    peer = _peer(address)
+    if peer is None or peer.is_loopback:
+        return "this machine" if peer else "unknown"
+    return str(ipaddress.ip_network((peer, 24 if peer.version == 4 else 48), strict=False))
+
+
+def _peer(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         peer = ipaddress.ip_address(address or "")
     except ValueError:
-        return "unknown"
-    if isinstance(peer, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((peer, 64), strict=False))
-    return str(peer)
+        return None
+    return getattr(peer, "ipv4_mapped", None) or peer  # a server that listens on :: sees IPv4 in this guise

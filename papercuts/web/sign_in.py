@@ -2,15 +2,19 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import g, session
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db, for_writing, is_only_reading
 from papercuts.models import Account, Session
+from papercuts.web import rate_limits
 from papercuts.web.clock import utc_now
+from papercuts.web.passwords import is_password
 
 IDLE, LONGEST, KEPT = timedelta(hours=12), timedelta(days=7), timedelta(days=30)
 PROOF_LASTS = timedelta(minutes=15)
@@ -24,16 +28,14 @@ def hash_token(token: str) -> str:
 
 def start(account: Account, is_kept: bool) -> None:
     """Begin a new session in this browser; whatever it had before ends."""
-    end()
-    session.clear()  # a new form token too
-    token = secrets.token_urlsafe(32)
-    session["token"] = token
+    end()  # its form token too
     session.permanent = is_kept
     now = utc_now()
     account.last_seen_at = now
+    db.session.execute(delete(Session).where(Session.last_seen_at < now - KEPT))
     db.session.add(
         Session(
-            token_sha256=hash_token(token),
+            token_sha256=_new_token(),
             account_id=account.id,
             created_at=now,
             last_seen_at=now,
@@ -49,6 +51,7 @@ def end() -> None:
     row = db.session.get(Session, hash_token(token)) if token else None
     if row is not None:
         db.session.delete(row)
+    g.pop("session_row", None)
     session.clear()
 
 
@@ -90,11 +93,26 @@ def is_proved() -> bool:
     return row is not None and utc_now() - row.proved_at <= PROOF_LASTS
 
 
-def prove() -> None:
-    """Note that the password was given just now."""
-    row = current()
-    if row is not None:
-        row.proved_at = utc_now()
+def prove(password: str) -> bool:
+    """Say whether this is the password of whoever is signed in; if so, the session gets a new token.
+
+    Raises TooManyTries: with a stolen session the password could be guessed here, too.
+    """
+    row, key = current(), f"proof:{g.user.id}"
+    stored = g.user.password_hash
+    rate_limits.count_try(key, rate_limits.FAILURES_PER_ACCOUNT, utc_now())
+    if row is None or not is_password(stored, password):
+        return False
+    rate_limits.clear(key)
+    row.token_sha256, row.proved_at = _new_token(), utc_now()
+    db.session.commit()  # the browser gets its new token even when what the password was for is refused
+    return True
+
+
+def _new_token() -> str:
+    """Give the browser a new token, and return what is kept of it."""
+    session["token"] = secrets.token_urlsafe(32)
+    return hash_token(session["token"])
 
 
 def _touch(row: Session) -> None:
@@ -104,6 +122,7 @@ def _touch(row: Session) -> None:
     if not is_only_reading():
         row.last_seen_at = row.account.last_seen_at = now
         return
-    with for_writing(), db.engine.begin() as connection:  # apart from the request, which only reads
+    # apart from the request, which only reads; while somebody else writes for long, it can wait for the next one
+    with suppress(OperationalError), for_writing(), db.engine.begin() as connection:
         connection.execute(update(Session).where(Session.token_sha256 == row.token_sha256).values(last_seen_at=now))
         connection.execute(update(Account).where(Account.id == row.account_id).values(last_seen_at=now))

@@ -1,0 +1,40 @@
+"""The headers of every answer: what a browser may do with it, and who may keep it."""
+
+from flask import Response, current_app, g, request
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+CSP_DATA = "default-src 'none'; frame-ancestors 'none'"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=(self), payment=(), usb=()",
+}
+WITH_SCRIPTS = ("text/html", "text/javascript")  # a script's own policy holds for what a worker fetches
+A_YEAR = 31_536_000
+
+
+def add(response: Response) -> Response:
+    """Add the headers to an answer of any kind, errors and static files included."""
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Content-Security-Policy", CSP if response.mimetype in WITH_SCRIPTS else CSP_DATA)
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers["Cache-Control"] = _cache_control(response)
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
+    return response
+
+
+def _cache_control(response: Response) -> str:
+    """Let only public things be kept: never what an account may have had a part in."""
+    if "session_row" in g or response.status_code >= 400:
+        return "no-store"
+    if request.endpoint == "static":
+        return f"public, max-age={A_YEAR}, immutable" if "v" in request.args else "no-cache"
+    return response.headers.get("Cache-Control") or "no-store"
