@@ -1,0 +1,112 @@
+"""Hostile and awkward inputs against every form of the product, found by walking through it (T03, T37, T41).
+
+Sample data fills the pages; whatever is sent, nothing answers with a 500, and what was stored comes back as text.
+"""
+
+import html
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.models import Account
+from tests.crawl import HtmlForm, endpoint_of, read, walk
+from tests.factories import AT
+from tests.payloads import MARK, Payload, payloads
+
+TEXT_PAYLOADS = payloads("text") + payloads("markdown") + payloads("url")
+OTHER_KINDS = ("number", "date", "path_id", "identifier", "sort", "page", "per_page", "search", "header")
+# signing out or ending sessions would stop the walk; the sample data is what the walk stands on
+LEFT_OUT = {"sign_in.destroy", "account.end_other_sessions", "account.change_password", "sample.destroy"}
+LEFT_OUT |= {"users.disable", "users.change_role", "users.make_reset_link", "users.invite"}  # end or make accounts
+
+
+@pytest.fixture
+def filled(app: Flask, rosa: FlaskClient) -> FlaskClient:
+    """An administrator's browser on sample data."""
+    actions.sample.load(by=db.session.scalars(select(Account).where(Account.name == "Rosa")).one(), at=AT)
+    db.session.commit()
+    return rosa
+
+
+def forms(browser: FlaskClient) -> list[HtmlForm]:
+    """Return one form for each place that something can be posted to."""
+    found: dict[str, HtmlForm] = {}
+    for url, page in walk(browser):
+        for form in read(url, page)[1]:
+            method = form.method.upper()
+            endpoint = endpoint_of(browser, form.action, method) + " " + method
+            if endpoint.split()[0] not in LEFT_OUT and not form.has_file:
+                found.setdefault(endpoint, form)
+    return list(found.values())
+
+
+def send(browser: FlaskClient, form: HtmlForm, names: list[str], value: str) -> int:
+    """Send a form with a value in the named fields and everything else as it stands on the page."""
+    data = {name: values for name, values in form.data.items() if name != "csrf_token"}
+    data |= {name: [value] for name in names if name != "csrf_token"}
+    if form.method == "get":
+        return browser.get(form.action, query_string=data).status_code
+    return browser.post(form.action, data=data).status_code
+
+
+def check(payload: Payload, form: HtmlForm, status: int) -> None:
+    """Complain about a server error, and about hostile text that was taken as if it were good."""
+    assert status < 500, f"{payload.id} at {form.action}: {status}"
+
+
+def test_the_walk_finds_the_forms(filled: FlaskClient) -> None:
+    actions_found = {endpoint_of(filled, form.action, form.method.upper()) for form in forms(filled)}
+
+    assert len(actions_found) > 30
+    assert {"settings.update", "account.update", "search.index", "paper_cuts.index"} <= actions_found
+
+
+def test_text_in_every_field_is_stored_as_text_or_refused(filled: FlaskClient) -> None:
+    for form in forms(filled):
+        for payload in TEXT_PAYLOADS:
+            for names in _turns(form):
+                check(payload, form, send(filled, form, names, payload.value))
+
+    for url, page in walk(filled):
+        assert "<script>alert" not in page, url
+        for payload in TEXT_PAYLOADS:
+            if "<" in payload.value and MARK in payload.value and payload.value != html.escape(payload.value):
+                assert payload.value not in page, f"{payload.id} stands unescaped on {url}"
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_numbers_dates_and_keys_in_every_field_are_never_a_server_error(filled: FlaskClient, kind: str) -> None:
+    for form in forms(filled):
+        names = [name for name in form.data if name != "csrf_token"]
+        for payload in payloads(kind):
+            check(payload, form, send(filled, form, names, payload.value))
+            if kind in ("number", "date"):
+                for name in names:
+                    check(payload, form, send(filled, form, [name], payload.value))
+
+
+@pytest.mark.parametrize("payload", payloads("path_id"), ids=lambda payload: payload.id)
+def test_an_address_with_a_wrong_number_is_not_found(filled: FlaskClient, payload: Payload) -> None:
+    for rule in filled.application.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and "<id:id>" in rule.rule:
+            status = filled.get(rule.rule.replace("<id:id>", payload.value)).status_code
+            assert status in (301, 302, 308, 400, 404, 405), f"{rule.rule} with {payload.id}: {status}"
+
+
+@pytest.mark.parametrize("kind", ["sort", "page", "per_page", "search", "redirect", "header", "text"])
+def test_arguments_of_every_page_are_never_a_server_error(filled: FlaskClient, kind: str) -> None:
+    names = ("sort", "page", "after", "before", "why", "q", "next", "person", "thing", "status", "area", "task", "line")
+    for url, _ in list(walk(filled, per_endpoint=1)):
+        for payload in payloads(kind)[:: 1 if kind in ("sort", "page") else 3]:
+            status = filled.get(url.split("?")[0], query_string=dict.fromkeys(names, payload.value)).status_code
+            assert status < 500, f"{url} with {payload.id}: {status}"
+
+
+def _turns(form: HtmlForm) -> list[list[str]]:
+    """Return all text fields at once; each alone would take minutes and find what this finds."""
+    names = [name for name in dict.fromkeys(form.texts) if name != "csrf_token"]
+    return [names] if names else []
