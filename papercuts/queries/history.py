@@ -16,6 +16,8 @@ NAMES = {
     "account": "account {}",
     "one_time_link": "link {}",
 }
+ACCOUNTS = ("account", "one_time_link")
+FAILED = "failed to sign in"
 # what a reader sees as the dot's kind: seen again, somebody acted, data changed
 SEEN = {"saw", "matched a sighting", "reopened"}
 ACTED = {"claimed", "un-claimed", "declined", "published", "verified", "fixed"}
@@ -41,9 +43,16 @@ def of(*subjects: tuple[str, int], limit: int = 200) -> list[Moment]:
     return _moments(select(Event).where(wanted).limit(limit))
 
 
-def everything(*, before: int | None, account_id: int | None, subject: str | None, limit: int) -> list[Moment]:
-    """Return the history of the whole instance, newest first, from before an event on."""
+def everything(
+    *, before: int | None, account_id: int | None, subject: str | None, limit: int, with_accounts: bool
+) -> list[Moment]:
+    """Return the history of the whole instance, newest first, from before an event on.
+
+    with_accounts: who signed in, from where, and who may do what; not for everybody.
+    """
     statement = select(Event).limit(limit)
+    if not with_accounts:
+        statement = statement.where(Event.subject.not_in(ACCOUNTS))
     if before is not None:
         statement = statement.where(Event.id < before)
     if account_id is not None:
@@ -68,15 +77,21 @@ def _moments(statement: Select[Event]) -> list[Moment]:
         Moment(
             id=event.id,
             at=event.at,
-            who=event.account.name if event.account else "the command line",
+            who=event.account.name if event.account else "somebody" if event.verb == FAILED else "the command line",
             text=in_words(event.verb, event.details),
             dot="cut" if event.verb in SEEN else "ink" if event.verb in ACTED else "",
-            subject=NAMES.get(event.subject, event.subject.replace("_", " ") + " {}").format(event.subject_id),
+            subject=_name(event),
             subject_table=event.subject,
             subject_id=event.subject_id,
         )
         for event in events
     ]
+
+
+def _name(event: Event) -> str:
+    if event.subject_id == 0:
+        return "unknown e-mail address"
+    return NAMES.get(event.subject, event.subject.replace("_", " ") + " {}").format(event.subject_id)
 
 
 def _change(name: str, value: Any) -> str:
