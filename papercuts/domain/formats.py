@@ -30,6 +30,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 _CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def significant(x: float, digits: int = 2) -> str:
     """Return a number with so many significant digits: 0.04, 8, 27, 1,700, 10 million."""
@@ -106,6 +108,11 @@ def counted(n: int, one: str, many: str = "") -> str:
 def date(d: Date) -> str:
     """Return a day as 12 March 2026."""
     return f"{d.day} {_MONTHS[d.month - 1]} {d.year}"
+
+
+def weekday(d: Date) -> str:
+    """Return the day of the week: Thursday."""
+    return _DAYS[d.weekday()]
 
 
 def short_date(d: Date) -> str:

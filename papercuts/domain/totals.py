@@ -37,8 +37,13 @@ def total(parts: Iterable[Hours]) -> Hours:
     known = [part for part in parts if part.mean > 0]
     if len(known) < 2:
         return known[0] if known else NOTHING
-    mean = sum(part.mean for part in known)
-    variance = sum(part.sd**2 for part in known)
+    return of_moments(sum(part.mean for part in known), sum(part.sd**2 for part in known))
+
+
+def of_moments(mean: float, variance: float) -> Hours:
+    """Return the log-normal hours of this mean and variance: for a sum of several that was made elsewhere."""
+    if mean <= 0:
+        return NOTHING
     log_variance = math.log1p(variance / mean**2)
     added_up = log_normal(math.log(mean) - log_variance / 2, log_variance)
     return Hours(mean, math.sqrt(variance), added_up.q10, added_up.q90)

@@ -10,6 +10,8 @@ from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, Status, VisitStatus
 from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Visit
 
+MOST = 1_000  # pairs of fix and visit: more than a page can say
+
 
 class ToVerify(NamedTuple):
     """A fix, and a planned visit at a site where its paper cut was seen."""
@@ -51,5 +53,6 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
             *conditions,
         )
         .order_by(Visit.visited_on, Visit.id, Fix.id)
+        .limit(MOST)
     )
     return [ToVerify(*row) for row in rows]

@@ -46,8 +46,9 @@ def create(id: int) -> Response | tuple[str, int]:
     fix = _added(cut, form) if form.validate() else None
     if fix is None:
         return render_template("fixes/new.html", cut=db.get_or_404(PaperCut, id), form=form), 422
+    done = _done(cut, fix.release)
     db.session.commit()
-    flash(_done(cut, fix.release))
+    flash(done)
     return redirect(url_for("releases.show", id=fix.release_id), code=303)
 
 

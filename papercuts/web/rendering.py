@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
         "counted": formats.counted,
         "date": formats.date,
         "short_date": formats.short_date,
+        "weekday": formats.weekday,
         "clock": _clock,
         "prose": prose,
         "moments": _moments,

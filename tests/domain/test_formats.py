@@ -243,3 +243,7 @@ def test_small_counts_are_words(n: int, text: str) -> None:
 def test_most_plurals_need_not_be_given() -> None:
     assert formats.counted(3, "site") == "three sites"
     assert formats.counted(1, "site") == "one site"
+
+
+def test_weekdays_are_english_whatever_the_servers_locale() -> None:
+    assert formats.weekday(date(2026, 3, 30)) == "Monday"

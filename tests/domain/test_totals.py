@@ -6,7 +6,7 @@ import random
 import pytest
 
 from papercuts.domain.distributions import log_normal
-from papercuts.domain.totals import NOTHING, Hours, given_back, total
+from papercuts.domain.totals import NOTHING, Hours, given_back, of_moments, total
 
 
 def hours(median: float, log_sd: float) -> Hours:
@@ -58,3 +58,10 @@ def test_the_range_agrees_with_a_simulation(log_sd: float, off_low: float, off_h
 
     assert added_up.q10 == pytest.approx(draws[4_000], rel=off_low)
     assert added_up.q90 == pytest.approx(draws[36_000], rel=off_high)
+
+
+def test_a_sum_made_elsewhere_has_the_same_range() -> None:
+    parts = [Hours(100, 30, 60, 140), Hours(50, 40, 10, 100)]
+
+    assert of_moments(150, 2500) == total(parts)
+    assert of_moments(0, 0) == NOTHING

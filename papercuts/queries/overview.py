@@ -1,0 +1,158 @@
+"""What the first page shows: where the team stands, what users said, whom nobody has watched for long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from papercuts.db import db
+from papercuts.domain.limits import Role, Status, VisitKind, VisitStatus
+from papercuts.domain.totals import Hours, of_moments
+from papercuts.models import Account, Area, PaperCut, Segment, Sighting, Site, Visit, visit_observer
+
+WAITING = (Status.OPEN, Status.CLAIMED)
+N_QUOTES = 3
+N_AGO = 12  # segments and observers; a long list tells nobody anything
+
+
+@dataclass(frozen=True)
+class AreaLoss:
+    """What the open and claimed paper cuts of an area cost."""
+
+    area: Area | None  # none: no area is known
+    n_cuts: int
+    hours: Hours
+
+
+@dataclass(frozen=True)
+class LastVisit:
+    """When somebody last sat with a user."""
+
+    name: str
+    segment_id: int | None  # of an observer: none
+    visited_on: date | None
+
+
+def has_sighting() -> bool:
+    """Say whether anything was ever seen."""
+    return db.session.scalar(select(Sighting.id).limit(1)) is not None
+
+
+def first_visit() -> Visit | None:
+    """Return the visit a new team has begun with."""
+    return db.session.scalar(select(Visit).options(joinedload(Visit.site)).order_by(Visit.id).limit(1))
+
+
+def n_colleagues() -> int:
+    """Return how many can sign in."""
+    can = and_(Account.is_disabled.is_(False), Account.password_hash.is_not(None))
+    return db.session.scalar(select(func.count(Account.id)).where(can)) or 0
+
+
+def counts() -> tuple[int, int]:
+    """Return how many paper cuts are open or claimed, and how many there are."""
+    waiting = func.count(PaperCut.id).filter(PaperCut.status.in_(WAITING))
+    n_waiting, n_all = db.session.execute(select(waiting, func.count(PaperCut.id))).one()
+    return int(n_waiting), int(n_all)
+
+
+def losses() -> list[AreaLoss]:
+    """Return what each area costs, the dearest first."""
+    mean = func.sum(PaperCut.hours_lost_mean)
+    rows: Sequence[Any] = db.session.execute(
+        select(
+            PaperCut.area_id,
+            func.count(PaperCut.id),
+            mean,
+            func.sum(PaperCut.hours_lost_sd * PaperCut.hours_lost_sd),
+            func.max(PaperCut.hours_lost_q10),
+            func.max(PaperCut.hours_lost_q90),
+        )
+        .where(PaperCut.status.in_(WAITING), PaperCut.hours_lost_mean.is_not(None))
+        .group_by(PaperCut.area_id)
+        .order_by(mean.desc(), PaperCut.area_id)
+    ).all()
+    areas = {area.id: area for area in db.session.scalars(select(Area))}
+    return [AreaLoss(areas.get(area_id or 0), n, _hours(n, *figures)) for area_id, n, *figures in rows]
+
+
+def quotes() -> Sequence[Sighting]:
+    """Return the newest sightings with words of a user."""
+    return db.session.scalars(
+        select(Sighting)
+        .where(Sighting.quote != "")
+        .order_by(Sighting.id.desc())
+        .options(
+            joinedload(Sighting.participant),
+            joinedload(Sighting.visit).joinedload(Visit.site),
+            joinedload(Sighting.paper_cut),
+        )
+        .limit(N_QUOTES)
+    ).all()
+
+
+def last_with_user(today: date) -> Visit | None:
+    """Return the last visit with a user: a walk through the product by ourselves is none."""
+    newest = select(Visit).where(_with_users(today)).order_by(Visit.visited_on.desc(), Visit.id.desc())
+    return db.session.scalar(newest.options(joinedload(Visit.site)).limit(1))
+
+
+def by_segment(today: date) -> list[LastVisit]:
+    """Return when each segment was last visited, those long ago last; *Everyone* only while it is the only one."""
+    last = func.max(Visit.visited_on)
+    rows = db.session.execute(
+        select(Segment.id, Segment.name, Segment.is_everyone, last)
+        .outerjoin(Site, Site.segment_id == Segment.id)
+        .outerjoin(Visit, and_(Visit.site_id == Site.id, _with_users(today)))
+        .where(Segment.weight > 0)
+        .group_by(Segment.id, Segment.name, Segment.is_everyone)
+        .order_by(Segment.name, Segment.id)
+    ).all()
+    shown = [row for row in rows if not row[2] or row[3]] or rows
+    return _recent_first([LastVisit(name, segment_id, day) for segment_id, name, _, day in shown])
+
+
+def by_observer(today: date) -> list[LastVisit]:
+    """Return when each colleague who may watch was last at a visit, those long ago last."""
+    last = func.max(Visit.visited_on)
+    rows = db.session.execute(
+        select(Account.name, last)
+        .outerjoin(visit_observer, visit_observer.c.account_id == Account.id)
+        .outerjoin(Visit, and_(Visit.id == visit_observer.c.visit_id, _with_users(today)))
+        .where(Account.is_disabled.is_(False), Account.role != Role.VIEWER)
+        .group_by(Account.id, Account.name)
+        .order_by(Account.name, Account.id)
+    )
+    return _recent_first([LastVisit(name, None, day) for name, day in rows])
+
+
+def next_visit(today: date) -> Visit | None:
+    """Return the next planned visit."""
+    return db.session.scalar(
+        select(Visit)
+        .where(Visit.status == VisitStatus.PLANNED, Visit.visited_on >= today)
+        .order_by(Visit.visited_on, Visit.id)
+        .options(
+            joinedload(Visit.site),
+            selectinload(Visit.participants),
+            selectinload(Visit.tasks),
+            selectinload(Visit.observers),
+        )
+        .limit(1)
+    )
+
+
+def _hours(n_cuts: int, mean: float, variance: float, q10: float, q90: float) -> Hours:
+    """Return the hours of several paper cuts from their sums; a single one keeps its own range."""
+    return Hours(mean, variance**0.5, q10, q90) if n_cuts == 1 else of_moments(mean, variance)
+
+
+def _with_users(today: date) -> ColumnElement[bool]:
+    return and_(Visit.status != VisitStatus.PLANNED, Visit.visited_on <= today, Visit.kind != VisitKind.OWN)
+
+
+def _recent_first(rows: list[LastVisit]) -> list[LastVisit]:
+    return sorted(rows, key=lambda row: row.visited_on or date.min, reverse=True)[:N_AGO]

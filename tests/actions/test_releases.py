@@ -1,0 +1,187 @@
+"""What releases do to paper cuts: fixed by them, free without them, scored by what was seen before."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain.limits import Outcome, Status
+from papercuts.models import Account, Event, Fix, PaperCut, Release
+from tests.factories import AT, make
+
+DAY = date(2026, 3, 19)
+
+
+@pytest.fixture
+def ada(app: Flask) -> Account:
+    return make.account("Ada")
+
+
+def draft(by: Account, *cuts: PaperCut) -> Release:
+    release = actions.releases.create("4.12", released_on=DAY, by=by, at=AT)
+    for cut in cuts:
+        actions.releases.add_fix(release, cut, public_title="It works", by=by, at=AT)
+    return release
+
+
+def test_a_fix_takes_the_share_of_the_newest_estimate(ada: Account) -> None:
+    cut = make.paper_cut()
+    make.effort(cut, percent_removed=40)
+    make.effort(cut, percent_removed=70)
+
+    draft(ada, cut)
+
+    assert db.session.scalars(db.select(Fix.percent_removed)).one() == 70
+
+
+def test_who_fixed_it_has_claimed_it_not_who_published(ada: Account) -> None:
+    ben, cut = make.account("Ben"), make.paper_cut()
+    release = draft(ben, cut)
+
+    actions.releases.publish(release, [], by=ada, at=AT)
+
+    assert (cut.status, cut.owner_id) == (Status.FIXED, ben.id)
+
+
+def test_a_claimed_paper_cut_stays_its_owners(ada: Account) -> None:
+    ben = make.account("Ben")
+    cut = make.paper_cut(status=Status.CLAIMED, owner=ben)
+    release = draft(ada, cut)
+
+    actions.releases.publish(release, [], by=ada, at=AT)
+    actions.releases.unpublish(release, by=ada, at=AT)
+
+    assert (cut.status, cut.owner_id) == (Status.CLAIMED, ben.id)
+
+
+def test_publishing_freezes_what_was_seen_before_the_release(ada: Account) -> None:
+    cut = make.paper_cut()
+    make.sighting(make.visit(visited_on=date(2026, 3, 12)), paper_cut=cut)
+    make.watch(make.visit(visited_on=date(2026, 4, 1)), make.participant(), cut.task)
+    release = draft(ada, cut)
+    actions.scores.refresh_all()
+    before = cut.hours_lost_mean
+    assert cut.watched_n == 2
+
+    actions.releases.publish(release, [], by=ada, at=AT)
+
+    assert (cut.hit_k, cut.watched_n) == (1, 1)
+    assert cut.hours_lost_mean > before
+    actions.releases.change(
+        release, version="4.12", name="", released_on=date(2026, 4, 2), known_names=[], by=ada, at=AT
+    )
+    assert cut.watched_n == 2
+    actions.releases.unpublish(release, by=ada, at=AT)
+    assert cut.hours_lost_mean == pytest.approx(before)
+
+
+def test_a_refused_publication_changes_nothing(ada: Account) -> None:
+    cut = make.paper_cut()
+    release = draft(ada, cut)
+
+    with pytest.raises(ValueError, match="they name it works"):
+        actions.releases.publish(release, ["it works"], by=ada, at=AT)
+
+    assert (release.is_published, cut.status) == (False, Status.OPEN)
+
+
+def test_a_declined_paper_cut_stops_the_publication(ada: Account) -> None:
+    cut = make.paper_cut()
+    release = draft(ada, cut)
+    cut.status = Status.DECLINED
+
+    with pytest.raises(ValueError, match=f"{cut.number}: This paper cut is declined"):
+        actions.releases.publish(release, [], by=ada, at=AT)
+
+
+def test_a_published_text_cannot_be_changed_without_the_names_to_look_for(ada: Account) -> None:
+    release = draft(ada, make.paper_cut())
+    actions.releases.publish(release, [], by=ada, at=AT)
+
+    with pytest.raises(TypeError):
+        actions.releases.add_fix(release, make.paper_cut(), public_title="It works too", by=ada, at=AT)
+
+
+def test_a_version_or_name_that_names_a_customer_is_refused_once_published(ada: Account) -> None:
+    release = draft(ada)
+    actions.releases.publish(release, [], by=ada, at=AT)
+
+    with pytest.raises(ValueError, match="Oakwend"):
+        actions.releases.change(
+            release, version="4.12", name="For Oakwend", released_on=DAY, known_names=["Oakwend"], by=ada, at=AT
+        )
+
+
+def test_a_fix_that_was_looked_at_stays(ada: Account) -> None:
+    cut = make.paper_cut(sightings=1)
+    release = draft(ada, cut)
+    actions.releases.publish(release, [], by=ada, at=AT)
+    fix = db.session.scalars(db.select(Fix)).one()
+    visit = make.visit(visited_on=date(2026, 4, 1))
+    actions.verifications.verify(fix, visit=visit, participant=None, outcome=Outcome.GONE, by=ada, at=AT)
+
+    with pytest.raises(ValueError, match="Somebody has looked at this fix"):
+        actions.releases.remove_fix(fix, by=ada, at=AT)
+    with pytest.raises(ValueError, match="was seen working since"):
+        actions.releases.unpublish(release, by=ada, at=AT)
+
+
+def test_what_reopened_is_fixed_by_the_next_release_and_counted_once(ada: Account) -> None:
+    cut = make.paper_cut(sightings=3)
+    first = draft(ada, cut)
+    actions.releases.publish(first, [], by=ada, at=AT)
+    actions.paper_cuts.reopen(cut, "seen again", by=ada, at=AT)
+    second = actions.releases.create("4.13", released_on=date(2026, 4, 2), by=ada, at=AT)
+    actions.releases.add_fix(second, cut, public_title="Now it works", by=ada, at=AT)
+
+    actions.releases.publish(second, [], by=ada, at=AT)
+
+    listed = {one.release.version: one for one in queries.releases.listed()}
+    assert listed["4.12"].hours.mean == 0
+    assert listed["4.13"].hours.mean == pytest.approx(cut.hours_lost_mean)
+    shown = queries.release_page.shown(queries.releases.with_fixes(first.id), DAY)
+    assert (shown[0].state, shown[0].fixed_again_in) == ("reopened", "4.13")
+    actions.releases.unpublish(first, by=ada, at=AT)
+    assert cut.status is Status.FIXED
+
+
+def test_a_fix_gives_back_its_share_of_the_stored_hours(ada: Account) -> None:
+    cut = make.paper_cut(sightings=2)
+    actions.scores.refresh_all()
+    release = draft(ada)
+    actions.releases.add_fix(release, cut, public_title="Half", percent_removed=50, by=ada, at=AT)
+
+    hours = queries.releases.listed()[0].hours
+
+    assert hours.mean == pytest.approx(cut.hours_lost_mean / 2)
+    assert (hours.q10, hours.q90) == pytest.approx((cut.hours_lost_q10 / 2, cut.hours_lost_q90 / 2))
+
+
+def test_the_history_tells_it_on_both_sides(ada: Account) -> None:
+    cut = make.paper_cut()
+    release = draft(ada, cut)
+    actions.releases.publish(release, [], by=ada, at=AT)
+    actions.releases.unpublish(release, by=ada, at=AT)
+
+    verbs = {
+        table: db.session.scalars(db.select(Event.verb).where(Event.subject == table).order_by(Event.id)).all()
+        for table in ("release", "paper_cut")
+    }
+
+    assert verbs["release"] == ["drafted", "added a fix", "published", "took back"]
+    assert verbs["paper_cut"] == ["put into a draft", "claimed", "fixed", "taken out of a release"]
+
+
+def test_names_to_look_for_are_sites_and_people_but_not_who_agreed(app: Flask) -> None:
+    make.site("Oakwend Nursery", public_alias="a nursery")
+    make.site("Dunvale Cycles", public_alias="DUNVALE CYCLES")
+    make.participant(make.site("Own office"), real_name="Jane Doe")
+    make.participant(real_name="")
+
+    names = queries.releases.known_names()
+
+    assert {"Oakwend Nursery", "Own office", "Jane Doe"} <= set(names)
+    assert "Dunvale Cycles" not in names
+    assert "" not in names

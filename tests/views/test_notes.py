@@ -1,0 +1,192 @@
+"""What everybody may read: release notes as a page and as Markdown."""
+
+import dataclasses
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.models import Fix, Release, Setting
+from papercuts.queries.notes import PublicFix, PublicNote
+from tests.factories import AT, PASSWORD, make
+
+
+def published(version: str = "4.12", **fix: str) -> Release:
+    """A published release with one fix that gives back something."""
+    cut = make.paper_cut("Internal title of it", sightings=2, status=Status.FIXED)
+    release = make.release(version, status=ReleaseStatus.PUBLISHED, published_at=AT)
+    make.fix(cut, release, **({"before": "It went blank", "after": "It is read"} | fix))
+    actions.scores.refresh_all()
+    db.session.commit()
+    return release
+
+
+def test_the_notes_say_what_was_fixed_and_what_that_gives_back(client: FlaskClient) -> None:
+    db.session.get_one(Setting, 1).product_name = "Ledgerlark"
+    published()
+
+    page = client.get("/notes/4.12")
+
+    assert page.status_code == 200
+    for words in (
+        "Ledgerlark 4.12",
+        "It works the first time",
+        "It went blank",
+        "hours a year",
+        "Likely",
+        "2 of 2 people",
+    ):
+        assert words in page.text
+
+
+def test_the_markdown_says_the_same(client: FlaskClient) -> None:
+    published()
+
+    answer = client.get("/notes/4.12.md")
+
+    assert answer.content_type == "text/markdown; charset=utf-8"
+    assert answer.text.startswith("# 4.12\n\nReleased 12 March 2026\n\n**")
+    assert (
+        "\n## It works the first time\n\nIt used to need a second try.\n\n- Before: It went blank\n- Now: It is read\n"
+        in answer.text
+    )
+
+
+def test_the_list_has_published_releases_only(client: FlaskClient) -> None:
+    published("4.12")
+    make.release("4.13")
+    db.session.commit()
+
+    page = client.get("/notes").text
+
+    assert "4.12" in page
+    assert "4.13" not in page
+
+
+def test_an_empty_list_says_so(client: FlaskClient) -> None:
+    assert "No release notes yet" in client.get("/notes").text
+
+
+@pytest.mark.parametrize("path", ["/notes/4.13", "/notes/4.13.md", "/notes/none", "/notes/none.md", "/notes/4.12%2F"])
+def test_a_draft_and_an_unknown_version_are_not_there(client: FlaskClient, path: str) -> None:
+    make.release("4.13")
+    db.session.commit()
+
+    assert client.get(path).status_code == 404
+
+
+def test_versions_may_look_odd(client: FlaskClient) -> None:
+    for version in ("4.12 beta", "Größe?#1", "%41", "md", "4.12.1-rc.1"):
+        published(version)
+
+    for note in re.findall(r'href="(/notes/[^"]+)"', client.get("/notes").text):
+        assert client.get(note).status_code == 200
+        assert client.get(note + ".md").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/notes", "/notes/4.12", "/notes/4.12.md"])
+def test_t40_the_notes_may_be_cached_and_set_no_cookie(client: FlaskClient, path: str) -> None:
+    published()
+    make.account("Ada")
+    db.session.commit()
+    client.post("/login", data={"email": "ada@example.org", "password": PASSWORD, "keep": "y"})
+
+    answer = client.get(path)
+
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert answer.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/notes", "/notes/4.12", "/notes/4.12.md"])
+def test_what_is_still_right_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    published()
+    tag = client.get(path).headers["ETag"]
+
+    answer = client.get(path, headers={"If-None-Match": tag})
+
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    db.session.scalars(db.select(Fix)).one().public_title = "Another title"
+    db.session.commit()
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_t09_the_notes_have_only_what_was_written_for_everybody(client: FlaskClient) -> None:
+    cut = make.paper_cut("Internal title", what_happens="Internal story", reason="Internal reason", status=Status.FIXED)
+    site = make.site("Brightmere Dental", public_alias="a dental practice", contacts="Internal contacts")
+    visit = make.visit(site, summary="Internal summary")
+    person = make.participant(site, "P77", real_name="Jane Doe", role="Internal role", consent="named")
+    make.sighting(visit, participant=person, paper_cut=cut, what_happened="Internal words", quote="Internal quote")
+    release = make.release("4.12", status=ReleaseStatus.PUBLISHED, published_at=AT)
+    fix = make.fix(cut, release, fixed_by=make.account("Ben"))
+    actions.scores.refresh_all()
+    db.session.commit()
+
+    for path in ("/notes", "/notes/4.12", "/notes/4.12.md"):
+        text = client.get(path).text
+        for secret in ("Internal", "Brightmere", "dental practice", "P77", "Jane", "Ben", cut.number, "PC-"):
+            assert secret not in text
+        for row_id in (cut.id, fix.id, release.id):
+            assert not re.search(rf'(id|href|for|name|data-[a-z]+)="[^"]*\b{row_id}"', text)
+
+
+def test_t09_public_values_have_only_these_fields() -> None:
+    assert {field.name for field in dataclasses.fields(PublicNote)} == {
+        "version",
+        "name",
+        "released_on",
+        "fixes",
+        "hours",
+    }
+    assert {field.name for field in dataclasses.fields(PublicFix)} == {
+        "title", "text", "before", "after", "n_hit", "n_watched", "hours", "is_seen_again",
+    }  # fmt: skip
+
+
+def test_the_preview_of_a_draft_is_byte_by_byte_what_will_be_public(ada: FlaskClient, client: FlaskClient) -> None:
+    release = make.release("4.12")
+    make.fix(make.paper_cut(sightings=2), release, before="Blank")
+    actions.scores.refresh_all()
+    db.session.commit()
+
+    preview, markdown = ada.get(f"/releases/{release.id}/preview"), ada.get(f"/releases/{release.id}/preview.md")
+    ada.post(f"/releases/{release.id}/publication")
+
+    assert client.get("/notes/4.12").data == preview.data
+    assert client.get("/notes/4.12.md").data == markdown.data
+    assert preview.headers["Cache-Control"] == "no-store"
+
+
+def test_t03_t04_what_people_wrote_marks_nothing_up(client: FlaskClient) -> None:
+    evil = "<img src=x onerror=alert(1)> [x](javascript:alert(2)) # y"
+    published(public_title=evil, public_text=evil + "\n\n---\n\n1. one", before=evil, after=evil)
+
+    page, markdown = client.get("/notes/4.12").text, client.get("/notes/4.12.md").text
+
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "<img" not in markdown
+    assert "](" not in markdown.replace("\\](", "")
+    assert "\n1. " not in markdown
+
+
+def test_a_fix_that_was_seen_again_says_so_and_is_not_counted(client: FlaskClient) -> None:
+    published()
+    fix = db.session.scalars(db.select(Fix).options(db.joinedload(Fix.paper_cut))).one()
+    fix.paper_cut.status = Status.OPEN
+    db.session.commit()
+
+    page = client.get("/notes/4.12").text
+
+    assert "Seen again since" in page
+    assert "hours a year" not in page
+
+
+def test_other_methods_are_refused(client: FlaskClient) -> None:
+    for path in ("/notes", "/notes/4.12", "/notes/4.12.md"):
+        assert client.post(path).status_code == 405
