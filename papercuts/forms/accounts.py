@@ -3,12 +3,11 @@
 import re
 from typing import Any
 
-from wtforms import BooleanField, Form, PasswordField, SelectField, ValidationError
+from wtforms import BooleanField, Form, PasswordField, ValidationError
 
 from papercuts.domain import limits, passwords
 from papercuts.domain.limits import Role, Theme
-from papercuts.forms.base import AtMost, Line, Required
-
+from papercuts.forms.base import AtMost, Choice, Line, Required
 
 # one @, no signs with a meaning in mail, a dot in the domain; what it says is never parsed further
 _EMAIL = re.compile(r"""[^\s@<>()\[\],;:"\\]+@[^\s@<>()\[\],;:"\\.]+(\.[^\s@<>()\[\],;:"\\.]+)+""")
@@ -69,7 +68,7 @@ class LookForm(Form):
     """How somebody wants their pages."""
 
     name = Line("Your name", [Required("Enter your name"), AtMost(limits.NAME)])
-    theme = SelectField(
+    theme = Choice(
         "Light or dark", choices=[(Theme.SYSTEM, "As my device says"), (Theme.LIGHT, "Light"), (Theme.DARK, "Dark")]
     )
     has_shortcuts = BooleanField("Single-key shortcuts")
@@ -78,7 +77,7 @@ class LookForm(Form):
 class RoleForm(Form):
     """A role for somebody."""
 
-    role = SelectField("Role", choices=[(role.value, role.value.capitalize()) for role in Role])
+    role = Choice("Role", choices=[(role.value, role.value.capitalize()) for role in Role])
 
 
 class ProofForm(Form):

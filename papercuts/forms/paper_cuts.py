@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import Form, RadioField, ValidationError
+from wtforms import Form, ValidationError
 
 from papercuts.domain import limits
 from papercuts.domain.limits import Destination, LinkKind, Size
 from papercuts.domain.rank_factors import SIZE_HOURS
-from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Required, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Radio, Required, Whole, whole_or_none
 
 SIZES = [(size.value, "{} · {:g} to {:g} hours".format(size.value, *SIZE_HOURS[size])) for size in Size]
 HOURS = {"low": limits.EFFORT_HOURS_MIN, "high": limits.EFFORT_HOURS_MAX}
@@ -52,7 +52,7 @@ class EffortForm(Form):
 class LinkForm(Form):
     """An issue or a commit."""
 
-    kind = RadioField("What is it?", choices=[(kind.value, kind.value.capitalize()) for kind in LinkKind])
+    kind = Radio("What is it?", choices=[(kind.value, kind.value.capitalize()) for kind in LinkKind])
     address = Line("Address, or the hash of a commit", [Required("Enter an address or a hash"), AtMost(limits.URL)])
 
 
@@ -60,7 +60,7 @@ class DeclineForm(Form):
     """Why a paper cut is not fixed, and where it goes instead."""
 
     reason = Prose("Why will it not be fixed?", [Required("Say why"), AtMost(limits.TEXT)])
-    destination = RadioField(
+    destination = Radio(
         "Where does it go instead?",
         [Required("Choose where it goes")],
         choices=[(place.value, place.value.capitalize()) for place in Destination],

@@ -3,11 +3,11 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import Form, SelectField
+from wtforms import Form
 from wtforms.validators import Optional
 
 from papercuts.domain import limits
-from papercuts.forms.base import AtMost, Line, Number, Required, Whole
+from papercuts.forms.base import AtMost, Choice, Line, Number, Required, Whole
 
 
 class ProductForm(Form):
@@ -18,7 +18,7 @@ class ProductForm(Form):
     weeks_a_year = Whole("Weeks worked a year", low=1, high=limits.WEEKS_MAX)
     days_a_year = Whole("Days worked a year", low=1, high=limits.DAYS_MAX)
     quick_win_payback = Number("Quick win from a payback of", low=0, high=limits.PEOPLE_MAX)
-    time_zone = SelectField("Time zone", choices=[])
+    time_zone = Choice("Time zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
