@@ -117,6 +117,12 @@ def participant(participant_id: int) -> Participant | None:
     )
 
 
+def participant_with_code(site_id: int, code: str) -> Participant | None:
+    """Return the person of a code at a site, however it is written."""
+    people = db.session.scalars(select(Participant).where(Participant.site_id == site_id))
+    return next((person for person in people if person.code.casefold() == code.casefold()), None)
+
+
 def shown_at(site_id: int) -> list[ShownCut]:
     """Return the paper cuts seen at a site, those seen last first."""
     met: dict[int, list[str]] = defaultdict(list)

@@ -170,8 +170,8 @@ def _area(name: str) -> Area | None:
 
 def _person(site: Site, words: str) -> Participant:
     """Return the person of that code at the site, or a new one of that role."""
-    known = {person.code.casefold(): person for person in site.participants}
-    return known.get(words.casefold()) or actions.places.add_participant(site, role=words, by=g.user, at=utc_now())
+    known = queries.places.participant_with_code(site.id, words)
+    return known or actions.places.add_participant(site, role=words, by=g.user, at=utc_now())
 
 
 def _rows(model: type[Row], ids: Any) -> list[Row]:
