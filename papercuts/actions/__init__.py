@@ -3,6 +3,7 @@
 from papercuts.actions import (
     accounts,
     history,
+    imports,
     paper_cuts,
     places,
     releases,
@@ -19,6 +20,7 @@ from papercuts.actions import (
 __all__ = [
     "accounts",
     "history",
+    "imports",
     "paper_cuts",
     "places",
     "releases",

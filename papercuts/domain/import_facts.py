@@ -95,6 +95,7 @@ def gather(rows: Iterable[Row], known: Known) -> Facts:
             _state(row, fact, value, known, said, facts)
         _refuse_unknown_number(row, known, facts)
     _refuse_half_frequencies(known, said, facts)
+    _drop_sources_of_nothing(known, facts)
     facts.problems.sort(key=lambda problem: problem.row or 0)
     return facts
 
@@ -156,7 +157,9 @@ def _state(row: Row, fact: Key, value: Any, known: Known, said: dict[Key, _Said]
 def _known_value(fact: Key, value: Any, known: Known) -> Any:
     """Return what is known; of an effort any estimate counts, since the newest may be later than the file."""
     if fact[0] != Kind.EFFORT:
-        return known.facts.get(fact)
+        before = known.facts.get(fact)
+        # a watch says once while nobody has counted
+        return None if fact[0] == Kind.PERFORMED and before == 1 != value else before
     estimates = known.efforts.get(int(fact[1]), ()) if fact[1] else ()
     return value if value in estimates else estimates[-1] if estimates else None
 
@@ -195,3 +198,11 @@ def _refuse_half_frequencies(known: Known, said: Mapping[Key, _Said], facts: Fac
             missing = (other, *fact[1:])
             if fact[0] == kind and missing not in said and missing not in known.facts:
                 facts.problems.append(Problem(first.row, kind.value, _in_words(first.value), text))
+
+
+def _drop_sources_of_nothing(known: Known, facts: Facts) -> None:
+    for source, number in ((Kind.PEOPLE_SOURCE, Kind.PEOPLE), (Kind.FREQUENCY_SOURCE, Kind.TIMES)):
+        for fact in [fact for fact in facts.new if fact[0] == source]:
+            about = (number, *fact[1:])
+            if about not in facts.new and about not in known.facts:
+                del facts.new[fact]
