@@ -112,7 +112,7 @@ def points(ranked: Sequence[tuple[int, Listed]], path: str) -> list[charts.Point
 
 
 def _path(dots: Seen, is_on: bool) -> str:
-    return "".join(f"M{dot.x:g} {dot.y:g}h0" for dot in dots.dots if dot.is_on is is_on)
+    return "".join(f"M{dot.x:g} {dot.y:g}h.01" for dot in dots.dots if dot.is_on is is_on)
 
 
 def _meter(one: Listed, top: float) -> Meter | None:

@@ -40,6 +40,7 @@ class Why:
     sentence: str
     doubt: str
     assumed: str
+    has_assumed: bool
 
 
 def of(cut: PaperCut, rank: int | None, sightings: str) -> Why | None:
@@ -60,6 +61,7 @@ def explain(inputs: Inputs, found: Estimate, *, rank: int | None, task: str, sou
         sentence=_sentence(inputs, found, by_name, rank, task),
         doubt=_doubt(found.factors),
         assumed=_assumed(found),
+        has_assumed=bool(found.assumed),
     )
 
 
@@ -69,23 +71,23 @@ def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], source
         _box(seconds, formats.seconds(seconds.mean), _seconds_in_words(inputs, seconds), sources.sightings),
         _box(
             by_name["frequency"],
-            f"{formats.significant(by_name['frequency'].mean, 3)} a year",
+            formats.significant(by_name["frequency"].mean, 3),
             _frequency_in_words(inputs),
             sources.task,
         ),
         _box(
             by_name["people"],
-            f"{formats.significant(by_name['people'].mean, 3)} people",
+            formats.significant(by_name["people"].mean, 3),
             _people_in_words(inputs.segments),
             sources.task,
         ),
         _box(
             hit,
             formats.percent(hit.mean),
-            f"run into it; {found.hit_k:,} of {found.watched_n:,} watched did",
+            f"are hit: {found.hit_k:,} of {found.watched_n:,} watched",
             sources.sightings,
         ),
-        _box(times, f"{formats.significant(times.mean)} times", "when it happens to them", sources.sightings),
+        _box(times, formats.significant(times.mean), "times, when it happens to them", sources.sightings),
     ]
 
 
@@ -98,8 +100,8 @@ def _result(found: Estimate, by_name: dict[str, Factor], sources: Sources) -> li
         {
             "kind": "result",
             "value": formats.hours(found.hours_lost_mean),
-            "unit": "h a year",
-            "text": f"lost, likely {lost}",
+            "unit": "h",
+            "text": f"lost a year, likely {lost}",
         }
     ]
     if removes.mean < 1:
@@ -117,7 +119,7 @@ def _result(found: Estimate, by_name: dict[str, Factor], sources: Sources) -> li
         {
             "kind": "payback",
             "value": formats.payback(found.payback_q50),
-            "text": f"hours back per hour: the middle of {payback}",
+            "text": f"hours back per hour, likely {payback}",
             "sign": "≈",  # a middle value is not the ratio of two means
         }
     )
@@ -140,27 +142,25 @@ def _box(factor: Factor, value: str, text: str, href: str, sign: str = "") -> Bo
 
 def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
     n_timed = sum(bool(timing.stopwatch_seconds) for timing in inputs.timings)
-    typical = f"typically {formats.seconds(seconds.typical)}"
-    return f"lost each time on average, {typical}" + (f"; {n_timed:,} timed" if n_timed else "")
+    timed = f"; {n_timed:,} timed" if n_timed else ""
+    return f"lost each time, typically {formats.seconds(seconds.typical)}{timed}"
 
 
 def _frequency_in_words(inputs: Inputs) -> str:
-    if len(inputs.segments) != 1:
-        return f"each of them, over {len(inputs.segments):,} segments" if inputs.segments else "each of them"
-    use = inputs.segments[0]
-    said = f"; {len(use.reported_per_year):,} said so at visits" if use.reported_per_year else ""
-    if use.times is None or use.per is None:
-        return f"each of them{said}"
-    source = f", {use.frequency_source}" if use.frequency_source else ""
-    return f"each of them: {use.times:g} a {use.per}, {inputs.periods_a_year[use.per]:g} a year{source}{said}"
+    if len(inputs.segments) > 1:
+        return f"times a year each, over {len(inputs.segments):,} segments"
+    use = inputs.segments[0] if inputs.segments else None
+    given = f": {use.times:g} a {use.per}" if use and use.times is not None else ""
+    source = f", {use.frequency_source}" if use and given and use.frequency_source else ""
+    said = f"; {len(use.reported_per_year):,} said so at visits" if use and use.reported_per_year else ""
+    return f"times a year each{given}{source}{said}"
 
 
 def _people_in_words(segments: Sequence[SegmentUse]) -> str:
-    named = [segment for segment in segments if segment.name]
-    if len(named) != 1:
-        return f"do it, in {len(named):,} segments" if named else "do it"
-    source = f", {named[0].people_source}" if named[0].people is not None and named[0].people_source else ""
-    return f"do it: {named[0].name}{source}"
+    if len(segments) > 1:
+        return f"people do it, in {len(segments):,} segments"
+    known = [one for one in segments if one.people is not None and one.people_source]
+    return f"people do it, {known[0].people_source}" if known else "people do it"
 
 
 def _sentence(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], rank: int | None, task: str) -> str:
