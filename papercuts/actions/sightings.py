@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from papercuts.actions import scores
+from papercuts.actions import paper_cuts, scores
 from papercuts.actions.history import differences
 from papercuts.actions.history import record as record_event
 from papercuts.actions.outcomes import bring_about, has_fix, newest_fix, take_back_unsupported
@@ -15,9 +15,9 @@ from papercuts.actions.watches import drop_if_left_over, ensure_watch
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import HowTimed, Per, Status, VisitStatus
-from papercuts.models import Account, PaperCut, Participant, Sighting, Task, Visit
+from papercuts.models import Account, Area, Effort, Fix, Link, PaperCut, Participant, Sighting, Task, Visit
 
-__all__ = ["change", "ensure_watch", "match", "may_be_removed_by", "record", "remove", "unmatch"]
+__all__ = ["change", "ensure_watch", "match", "may_be_removed_by", "name", "record", "remove", "unmatch"]
 
 _TEXT_SHOWN = 120  # characters of what happened that a history needs
 
@@ -128,6 +128,15 @@ def match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime
     scores.refresh(cuts=[cut.id])
 
 
+def name(
+    sighting: Sighting, title: str, *, task: Task, area: Area | None = None, by: Account | None, at: datetime
+) -> PaperCut:
+    """Say that a sighting is a new paper cut, named by this title."""
+    cut = paper_cuts.create(title, task=task, area=area, by=by, at=at)
+    match(sighting, cut, by=by, at=at)
+    return cut
+
+
 def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
     """Say that a sighting is not the paper cut it was matched to; it waits in the write-up again."""
     if sighting.paper_cut_id is None:
@@ -154,7 +163,12 @@ def remove(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
     visit = db.session.get_one(Visit, sighting.visit_id)
     if not may_be_removed_by(sighting, by, visit):
         raise ValueError("Only who captured a sighting may remove it, and only until the visit is written up.")
+    cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
+    was_named_with_it = cut is not None and cut.created_at == sighting.received_at
     discard(sighting, visit, by=by, at=at)
+    if cut is not None and was_named_with_it and _is_untouched(cut):
+        record_event(visit, "removed a paper cut", by=by, at=at, paper_cut=cut.number, title=cut.title)
+        db.session.delete(cut)
 
 
 def discard(sighting: Sighting, visit: Visit, *, by: Account | None, at: datetime) -> None:
@@ -192,6 +206,12 @@ def _move(sighting: Sighting, participant: Participant | None, task: Task, chang
         changed["person"] = [old_person.code if old_person else None, participant.code if participant else None]
     if old_task is not task:
         changed["task"] = [old_task.name, task.name]
+
+
+def _is_untouched(cut: PaperCut) -> bool:
+    """Say whether nobody has done anything with a paper cut since it was named."""
+    rests_on_it = (exists().where(table.paper_cut_id == cut.id) for table in (Sighting, Effort, Link, Fix))
+    return cut.status is Status.OPEN and not db.session.scalar(select(or_(*rests_on_it)))
 
 
 def _by_uid(uid: UUID) -> Sighting | None:

@@ -59,6 +59,30 @@ def save_watch(
     return watch
 
 
+def note_watch(
+    visit: Visit,
+    participant: Participant | None,
+    task: Task,
+    *,
+    how_it_went: HowItWent | None = None,
+    by: Account | None,
+    at: datetime,
+) -> Watch:
+    """Note that a task was watched with a person, also when nothing was seen; what is known of it stays."""
+    watch = ensure_watch(visit, participant, task)
+    return save_watch(
+        visit,
+        participant,
+        task,
+        performed=watch.performed,
+        times=watch.times,
+        per=watch.per,
+        how_it_went=how_it_went or watch.how_it_went,
+        by=by,
+        at=at,
+    )
+
+
 def drop_watch(watch: Watch, *, by: Account | None, at: datetime) -> None:
     """Take back that a task was watched. Raises ValueError while sightings stand on it."""
     if _has_sightings(watch):

@@ -5,14 +5,22 @@ const EVERY_MS = 10_000
 export default function autosave(form) {
   const line = form.querySelector("[data-saved]")
   let saved = asText(form)
+  let isSending = false // two at once would take each other for a colleague
+  const { seen } = form.elements // which texts this page has seen; the answer says so, and the next sending needs it
 
   async function save({ isLeaving = false } = {}) {
     const text = asText(form)
-    if (text === saved) return
+    if (text === saved || (isSending && !isLeaving)) return
+    isSending = true
     const token = form.elements.csrf_token.value
+    const body = new URLSearchParams(new FormData(form))
     const headers = { "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token, "X-Autosave": "1" }
-    const answer = await fetch(form.action, { method: "POST", headers, body: text, keepalive: isLeaving }).catch(() => null)
-    if (answer?.status === 204) saved = text
+    const answer = await fetch(form.action, { method: "POST", headers, body, keepalive: isLeaving }).catch(() => null)
+    isSending = false
+    if (answer?.status === 204) {
+      saved = text
+      if (seen) seen.value = answer.headers.get("X-Seen")
+    }
     say(line, answer)
   }
 
@@ -23,7 +31,9 @@ export default function autosave(form) {
 }
 
 function asText(form) {
-  return new URLSearchParams(new FormData(form)).toString()
+  const fields = new FormData(form)
+  fields.delete("seen")
+  return new URLSearchParams(fields).toString()
 }
 
 function say(line, answer) {

@@ -33,7 +33,9 @@ function press(keys) {
   const [row] = at < 0 ? [] : [rows[at]]
   if (keys === "o" && row) return use(linkOf(row))
   const ofPage = [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)]
-  return use(ofPage.find((element) => row?.contains(element)) ?? ofPage.find((element) => !element.closest("[data-row]")))
+  const outside = ofPage.filter((element) => !element.closest("[data-row]"))
+  const ofMain = outside.find((element) => element.closest("main")) // what the page is about wins over its frame
+  return use(ofPage.find((element) => row?.contains(element)) ?? ofMain ?? outside[0])
 }
 
 function move(rows, to) {

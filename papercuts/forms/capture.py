@@ -1,0 +1,131 @@
+"""The forms of capture: one line read as shorthand, and that nothing more was seen."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from wtforms import Form, HiddenField, ValidationError
+from wtforms.widgets import ListWidget, RadioInput
+
+from papercuts.domain import limits, shorthand
+from papercuts.domain.limits import HowItWent
+from papercuts.domain.shorthand import Shorthand
+from papercuts.domain.text import clean_line
+from papercuts.forms.base import AtMost, Choice, Line, Prose, Required, whole_or_none
+
+LATER, NEW = "later", "new"
+NOBODY = ("", "Nobody in particular")
+RESULTS = [("", "Say nothing"), *((how.value, how.value.capitalize()) for how in HowItWent)]
+
+
+class Pills(Choice):
+    """One of a few, drawn as pills for the thumb."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
+
+
+class WatchingForm(Form):
+    """Who does what: kept from one sighting to the next."""
+
+    person = Pills("Who are you watching?", coerce=whole_or_none)
+    task = Choice("Task", coerce=whole_or_none)
+    new_task = Line("A task that is not in the list", [AtMost(limits.NAME)])
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], tasks: dict[str, list[Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person.choices = people or [NOBODY]
+        self.task.choices = tasks
+        self.has_people = bool(people)
+
+    def validate_person(self, field: Pills) -> None:
+        """Somebody is watched, unless the visit knows no people."""
+        if self.has_people and field.data is None and not self.is_person_said():
+            raise ValidationError("Choose who you are watching")
+
+    def validate_task(self, field: Choice) -> None:
+        """Every sighting is of a task."""
+        if field.data is None and not self.new_task.data:
+            raise ValidationError("Choose a task, or name a new one")
+
+    def is_person_said(self) -> bool:
+        """Say whether the person is named elsewhere in the form."""
+        return False
+
+
+class WatchedForm(WatchingForm):
+    """That nothing more was seen of a person at a task."""
+
+    how_it_went = Choice("How did it go?", choices=RESULTS)
+
+
+class CaptureForm(WatchingForm):
+    """One line of what happened, and which known paper cut it may be."""
+
+    uid = HiddenField()
+    line = Prose("What happened?", [Required("Write what happened"), AtMost(limits.LINE + limits.QUOTE)])
+    seen_before = Line(default=LATER)  # "later", "new", or a paper cut's number
+    suggested = Line()  # what was chosen for the reader, so that their own choice is not overruled
+
+    def __init__(self, *args: Any, codes: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = codes  # everybody at the site, by code
+        self.said = _read(self.line.data or "")
+
+    def is_person_said(self) -> bool:
+        """The line may name the person: @P2."""
+        return self.said.person is not None
+
+    def validate_uid(self, field: HiddenField) -> None:
+        """The id makes sending twice harmless."""
+        try:
+            UUID(field.data or "")
+        except ValueError as error:
+            raise ValidationError("This page was too old to be sent. What you typed is kept: send it again") from error
+
+    def validate_line(self, field: Prose) -> None:
+        """Say what is too long, missing or unknown in what was understood."""
+        if not self.said.text:
+            raise ValidationError("Write what happened, beside the seconds and other marks")
+        if len(self.what_happened()) > limits.LINE:
+            n_sent = len(self.what_happened())
+            raise ValidationError(f"What happened can have at most {limits.LINE:,} characters (you sent {n_sent:,})")
+        if self.said.quote and len(self.said.quote) > limits.QUOTE:
+            raise ValidationError(f"A quote can have at most {limits.QUOTE:,} characters")
+        if self.said.person is not None and self.said.person not in self.codes:
+            raise ValidationError(f"Nobody at this site has the code {self.said.person}. Leave the @ out, or add them")
+
+    def validate_seen_before(self, field: Line) -> None:
+        """One of the three kinds of answers."""
+        text = field.data or LATER
+        is_number = text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= limits.MAX_INT
+        if text not in (LATER, NEW) and not is_number:
+            raise ValidationError("Choose from the list")
+
+    def what_happened(self) -> str:
+        """Return the text of the line; an area stays in it, for whoever names the paper cut later."""
+        return f"{self.said.text} #{self.said.area}" if self.said.area else self.said.text
+
+    def person_id(self) -> int | None:
+        """Return who was watched; what the line says wins."""
+        chosen: int | None = self.person.data
+        return self.codes[self.said.person] if self.said.person else chosen
+
+    def cut_number(self) -> int | None:
+        """Return the paper cut that was chosen or named in the line, which wins."""
+        chosen = self.seen_before.data or LATER
+        return self.said.paper_cut or (int(chosen) if chosen.isdecimal() else None)
+
+
+def title_from(text: str) -> str:
+    """Return what was seen as the title of a new paper cut: at most so long, cut at a word."""
+    if len(text) <= limits.TITLE:
+        return text
+    start = text[: limits.TITLE - 1]
+    whole_words = start.rpartition(" ")[0] if not text[limits.TITLE - 1].isspace() else start
+    return clean_line(whole_words or start) + "…"
+
+
+def _read(line: str) -> Shorthand:
+    bound = limits.LINE + limits.QUOTE
+    return shorthand.parse(line) if len(line) <= bound else Shorthand(text=line)

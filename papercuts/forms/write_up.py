@@ -1,0 +1,99 @@
+"""The forms of a visit's write-up: its texts, its watches, and looking again at fixes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
+
+from papercuts.domain import limits
+from papercuts.domain.limits import HowItWent, Outcome, Per
+from papercuts.forms.base import AtMost, Choice, Number, Prose, Required, Whole, whole_or_none
+from papercuts.forms.capture import NOBODY
+
+PERIODS = [("", "a …"), *((per.value, f"a {per.value}") for per in Per)]
+RESULTS = [("", "Not said"), *((how.value, how.value.capitalize()) for how in HowItWent)]
+APPLAUSE = [("", "Not noticed"), ("0", "None"), ("1", "Nod"), ("2", "Smile"), ("3", "Cheer")]
+
+
+class TextsForm(Form):
+    """The summary; the answers to the questions of the guide come with `texts_form`."""
+
+    summary = Prose("Summary", [AtMost(limits.TEXT)])
+    seen = HiddenField()  # the versions of the texts as they were shown: "summary:1a2b 3:4c5d"
+
+    def answers(self) -> dict[int, str]:
+        """Return the answers by the question's id."""
+        given = {name.removeprefix("answer_"): field.data for name, field in self._fields.items()}
+        return {int(key): text or "" for key, text in given.items() if key.isdecimal()}
+
+    def versions(self) -> dict[str, str]:
+        """Return the version of each text when it was shown."""
+        pairs = (pair.partition(":") for pair in (self.seen.data or "").split())
+        return {name: version for name, _, version in pairs}
+
+
+def texts_form(questions: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> TextsForm:
+    """Return the form of the summary and of an answer to each question, given by id and words."""
+    fields = {f"answer_{key}": Prose(words, [AtMost(limits.TEXT)]) for key, words in questions}
+    return type("TextsForm", (TextsForm,), fields)(*args, **kwargs)  # type: ignore[no-any-return]
+
+
+def version_line(versions: Mapping[str, str]) -> str:
+    """Return the versions of texts as one hidden field keeps them."""
+    return " ".join(f"{name}:{version}" for name, version in versions.items())
+
+
+class WatchRow(Form):
+    """How one task went with one person."""
+
+    watch = HiddenField()
+    performed = Whole(
+        "Times done", [Required("Enter how often it was done, at least 1")], low=1, high=limits.PERFORMED_MAX
+    )
+    times = Number("How often they do it", low=0, high=limits.TIMES_MAX)
+    per = Choice("Period", choices=PERIODS)
+    how_it_went = Choice("How it went", choices=RESULTS)
+
+    def validate_per(self, field: Choice) -> None:
+        """A frequency has two parts."""
+        if self.times.data is not None and not field.data:
+            raise ValidationError("Choose a period: how often a day, a week …")
+        if self.times.data is None and field.data and not self.times.errors:
+            raise ValidationError("Enter how often, or take the period out")
+
+
+class WatchesForm(Form):
+    """Everything that was watched at a visit."""
+
+    rows = FieldList(FormField(WatchRow))
+
+
+class AddWatchForm(Form):
+    """That a further task was watched with somebody."""
+
+    person = Choice("Person", coerce=whole_or_none)
+    task = Choice("Task", [Required("Choose a task")], coerce=whole_or_none)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], tasks: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person.choices = [*people, NOBODY]
+        self.task.choices = [("", "Choose a task"), *tasks]
+
+
+class LookForm(Form):
+    """What was found about a fix, and with whom."""
+
+    outcome = Choice("What did you find?", choices=[(outcome.value, outcome.value) for outcome in Outcome])
+    person = Choice("With whom", coerce=whole_or_none)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person.choices = [NOBODY, *people]
+
+
+class FoundForm(Form):
+    """What may be added to what was found."""
+
+    seconds_after = Number("Seconds it takes now", low=0, high=limits.SECONDS_MAX)
+    applause = Choice("Applause", choices=APPLAUSE)
+    quote = Prose("What they said", [AtMost(limits.QUOTE)])

@@ -1,0 +1,71 @@
+"""Sightings: one, those of a visit, those that wait to be matched."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from papercuts.db import db
+from papercuts.models import Account, PaperCut, Sighting, Visit
+
+_SHOWN = (joinedload(Sighting.participant), joinedload(Sighting.paper_cut).joinedload(PaperCut.area))
+
+
+def sighting(sighting_id: int) -> Sighting | None:
+    """Return a sighting with everything a page says of it."""
+    return db.session.scalar(
+        select(Sighting)
+        .where(Sighting.id == sighting_id)
+        .options(
+            *_SHOWN,
+            joinedload(Sighting.task),
+            joinedload(Sighting.seen_by),
+            joinedload(Sighting.visit).joinedload(Visit.site),
+        )
+    )
+
+
+def by_uid(uid: UUID) -> Sighting | None:
+    """Return the sighting that was sent with this id."""
+    return db.session.scalar(select(Sighting).where(Sighting.uid == uid))
+
+
+def newest_of(visit_id: int, limit: int) -> Sequence[Sighting]:
+    """Return what was captured last at a visit, newest first."""
+    return db.session.scalars(
+        select(Sighting).where(Sighting.visit_id == visit_id).options(*_SHOWN).order_by(Sighting.id.desc()).limit(limit)
+    ).all()
+
+
+def count_of(visit_id: int) -> int:
+    """Return how much was seen at a visit."""
+    return db.session.scalar(select(func.count()).where(Sighting.visit_id == visit_id)) or 0
+
+
+def last_by(account: Account, visit_id: int) -> Sighting | None:
+    """Return what somebody captured last at a visit: the next one is likely of the same person and task."""
+    return db.session.scalar(
+        select(Sighting)
+        .where(Sighting.visit_id == visit_id, Sighting.seen_by_id == account.id)
+        .order_by(Sighting.id.desc())
+        .limit(1)
+    )
+
+
+def next_unmatched(visit_id: int, after_id: int = 0) -> Sighting | None:
+    """Return the first sighting of a visit after this one that waits to be matched."""
+    return db.session.scalar(
+        select(Sighting)
+        .where(Sighting.visit_id == visit_id, Sighting.paper_cut_id.is_(None), Sighting.id > after_id)
+        .order_by(Sighting.id)
+        .limit(1)
+    )
+
+
+def n_unmatched(visit_id: int) -> int:
+    """Return how many sightings of a visit wait to be matched."""
+    return (
+        db.session.scalar(select(func.count()).where(Sighting.visit_id == visit_id, Sighting.paper_cut_id.is_(None)))
+        or 0
+    )

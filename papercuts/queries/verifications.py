@@ -1,0 +1,149 @@
+"""Fixes that a visit can look at again, and what was found."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from papercuts.db import db
+from papercuts.domain.limits import Outcome, ReleaseStatus, Status
+from papercuts.models import Fix, PaperCut, Release, Sighting, Verification, Visit, Watch
+
+FIXES_MOST = 50
+WORKS = (Outcome.GONE, Outcome.BETTER)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A fix to look at again at a visit, and what was found at this visit."""
+
+    fix: Fix
+    last_seen: Sighting | None  # at this site
+    found: Sequence[Verification]  # at this visit
+    n_people: int  # for whom it works, at all visits
+    n_sites: int
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether somebody has looked at this visit."""
+        return bool(self.found)
+
+
+def looks(visit: Visit) -> list[Look]:
+    """Return the fixes to look at: the paper cut was seen at this site before, or on a task watched here.
+
+    Only the newest published fix of a paper cut, out on the day of the visit; not one this site has seen working.
+    """
+    if not visit.is_ours:
+        return []
+    found = _found_at(visit.id)
+    fixes = _fixes(visit, found.keys())
+    ids = [fix.id for fix in fixes]
+    last_seen, works = _last_seen([fix.paper_cut_id for fix in fixes], visit), _works_for(ids)
+    return [
+        Look(fix, last_seen.get(fix.paper_cut_id), found.get(fix.id, ()), *works.get(fix.id, (0, 0))) for fix in fixes
+    ]
+
+
+def verification(verification_id: int) -> Verification | None:
+    """Return what was found once, with its fix and visit."""
+    return db.session.scalar(
+        select(Verification)
+        .where(Verification.id == verification_id)
+        .options(
+            joinedload(Verification.fix).joinedload(Fix.paper_cut),
+            joinedload(Verification.visit),
+            joinedload(Verification.participant),
+        )
+    )
+
+
+def _found_at(visit_id: int) -> dict[int, list[Verification]]:
+    rows = db.session.scalars(
+        select(Verification)
+        .where(Verification.visit_id == visit_id)
+        .options(joinedload(Verification.participant))
+        .order_by(Verification.id)
+    )
+    found: dict[int, list[Verification]] = defaultdict(list)
+    for row in rows:
+        found[row.fix_id].append(row)
+    return found
+
+
+def _fixes(visit: Visit, answered: Collection[int]) -> Sequence[Fix]:
+    waits = and_(
+        PaperCut.status.in_((Status.FIXED, Status.VERIFIED)),
+        Release.released_on <= visit.visited_on,
+        _is_newest(),
+        or_(_was_seen_here(visit), _was_watched_here(visit)),
+        ~_works_here(visit),
+    )
+    return db.session.scalars(
+        select(Fix)
+        .join(Release, Release.id == Fix.release_id)
+        .join(PaperCut, PaperCut.id == Fix.paper_cut_id)
+        .where(Release.status == ReleaseStatus.PUBLISHED, or_(Fix.id.in_(answered), waits))
+        .order_by(Release.released_on.desc(), Fix.id)
+        .options(joinedload(Fix.release), joinedload(Fix.paper_cut).joinedload(PaperCut.task))
+        .limit(FIXES_MOST)
+    ).all()
+
+
+def _is_newest() -> ColumnElement[bool]:
+    later, of = aliased(Fix), aliased(Release)
+    return ~exists().where(
+        later.paper_cut_id == Fix.paper_cut_id,
+        later.release_id == of.id,
+        of.status == ReleaseStatus.PUBLISHED,
+        or_(of.released_on > Release.released_on, and_(of.released_on == Release.released_on, later.id > Fix.id)),
+    )
+
+
+def _was_seen_here(visit: Visit) -> ColumnElement[bool]:
+    there = aliased(Visit)
+    return exists().where(
+        Sighting.paper_cut_id == Fix.paper_cut_id,
+        Sighting.visit_id == there.id,
+        there.site_id == visit.site_id,
+        there.product == "",
+    )
+
+
+def _was_watched_here(visit: Visit) -> ColumnElement[bool]:
+    return exists().where(Watch.visit_id == visit.id, Watch.task_id == PaperCut.task_id)
+
+
+def _works_here(visit: Visit) -> ColumnElement[bool]:
+    there = aliased(Visit)
+    return exists().where(
+        Verification.fix_id == Fix.id,
+        Verification.outcome.in_(WORKS),
+        Verification.visit_id == there.id,
+        there.site_id == visit.site_id,
+        there.id != visit.id,
+    )
+
+
+def _last_seen(cut_ids: Collection[int], visit: Visit) -> dict[int, Sighting]:
+    rows = db.session.scalars(
+        select(Sighting)
+        .join(Visit, Visit.id == Sighting.visit_id)
+        .where(Sighting.paper_cut_id.in_(cut_ids), Visit.site_id == visit.site_id, Visit.id != visit.id)
+        .order_by(Visit.visited_on, Sighting.id)
+        .options(joinedload(Sighting.participant), joinedload(Sighting.visit))
+    )
+    return {row.paper_cut_id: row for row in rows if row.paper_cut_id is not None}
+
+
+def _works_for(fix_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return for how many people at how many sites each fix works."""
+    rows = db.session.execute(
+        select(Verification.fix_id, func.count(), func.count(Visit.site_id.distinct()))
+        .join(Visit, Visit.id == Verification.visit_id)
+        .where(Verification.fix_id.in_(fix_ids), Verification.outcome.in_(WORKS))
+        .group_by(Verification.fix_id)
+    )
+    return {fix_id: (n_people, n_sites) for fix_id, n_people, n_sites in rows}

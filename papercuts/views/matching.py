@@ -1,0 +1,101 @@
+"""Saying which paper cut a sighting is: a known one, or a new one with a name."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain.limits import Status
+from papercuts.forms.capture import title_from
+from papercuts.forms.sightings import MatchForm
+from papercuts.models import PaperCut, Sighting
+from papercuts.web.attempts import attempt
+from papercuts.web.clock import utc_now
+from papercuts.web.permissions import allowed
+
+bp = Blueprint("matching", __name__)
+
+
+@bp.get("/sightings/<id:id>/match")
+@allowed("match")
+def show(id: int) -> str | tuple[str, int]:
+    """Show a sighting, the best known paper cuts, a search, and a new one with its title filled in."""
+    sighting = _sighting(id)
+    return _page(sighting, MatchForm(title=title_from(sighting.what_happened)))
+
+
+@bp.post("/sightings/<id:id>/match")
+@allowed("match")
+def create(id: int) -> Response | tuple[str, int]:
+    """Match a sighting, and go on to the next one that waits."""
+    sighting, form = _sighting(id), MatchForm(request.form)
+    if not (form.validate() and attempt(lambda: _match(sighting, form), form.title)):
+        return _page(_sighting(id), form)[0], 422
+    db.session.commit()
+    flash(_effect(sighting))  # type: ignore[arg-type]  # the page draws it with its Undo
+    return _next(sighting)
+
+
+@bp.post("/sightings/<id:id>/unmatch")
+@allowed("match")
+def destroy(id: int) -> Response:
+    """Take back that a sighting is this paper cut; it waits again."""
+    sighting = _sighting(id)
+    number = sighting.paper_cut.number if sighting.paper_cut else None
+    actions.sightings.unmatch(sighting, by=g.user, at=utc_now())
+    db.session.commit()
+    flash(f"No longer matched to {number}." if number else "It was not matched to a paper cut.")
+    return redirect(url_for("write_up.show", id=sighting.visit_id, _anchor=f"s{id}"), code=303)
+
+
+def _sighting(sighting_id: int) -> Sighting:
+    return queries.sightings.sighting(sighting_id) or abort(404)
+
+
+def _match(sighting: Sighting, form: MatchForm) -> None:
+    number = form.paper_cut.data
+    if number is None:
+        actions.sightings.name(sighting, str(form.title.data), task=sighting.task, by=g.user, at=utc_now())
+        return
+    cut = queries.matching.cut(number)
+    if cut is None:
+        raise ValueError(f"There is no PC-{number} to match. Search for it, or name a new one")
+    actions.sightings.match(sighting, cut, by=g.user, at=utc_now())
+
+
+def _effect(sighting: Sighting) -> dict[str, str]:
+    cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
+    was_fixed = cut.status is Status.OPEN and actions.outcomes.newest_fix(cut.id) is not None
+    again = " It was fixed before and is open again." if was_fixed else ""
+    count = "1 sighting" if cut.n_sightings == 1 else f"{cut.n_sightings:,} sightings"
+    text = f"Matched. {cut.number} has now {count}.{again}"
+    return {"text": text, "post_url": url_for("matching.destroy", id=sighting.id), "label": "Undo"}
+
+
+def _next(sighting: Sighting) -> Response:
+    following = queries.sightings.next_unmatched(sighting.visit_id, sighting.id)
+    following = following or queries.sightings.next_unmatched(sighting.visit_id)
+    if following is None:
+        return redirect(url_for("write_up.show", id=sighting.visit_id, _anchor="seen"), code=303)
+    return redirect(url_for("matching.show", id=following.id), code=303)
+
+
+def _page(sighting: Sighting, form: MatchForm) -> tuple[str, int]:
+    q, found, problem = request.args.get("q", ""), None, None
+    try:
+        found = queries.matching.found(q) if q.strip() else None
+    except ValueError as error:
+        problem = str(error)
+    text, area_id = sighting.what_happened, sighting.task.area_id
+    page = render_template(
+        "matching/show.html",
+        sighting=sighting,
+        form=form,
+        guesses=queries.matching.known_for(text, sighting.task_id, area_id).guesses(text, sighting.task_id, area_id),
+        q=q,
+        found=found,
+        problem=problem,
+        skip=queries.sightings.next_unmatched(sighting.visit_id, sighting.id),
+        n_unmatched=queries.sightings.n_unmatched(sighting.visit_id),
+    )
+    return page, 422 if problem else 200

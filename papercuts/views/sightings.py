@@ -1,0 +1,119 @@
+"""One sighting: look at it, correct it, take it back."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain.limits import HowTimed
+from papercuts.forms.sightings import SightingForm
+from papercuts.models import Participant, Sighting, Task
+from papercuts.web.attempts import attempt
+from papercuts.web.clock import utc_now, zone
+from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
+
+bp = Blueprint("sightings", __name__)
+
+TASKS_MOST = 300
+_SAME = ("what_happened", "occurrences", "seconds_lost", "quote", "is_unsure")  # in the row and in the form
+
+
+@bp.get("/sightings/<id:id>")
+@allowed("read")
+def edit(id: int) -> str:
+    """Show a sighting, as a form to whoever may correct it."""
+    sighting = _sighting(id)
+    return _page(sighting, SightingForm(data=_given(sighting), **_choices(sighting)))
+
+
+@bp.post("/sightings/<id:id>")
+@allowed("capture")
+def update(id: int) -> Response | tuple[str, int]:
+    """Keep what was corrected."""
+    sighting = _sighting(id)
+    form = SightingForm(request.form, **_choices(sighting))
+    if not (form.validate() and attempt(lambda: _change(sighting, form), form.what_happened)):
+        return _page(_sighting(id), form), 422
+    db.session.commit()
+    flash("Saved.")
+    return redirect(url_for("write_up.show", id=sighting.visit_id, _anchor=f"s{id}"), code=303)
+
+
+@bp.post("/sightings/<id:id>/removal")
+@allowed("capture")
+def remove(id: int) -> Response:
+    """Take back one's own sighting, until the visit is written up."""
+    sighting = _sighting(id)
+    visit_id, person, task = sighting.visit_id, sighting.participant_id, sighting.task_id
+    try:
+        actions.sightings.remove(sighting, by=g.user, at=utc_now())
+    except ValueError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return redirect(url_for("sightings.edit", id=id), code=303)
+    db.session.commit()
+    flash("Taken back. Nothing of it counts; the history keeps what it said.")
+    return redirect(url_for("capture.show", id=visit_id, person=person, task=task), code=303)
+
+
+def _sighting(sighting_id: int) -> Sighting:
+    return queries.sightings.sighting(sighting_id) or abort(404)
+
+
+def _choices(sighting: Sighting) -> dict[str, Any]:
+    site = queries.places.site(sighting.visit.site_id) or abort(404)
+    tasks = queries.tasks.choices(TASKS_MOST, also=[sighting.task_id])
+    return {
+        "people": [(person.id, person.label) for person in site.participants],
+        "tasks": [(task.id, task.name) for task in tasks],
+    }
+
+
+def _given(sighting: Sighting) -> dict[str, Any]:
+    seen_at = sighting.observed_at and sighting.observed_at.astimezone(zone(setting()))
+    return {
+        "person": sighting.participant_id,
+        "task": sighting.task_id,
+        "seen_at": f"{seen_at:%H:%M}" if seen_at else "",
+        "how_timed": sighting.how_timed.value if sighting.how_timed else "",
+        **{name: getattr(sighting, name) for name in _SAME},
+    }
+
+
+def _change(sighting: Sighting, form: SightingForm) -> None:
+    actions.sightings.change(
+        sighting,
+        participant=db.session.get_one(Participant, form.person.data) if form.person.data else None,
+        task=db.session.get_one(Task, form.task.data),
+        what_happened=" ".join(str(form.what_happened.data).split()),
+        observed_at=_observed_at(sighting, form),
+        occurrences=form.occurrences.data,
+        seconds_lost=form.seconds_lost.data,
+        how_timed=HowTimed(form.how_timed.data) if form.how_timed.data else None,
+        quote=str(form.quote.data),
+        is_unsure=bool(form.is_unsure.data),
+        by=g.user,
+        at=utc_now(),
+    )
+
+
+def _observed_at(sighting: Sighting, form: SightingForm) -> datetime | None:
+    """Return the time on the day of the visit; the seconds of one that was not changed stay."""
+    clock = form.clock()
+    if clock is None or form.seen_at.data == _given(sighting)["seen_at"]:
+        return sighting.observed_at if clock else None
+    return datetime.combine(sighting.visit.visited_on, clock, zone(setting())).astimezone(UTC)
+
+
+def _page(sighting: Sighting, form: SightingForm) -> str:
+    return render_template(
+        "sightings/edit.html",
+        sighting=sighting,
+        form=form,
+        is_removable=actions.sightings.may_be_removed_by(sighting, g.user, sighting.visit),
+        moments=queries.history.of(("sighting", sighting.id)),
+    )

@@ -1,0 +1,182 @@
+"""A visit: its plan before, its write-up after."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from papercuts import actions, queries
+from papercuts.actions.write_up import Conflict, version_of
+from papercuts.db import db
+from papercuts.domain.limits import HowItWent, Per
+from papercuts.forms.write_up import AddWatchForm, TextsForm, WatchesForm, version_line
+from papercuts.models import Participant, Task, Visit, Watch
+from papercuts.web import visit_page
+from papercuts.web.attempts import attempt
+from papercuts.web.clock import utc_now
+from papercuts.web.permissions import allowed
+
+bp = Blueprint("write_up", __name__)
+
+
+@bp.get("/visits/<id:id>")
+@allowed("read")
+def show(id: int) -> str:
+    """Show a visit, whatever its status."""
+    return visit_page.render(visit_page.load(id))
+
+
+@bp.post("/visits/<id:id>/texts")
+@allowed("write up visits")
+def save_texts(id: int) -> Response | tuple[str, int]:
+    """Keep the summary and the answers; the page itself sends them every ten seconds and wants no page back."""
+    visit = visit_page.load(id)
+    form = visit_page.texts_of(visit, request.form)
+    if not form.validate():
+        return visit_page.render(visit, wrong=form), 422
+    try:
+        _save_texts(visit, form)
+    except Conflict as conflict:
+        return _both_texts(visit, form, conflict)
+    db.session.commit()
+    if "X-Autosave" in request.headers:
+        return _kept(visit_page.load(id), form)
+    flash("Saved.")
+    return redirect(url_for("write_up.show", id=id, _anchor="texts"), code=303)
+
+
+@bp.post("/visits/<id:id>/watches")
+@allowed("write up visits")
+def save_watches(id: int) -> Response | tuple[str, int]:
+    """Keep how often each task was done, how often they do it, and how it went."""
+    visit, watched = visit_page.load(id), queries.write_up.watches(id)
+    form = WatchesForm(request.form)
+    if not form.validate():
+        return visit_page.render(visit, wrong=form), 422
+    by_id = {watch.id: watch for watch in watched}
+    for row in form.rows:
+        watch = by_id.get(int(row["watch"].data)) if str(row["watch"].data).isdecimal() else None
+        if watch is not None:  # a colleague may have taken it back meanwhile
+            _save_watch(visit, watch, row.data)
+    db.session.commit()
+    flash("Saved. The paper cuts of these tasks are ranked anew.")
+    return redirect(url_for("write_up.show", id=id, _anchor="watched"), code=303)
+
+
+@bp.post("/visits/<id:id>/watches/new")
+@allowed("write up visits")
+def add_watch(id: int) -> Response | tuple[str, int]:
+    """Note that a further task was watched with somebody."""
+    visit = visit_page.load(id)
+    form = AddWatchForm(request.form, **visit_page.watch_choices(visit))
+    if not (form.validate() and attempt(lambda: _add_watch(visit, form), form.task)):
+        return visit_page.render(visit_page.load(id), wrong=form), 422
+    db.session.commit()
+    flash("Noted. That nothing was seen counts too.")
+    return redirect(url_for("write_up.show", id=id, _anchor="watched"), code=303)
+
+
+@bp.post("/watches/<id:id>/removal")
+@allowed("write up visits")
+def drop_watch(id: int) -> Response:
+    """Take back that a task was watched."""
+    watch = db.get_or_404(Watch, id)
+    visit_id = watch.visit_id
+    try:
+        actions.write_up.drop_watch(watch, by=g.user, at=utc_now())
+    except ValueError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash("Taken back. It no longer counts as watched.")
+    return redirect(url_for("write_up.show", id=visit_id, _anchor="watched"), code=303)
+
+
+@bp.get("/visits/<id:id>/finish")
+@allowed("write up visits")
+def confirm(id: int) -> str:
+    """Ask before a write-up is finished with parts missing."""
+    visit = visit_page.load(id)
+    todo = visit_page.todo(visit, queries.write_up.counts(id), queries.write_up.watches(id))
+    return render_template("write_up/finish.html", visit=visit, todo=[part for part in todo if not part["is_done"]])
+
+
+@bp.post("/visits/<id:id>/finish")
+@allowed("write up visits")
+def finish(id: int) -> Response:
+    """Say that a visit is written up."""
+    return _move(id, actions.write_up.finish, "The visit is written up. Thank you for the evidence.")
+
+
+@bp.post("/visits/<id:id>/reopen")
+@allowed("write up visits")
+def reopen(id: int) -> Response:
+    """Go on writing a visit up."""
+    return _move(id, actions.write_up.reopen_write_up, "You can go on with the write-up.")
+
+
+def _save_texts(visit: Visit, form: TextsForm) -> None:
+    actions.write_up.save_texts(
+        visit,
+        summary=str(form.summary.data),
+        answers=form.answers(),
+        seen=form.versions(),
+        by=g.user,
+        at=utc_now(),
+    )
+
+
+def _kept(visit: Visit, form: TextsForm) -> Response:
+    """Return nothing but which texts the page has now seen; one that a colleague wrote it has not."""
+    given = {"summary": form.summary.data} | {str(key): text for key, text in form.answers().items()}
+    seen = form.versions()
+    for name, text in visit_page.stored_texts(visit).items():
+        if given.get(name) == text:
+            seen[name] = version_of(text)
+    response = make_response("", 204)
+    response.headers["X-Seen"] = version_line(seen)
+    return response
+
+
+def _both_texts(visit: Visit, form: TextsForm, conflict: Conflict) -> tuple[str, int]:
+    """Show what was sent beside what a colleague wrote; saving again keeps what stands in the form."""
+    db.session.rollback()
+    visit = visit_page.load(visit.id)
+    stored = visit_page.stored_texts(visit)
+    form.seen.data = version_line({name: version_of(text) for name, text in stored.items()})
+    page = render_template("write_up/conflict.html", visit=visit, texts=form, theirs=stored, overtaken=conflict.fields)
+    return page, 409
+
+
+def _save_watch(visit: Visit, watch: Watch, row: dict[str, Any]) -> None:
+    actions.write_up.save_watch(
+        visit,
+        watch.participant,
+        watch.task,
+        performed=row["performed"],
+        times=row["times"],
+        per=Per(row["per"]) if row["per"] else None,
+        how_it_went=HowItWent(row["how_it_went"]) if row["how_it_went"] else None,
+        by=g.user,
+        at=utc_now(),
+    )
+
+
+def _add_watch(visit: Visit, form: AddWatchForm) -> None:
+    person = db.session.get_one(Participant, form.person.data) if form.person.data else None
+    task = db.session.get_one(Task, form.task.data)
+    actions.watches.note_watch(visit, person, task, by=g.user, at=utc_now())
+
+
+def _move(visit_id: int, move: Any, done: str) -> Response:
+    visit = visit_page.load(visit_id)
+    try:
+        move(visit, by=g.user, at=utc_now())
+    except ValueError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(done)
+    return redirect(url_for("write_up.show", id=visit_id), code=303)

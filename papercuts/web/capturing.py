@@ -1,0 +1,106 @@
+"""From what was typed at a visit to what is kept: person, task, paper cut and the sighting itself."""
+
+from uuid import UUID, uuid4
+
+from flask import g, url_for
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain import shorthand
+from papercuts.domain.limits import HowItWent, HowTimed, Status
+from papercuts.forms.capture import NEW, CaptureForm, WatchedForm, title_from
+from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit
+from papercuts.web.clock import today, utc_now
+from papercuts.web.rendering import setting
+
+
+def record(visit: Visit, form: CaptureForm) -> Sighting:
+    """Keep what a valid form says; a planned visit begins with it. Raises ValueError when something is not there."""
+    uid, at = _uid(form), utc_now()
+    known = queries.sightings.by_uid(uid)
+    if known is not None:
+        return known
+    actions.visits.start(visit, by=g.user, at=at)
+    task, said = task_of(form), form.said
+    sighting = actions.sightings.record(
+        visit=visit,
+        participant=person_of(form.person_id()),
+        task=task,
+        what_happened=form.what_happened(),
+        uid=uid,
+        observed_at=at if visit.visited_on == today(setting()) else None,
+        occurrences=said.occurrences,
+        seconds_lost=said.seconds_lost,
+        how_timed=HowTimed.GUESS if said.seconds_lost is not None else None,
+        quote=said.quote or "",
+        is_unsure=said.is_unsure,
+        paper_cut=_known_cut(form.cut_number()),
+        times=said.times,
+        per=said.per,
+        by=g.user,
+        at=at,
+    )
+    if form.seen_before.data == NEW and sighting.paper_cut_id is None:
+        actions.sightings.name(sighting, title_from(said.text), task=task, area=_area(form), by=g.user, at=at)
+    return sighting
+
+
+def note_watch(visit: Visit, form: WatchedForm) -> Task:
+    """Note what a valid form says was watched, and return the task."""
+    actions.visits.start(visit, by=g.user, at=utc_now())
+    task = task_of(form)
+    how = HowItWent(form.how_it_went.data) if form.how_it_went.data else None
+    actions.watches.note_watch(visit, person_of(form.person.data), task, how_it_went=how, by=g.user, at=utc_now())
+    return task
+
+
+def task_of(form: CaptureForm | WatchedForm) -> Task:
+    """Return the task of a valid form; one that was named anew is added."""
+    name = str(form.new_task.data or "")
+    if not name:
+        return db.session.get_one(Task, form.task.data)
+    return queries.tasks.task_named(name) or actions.tasks.add_task(name, by=g.user, at=utc_now())
+
+
+def person_of(participant_id: int | None) -> Participant | None:
+    """Return who was watched, or nobody in particular."""
+    return db.session.get_one(Participant, participant_id) if participant_id else None
+
+
+def what_was_saved(sighting: Sighting, form: CaptureForm) -> dict[str, str]:
+    """Return the message after saving: the effect, what was understood of the line, and the way back."""
+    understood = shorthand.understood(form.said)
+    read = f" Understood: {', '.join(understood)}." if understood else ""
+    undo = url_for("sightings.remove", id=sighting.id)
+    return {"text": f"Saved. {_effect(sighting)}{read}", "post_url": undo, "label": "Undo"}
+
+
+def _uid(form: CaptureForm) -> UUID:
+    """Return the id of a sighting; what was changed after it had been sent is another one."""
+    uid = UUID(form.uid.data or "")
+    known = queries.sightings.by_uid(uid)
+    return uid if known is None or known.what_happened == form.what_happened() else uuid4()
+
+
+def _area(form: CaptureForm) -> Area | None:
+    return queries.tasks.area_named(form.said.area) if form.said.area else None
+
+
+def _known_cut(number: int | None) -> PaperCut | None:
+    if number is None:
+        return None
+    cut = queries.matching.cut(number)
+    if cut is None:
+        raise ValueError(f"There is no PC-{number} to match. Leave it out, or choose from the list")
+    return cut
+
+
+def _effect(sighting: Sighting) -> str:
+    if sighting.paper_cut_id is None:
+        return "It waits in the write-up to be matched."
+    cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
+    if cut.n_sightings == 1:
+        return f"{cut.number} is seen for the first time."
+    was_fixed = cut.status is Status.OPEN and actions.outcomes.newest_fix(cut.id) is not None
+    again = " It was fixed before and is open again." if was_fixed else ""
+    return f"{cut.number} has now {cut.n_sightings:,} sightings.{again}"
