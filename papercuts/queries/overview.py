@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import Role, Status, VisitKind, VisitStatus
+from papercuts.domain.limits import ReleaseStatus, Role, Status, VisitKind, VisitStatus
 from papercuts.domain.totals import Hours, of_moments
-from papercuts.models import Account, Area, PaperCut, Segment, Sighting, Site, Visit, visit_observer
+from papercuts.models import Account, Area, PaperCut, Release, Segment, Sighting, Site, Visit, visit_observer
+from papercuts.queries.given_back import gains, total_of
 
 WAITING = (Status.OPEN, Status.CLAIMED)
 N_QUOTES = 3
@@ -57,6 +58,13 @@ def counts() -> tuple[int, int]:
     waiting = func.count(PaperCut.id).filter(PaperCut.status.in_(WAITING))
     n_waiting, n_all = db.session.execute(select(waiting, func.count(PaperCut.id))).one()
     return int(n_waiting), int(n_all)
+
+
+def given_back() -> tuple[int, Hours]:
+    """Return how many releases are published, and the hours that they give back together."""
+    is_published = Release.status == ReleaseStatus.PUBLISHED
+    n_releases = db.session.scalar(select(func.count(Release.id)).where(is_published)) or 0
+    return n_releases, total_of(gains(is_published))
 
 
 def losses() -> list[AreaLoss]:

@@ -68,6 +68,12 @@ def up_to(release: Release, n: int) -> list[Listed]:
     return _listed(newest.limit(n))[::-1]
 
 
+def latest(n: int) -> list[Listed]:
+    """Return the latest published releases, oldest first."""
+    newest = select(Release).where(Release.status == ReleaseStatus.PUBLISHED)
+    return _listed(newest.order_by(Release.released_on.desc(), Release.id.desc()).limit(n))[::-1]
+
+
 def n_waiting() -> int:
     """Return how many paper cuts are open or claimed."""
     is_waiting = PaperCut.status.in_((Status.OPEN, Status.CLAIMED))

@@ -7,10 +7,9 @@ from werkzeug.wrappers import Response as Answer
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain import formats
 from papercuts.forms.releases import ReleaseForm
 from papercuts.models import Release
-from papercuts.web import charts
+from papercuts.web.bars import release_bars
 from papercuts.web.clock import today, utc_now
 from papercuts.web.notes import as_html, as_markdown
 from papercuts.web.paging import page_of
@@ -165,15 +164,4 @@ def _page(release: Release, refusal: str = "") -> str:
 def _chart(release: Release) -> Any:
     """Return the small bars of the latest published releases and this one, oldest first; none for a single one."""
     latest = queries.releases.up_to(release, N_BARS)
-    bars = [
-        charts.Release(
-            one.release.version,
-            formats.short_date(one.release.released_on),
-            one.hours.mean,
-            one.hours.q10,
-            one.hours.q90,
-            is_this=one.release.id == release.id,
-        )
-        for one in latest
-    ]
-    return charts.release_bars(bars) if len(bars) > 1 else None
+    return release_bars(latest, is_this=release.id) if len(latest) > 1 else None

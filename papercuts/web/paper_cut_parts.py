@@ -82,7 +82,7 @@ def _quote(one: Seen, with_names: bool) -> Quote:
     sighting = one.sighting
     is_cleared = sighting.participant is not None and sighting.participant.may_be_quoted
     parts = [
-        _name(sighting.participant, with_names),
+        called(sighting.participant, with_names),
         sighting.visit.site.name,
         formats.date(sighting.visit.visited_on),
         sighting.visit.product,
@@ -92,7 +92,7 @@ def _quote(one: Seen, with_names: bool) -> Quote:
     return Quote(sighting.quote if is_cleared else "", ", ".join(part for part in parts if part))
 
 
-def _name(participant: Participant | None, with_names: bool) -> str:
+def called(participant: Participant | None, with_names: bool) -> str:
     """Return a person as they agreed to be called: by name, by role, or by code alone."""
     if participant is None:
         return ""

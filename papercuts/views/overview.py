@@ -1,0 +1,105 @@
+"""The first page: how to begin, and later what needs somebody and whether it is worth it."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from papercuts import queries
+from papercuts.domain import formats
+from papercuts.domain.totals import total
+from papercuts.queries.overview import AreaLoss, LastVisit
+from papercuts.web import charts, first_run, needs
+from papercuts.web.bars import release_bars
+from papercuts.web.clock import today
+from papercuts.web.guard import may
+from papercuts.web.paper_cut_parts import Quote, called
+from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
+
+bp = Blueprint("overview", __name__)
+
+N_BARS, N_AREAS = 12, 8
+
+
+@bp.get("/")
+@allowed("read")
+def index() -> str:
+    """Show the first steps until something was seen; then the overview."""
+    if not queries.overview.has_sighting():
+        return render_template("overview/first_run.html", **first_run.steps(), example=first_run.example())
+    day = today(setting())
+    return render_template(
+        "overview/index.html",
+        today=day,
+        counts=queries.overview.counts(),
+        needs=needs.items(day),
+        quotes=_quotes(),
+        **_next_visit(day),
+        **_given_back(),
+        **_losses(),
+        **_watched(day),
+    )
+
+
+def _given_back() -> dict[str, Any]:
+    n_releases, hours = queries.overview.given_back()
+    latest = queries.releases.latest(N_BARS)
+    chart = release_bars(latest, is_this=latest[-1].release.id) if latest else None
+    return {"n_releases": n_releases, "given_back": hours, "chart": chart}
+
+
+def _losses() -> dict[str, Any]:
+    losses = queries.overview.losses()
+    shown = losses[:N_AREAS]
+    top = charts.scale_top([loss.hours.q90 for loss in shown], max((loss.hours.mean for loss in shown), default=0))
+    everything = total(loss.hours for loss in losses)
+    return {
+        "losses": [(loss, _meter(loss, top)) for loss in shown],
+        "axis": charts.axis(top),
+        "lost": everything,
+        "dearest_share": losses[0].hours.mean / everything.mean if everything.mean else 0,
+        "n_more_areas": len(losses) - len(shown),
+    }
+
+
+def _meter(loss: AreaLoss, top: float) -> Any:
+    return charts.meter(loss.hours.mean, loss.hours.q10, loss.hours.q90, top)
+
+
+def _quotes() -> list[tuple[Quote, Any]]:
+    """Return the newest words with their sighting; the words only where they may be shown."""
+    quotes = []
+    for one in queries.overview.quotes():
+        is_cleared = one.participant is not None and one.participant.may_be_quoted
+        quotes.append((Quote(one.quote if is_cleared else "", called(one.participant, may("see real names"))), one))
+    return quotes
+
+
+def _watched(day: date) -> dict[str, Any]:
+    last = queries.overview.last_with_user(day)
+    return {
+        "last": last,
+        "last_days": (day - last.visited_on).days if last else None,
+        "by_segment": [_ago(one, day) for one in queries.overview.by_segment(day)],
+        "by_observer": [_ago(one, day) for one in queries.overview.by_observer(day)],
+    }
+
+
+def _ago(one: LastVisit, day: date) -> tuple[str, Any, None]:
+    return one.name, charts.ago((day - one.visited_on).days if one.visited_on else None), None
+
+
+def _next_visit(day: date) -> dict[str, Any]:
+    visit = queries.overview.next_visit(day)
+    if visit is None:
+        return {"next_visit": None, "next_summary": ""}
+    n_fixes = sum(one.visit_id == visit.id for fixes in queries.needs.to_look_at(day) for one in fixes)
+    facts = [
+        needs.together([person.code for person in visit.participants]),
+        formats.counted(len(visit.tasks), "task") if visit.tasks else "",
+        f"{formats.counted(n_fixes, 'fix', 'fixes')} to verify" if n_fixes else "",
+    ]
+    observers = needs.together([account.name for account in visit.observers])
+    sentences = [", ".join(filter(None, facts)), observers]
+    return {"next_visit": visit, "next_summary": "".join(f"{one}. " for one in sentences if one).strip()}

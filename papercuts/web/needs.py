@@ -1,0 +1,134 @@
+"""What needs whoever is signed in: only what they may do, and what can be done now; late ones first."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+
+from papercuts import queries
+from papercuts.domain import formats
+from papercuts.queries.looking_again import ToVerify
+from papercuts.queries.needs import AtVisit, Unasked
+from papercuts.web.guard import may
+
+LATE = timedelta(days=7)  # after a visit, what is not written down is forgotten
+SOON = timedelta(days=7)
+
+Item = dict[str, Any]  # as the macro `needs` draws it
+
+
+def items(today: date) -> list[Item]:
+    """Return the list, ready to be drawn."""
+    found = [item for permission, kind in KINDS for item in (kind(today) if may(permission) else ())]
+    return sorted(found, key=lambda item: not item["is_late"])
+
+
+def _unmatched(today: date) -> Iterator[Item]:
+    for one in queries.needs.unmatched():
+        text = f"{formats.counted(one.n, 'sighting').capitalize()} {_is(one.n)} not matched to a paper cut"
+        yield _at_visit(one, today, text, "warn", url_for("matching.show", id=one.first_id), "Match them")
+
+
+def _not_written_up(today: date) -> Iterator[Item]:
+    for one in queries.needs.not_written_up(today):
+        yield _at_visit(
+            one, today, "A visit is not written up", "pencil", url_for("write_up.show", id=one.visit_id), "Write it up"
+        )
+
+
+def _to_look_at(today: date) -> Iterator[Item]:
+    for fixes in queries.needs.to_look_at(today):
+        first = fixes[0]
+        is_soon = first.visited_on - today < SOON
+        day = formats.weekday(first.visited_on) if is_soon else formats.date(first.visited_on)
+        yield {
+            "icon": "calendar",
+            "text": f"{formats.counted(len(fixes), 'fix', 'fixes').capitalize()} to verify on {day}",
+            "meta": f"{_cuts(fixes)}, at {first.site}, {formats.date(first.visited_on)}",
+            "href": url_for("write_up.show", id=first.visit_id),
+            "action": "See the visit",
+            "is_late": False,
+        }
+
+
+def _unestimated(today: date) -> Iterator[Item]:
+    found = queries.needs.unestimated()
+    if found:
+        numbers, n = [f"PC-{cut_id}" for cut_id, _ in found], len(found)
+        yield {
+            "icon": "clock",
+            "text": f"{formats.counted(n, 'paper cut').capitalize()} of the first ten {_is(n)} not estimated",
+            "meta": f"{together(numbers)}: ranked with an assumed effort until then",
+            "href": url_for("paper_cuts.show", id=found[0][0]),
+            "action": f"Estimate {numbers[0]}",
+            "is_late": False,
+        }
+
+
+def _unasked(today: date) -> Iterator[Item]:
+    for one in queries.needs.unasked(today):
+        who = together([code for _, code in one.people])
+        was = "was" if len(one.people) == 1 else "were"
+        yield {
+            "icon": "person",
+            "text": f"{who} at {one.site} {was} not asked whether they may be quoted",
+            "meta": _hidden(one),
+            "href": url_for("participants.edit", id=one.people[0][0]),
+            "action": "Record consent",
+            "is_late": False,
+        }
+
+
+def _ready(today: date) -> Iterator[Item]:
+    for one in queries.needs.ready(today):
+        fixes, day = formats.counted(one.n_fixes, "fix", "fixes").capitalize(), one.release.released_on
+        yield {
+            "icon": "upload",
+            "text": f"Release {one.release.version} can be published",
+            "meta": f"{fixes}, each with a title for readers. Its day is {formats.date(day)}",
+            "href": url_for("releases.show", id=one.release.id),
+            "action": "See the draft",
+            "is_late": day < today,
+        }
+
+
+KINDS: Sequence[tuple[str, Callable[[date], Iterator[Item]]]] = (
+    ("match", _unmatched),
+    ("write up visits", _not_written_up),
+    ("publish", _ready),
+    ("verify", _to_look_at),
+    ("estimate effort", _unestimated),
+    ("record consent", _unasked),
+)
+
+
+def together(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: a, b and c."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def _at_visit(one: AtVisit, today: date, text: str, icon: str, href: str, action: str) -> Item:
+    return {
+        "icon": icon,
+        "text": text,
+        "meta": f"{one.site}, {formats.date(one.visited_on)}",
+        "href": href,
+        "action": action,
+        "is_late": today - one.visited_on > LATE,
+    }
+
+
+def _cuts(fixes: Sequence[ToVerify]) -> str:
+    first = f"PC-{fixes[0].paper_cut_id} {fixes[0].title}"
+    return f"{first} and {len(fixes) - 1} more" if len(fixes) > 1 else first
+
+
+def _hidden(one: Unasked) -> str:
+    if not one.n_quotes:
+        return formats.date(one.visited_on)
+    return f"{formats.counted(one.n_quotes, 'quote').capitalize()} {_is(one.n_quotes)} hidden until then"
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
