@@ -1,20 +1,29 @@
-"""Debian's chromium on a running papercuts; `page.goto("/…")` opens its pages, on a database as good as new."""
+"""Debian's chromium on a running papercuts: `browse()` opens a watched page, on a database as good as new."""
 
+import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
+from papercuts import actions
+from papercuts.db import db
+from papercuts.web.clock import utc_now
+from tests.browser.watch import Complaints
 from tests.needs import miss
 from tests.stages import Stage
 
 FOLDER = Path(__file__).parent
+DESK = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -41,10 +50,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": program, "args": args}
 
 
-@pytest.fixture(scope="session")
-def base_url(sqlite_stage: Stage) -> Iterator[str]:
-    """The address of this worker's papercuts; one server for all its tests."""
-    server = make_server("127.0.0.1", 0, sqlite_stage.app, threaded=True)
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application to this machine; yields its address."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -52,8 +62,50 @@ def base_url(sqlite_stage: Stage) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture(scope="session")
+def base_url(sqlite_stage: Stage) -> Iterator[str]:
+    """The address of this worker's papercuts; one server for all its tests."""
+    with serving(sqlite_stage.app) as address:
+        yield address
+
+
 @pytest.fixture(autouse=True)
 def served(sqlite_stage: Stage, base_url: str) -> Flask:
     """The application that is being served, cleared. Open its context only briefly: what it writes locks SQLite."""
     sqlite_stage.clear()
     return sqlite_stage.app
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """What went wrong behind the watched pages; must be nothing in the end."""
+    complaints = Complaints()
+    yield complaints
+    assert complaints == []
+
+
+@pytest.fixture
+def browse(new_context: Callable[..., BrowserContext], complaints: Complaints) -> Callable[..., Page]:
+    """Open a browser of its own, without cookies, whose pages are watched: `browse(**PHONE)`."""
+
+    def open_page(**options: Any) -> Page:
+        context = new_context(**(DESK | options))
+        complaints.watch(context)
+        return context.new_page()
+
+    return open_page
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def device(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A laptop, then a phone."""
+    return dict(request.param)
+
+
+@pytest.fixture
+def first_link(served: Flask) -> str:
+    """The one-time link that a first start prints."""
+    with served.app_context():
+        token = actions.accounts.first_admin_link(utc_now())
+        db.session.commit()
+    return f"/join/{token}"
