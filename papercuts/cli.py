@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from papercuts import config
-from papercuts.commands import instance, serve
+from papercuts.commands import instance, rank, serve
 
-COMMANDS = (serve, instance)
+COMMANDS = (serve, instance, rank)
 
 
 def main(arguments: list[str] | None = None) -> int:
