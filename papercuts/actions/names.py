@@ -8,6 +8,7 @@ from papercuts.db import db
 from papercuts.domain.text import identity
 
 Named = TypeVar("Named")
+_ARTICLES = {"area": "an area", "segment": "a segment", "site": "a site", "task": "a task"}
 
 
 def find(model: type[Named], name: str) -> Named | None:
@@ -25,7 +26,7 @@ def free(model: type[Any], name: str, beside: Any = None) -> str:
         raise ValueError("Enter a name.")
     other = find(model, name)
     if other is not None and other is not beside:
-        raise ValueError(f"There is a {model.__tablename__} “{other.name}” already.")
+        raise ValueError(f"There is {_ARTICLES[model.__tablename__]} “{other.name}” already.")
     return identity(name)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import VisitStatus
+from papercuts.domain.limits import ReleaseStatus, VisitStatus
 from papercuts.domain.text import identity
 from papercuts.models import Fix, PaperCut, Participant, Release, Segment, Sighting, Site, Visit
 
@@ -47,7 +47,7 @@ class ShownCut:
 
 def segments() -> Sequence[Segment]:
     """Return the segments, *Everyone* first."""
-    return db.session.scalars(select(Segment).order_by(Segment.is_everyone.desc(), Segment.name)).all()
+    return db.session.scalars(select(Segment).order_by(Segment.is_everyone.desc(), Segment.name_identity)).all()
 
 
 def segment_rows() -> list[SegmentRow]:
@@ -70,7 +70,7 @@ def n_sites(segment_id: int | None = None) -> int:
 
 def site_rows(segment_id: int | None = None, *, limit: int, offset: int = 0) -> list[SiteRow]:
     """Return the sites by name."""
-    statement = select(Site).order_by(Site.name, Site.id).options(joinedload(Site.segment)).limit(limit).offset(offset)
+    statement = select(Site).order_by(Site.name_identity).options(joinedload(Site.segment)).limit(limit).offset(offset)
     if segment_id is not None:
         statement = statement.where(Site.segment_id == segment_id)
     return _with_visits(db.session.scalars(statement).all())
@@ -87,7 +87,7 @@ def recent_sites(limit: int) -> list[SiteRow]:
     statement = (
         select(Site)
         .outerjoin(last, last.c.site_id == Site.id)
-        .order_by(last.c.day.is_(None), last.c.day.desc(), Site.name)
+        .order_by(last.c.day.is_(None), last.c.day.desc(), Site.name_identity)
         .options(joinedload(Site.segment))
         .limit(limit)
     )
@@ -157,7 +157,7 @@ def _fixes(cut_ids: Collection[int]) -> dict[int, tuple[int, str | None]]:
     for cut_id, version in db.session.execute(
         select(Fix.paper_cut_id, Release.version)
         .join(Release)
-        .where(Fix.paper_cut_id.in_(cut_ids), Release.published_at.is_not(None))
+        .where(Fix.paper_cut_id.in_(cut_ids), Release.status == ReleaseStatus.PUBLISHED)
         .order_by(Release.released_on, Fix.id)
     ):
         found[cut_id] = (found.get(cut_id, (0, None))[0] + 1, version)

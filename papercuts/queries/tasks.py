@@ -63,7 +63,7 @@ class AreaRow:
 
 def areas() -> Sequence[Area]:
     """Return the areas by name."""
-    return db.session.scalars(select(Area).order_by(Area.name)).all()
+    return db.session.scalars(select(Area).order_by(Area.name_identity)).all()
 
 
 def area_named(name: str) -> Area | None:
@@ -80,9 +80,9 @@ def area_rows() -> list[AreaRow]:
 
 def choices(limit: int, also: Collection[int] = ()) -> Sequence[Task]:
     """Return tasks to choose from, by name: the first so many, and those chosen already."""
-    first = select(Task.id).order_by(Task.name, Task.id).limit(limit)
+    first = select(Task.id).order_by(Task.name_identity).limit(limit)
     return db.session.scalars(
-        select(Task).where(or_(Task.id.in_(first), Task.id.in_(also))).order_by(Task.name, Task.id)
+        select(Task).where(or_(Task.id.in_(first), Task.id.in_(also))).order_by(Task.name_identity)
     ).all()
 
 
@@ -108,12 +108,12 @@ def n_tasks(area_id: int | None = None) -> int:
 
 def task_rows(area_id: int | None = None, *, limit: int, offset: int = 0) -> list[TaskRow]:
     """Return the tasks by name, with who does them and what was seen."""
-    statement = select(Task).order_by(Task.name, Task.id).options(joinedload(Task.area), selectinload(Task.uses))
+    statement = select(Task).order_by(Task.name_identity).options(joinedload(Task.area), selectinload(Task.uses))
     if area_id is not None:
         statement = statement.where(Task.area_id == area_id)
     tasks = db.session.scalars(statement.limit(limit).offset(offset)).all()
     ids = [one.id for one in tasks]
-    segments = list(db.session.scalars(select(Segment).order_by(Segment.is_everyone.desc(), Segment.name)))
+    segments = list(db.session.scalars(select(Segment).order_by(Segment.is_everyone.desc(), Segment.name_identity)))
     watched = _watched(ids)
     counted = select(PaperCut.task_id, func.count()).where(PaperCut.task_id.in_(ids)).group_by(PaperCut.task_id)
     cuts = dict(db.session.execute(counted).all())

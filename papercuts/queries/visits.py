@@ -44,12 +44,12 @@ def has_any() -> bool:
 
 
 def coming(today: date, limit: int) -> Sequence[Visit]:
-    """Return what is under way today and what is planned, late ones first."""
+    """Return what is under way today, then what is planned, late ones first."""
     is_now = (Visit.status == VisitStatus.UNDER_WAY) & (Visit.visited_on >= today)
     return db.session.scalars(
         select(Visit)
         .where(or_(Visit.status == VisitStatus.PLANNED, is_now))
-        .order_by(Visit.visited_on, Visit.id)
+        .order_by(Visit.status == VisitStatus.PLANNED, Visit.visited_on, Visit.id)
         .options(joinedload(Visit.site), selectinload(Visit.tasks), selectinload(Visit.participants))
         .limit(limit)
     ).all()

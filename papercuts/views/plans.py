@@ -93,8 +93,11 @@ def site_of(name: str, segment_id: int | None, head_count: int | None) -> Site:
 
 
 def _defaults() -> MultiDict[str, str]:
+    # the very first site cannot be a misspelt one, so its segment need not be asked for
+    first_segment = [("segment", str(actions.places.everyone().id))] if not queries.places.n_sites() else []
     return MultiDict(
         [
+            *first_segment,
             ("visited_on", today(setting()).isoformat()),
             ("kind", VisitKind.ON_SITE.value),
             ("observers", str(g.user.id)),

@@ -1,0 +1,102 @@
+"""Areas, tasks, and who does them how often."""
+
+import pytest
+from flask import Flask
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.limits import Per, Source, Stage
+from papercuts.models import Event, TaskUse
+from tests.factories import AT, make
+
+SAID = {
+    "people": 40,
+    "people_source": Source.CUSTOMER,
+    "times": 6.0,
+    "per": Per.WEEK,
+    "frequency_source": Source.GUESS,
+}
+NOTHING = dict.fromkeys(SAID)
+
+
+def uses() -> list[TaskUse]:
+    return list(db.session.scalars(db.select(TaskUse)))
+
+
+def test_a_task_says_where_it_went(app: Flask) -> None:
+    task, editor = make.task("Send invoices"), make.area("Editor")
+
+    actions.tasks.change_task(task, name="Send an invoice", area=editor, stage=Stage.SET_UP, by=None, at=AT)
+
+    event = db.session.scalars(db.select(Event)).one()
+    assert event.details == {
+        "name": ["Send invoices", "Send an invoice"],
+        "stage": ["use", "set up"],
+        "area": [None, "Editor"],
+    }
+
+
+def test_two_tasks_cannot_have_one_name(app: Flask) -> None:
+    make.task("Send invoices")
+
+    with pytest.raises(ValueError, match="There is a task “Send invoices” already"):
+        actions.tasks.add_task("SEND INVOICES", by=None, at=AT)
+
+
+def test_who_does_it_is_kept_once_for_each_segment(app: Flask) -> None:
+    task, offices = make.task(), make.segment("Offices")
+    make.use(make.task(), offices)  # another task
+
+    actions.tasks.set_use(task, offices, **SAID, by=None, at=AT)
+    use = actions.tasks.set_use(task, offices, **SAID | {"people": 50}, by=None, at=AT)
+
+    assert use is not None
+    assert (use.people, use.people_source, use.times, use.per) == (50, "customer said", 6.0, "week")
+    assert len(uses()) == 2
+
+
+def test_a_source_without_its_number_is_dropped(app: Flask) -> None:
+    use = actions.tasks.set_use(make.task(), make.everyone(), **SAID | {"times": None}, by=None, at=AT)
+
+    assert use is not None
+    assert (use.people_source, use.per, use.frequency_source) == ("customer said", None, None)
+
+
+def test_nothing_known_is_no_row(app: Flask) -> None:
+    task = make.task()
+    make.use(task)
+
+    assert actions.tasks.set_use(task, make.everyone(), **NOTHING, by=None, at=AT) is None
+    assert uses() == []
+
+
+def test_a_frequency_needs_its_period(app: Flask) -> None:
+    with pytest.raises(ValueError, match="Say per what"):
+        actions.tasks.set_use(make.task(), make.everyone(), **SAID | {"per": None}, by=None, at=AT)
+
+
+def test_what_is_newly_known_leaves_the_rest(app: Flask) -> None:
+    task = make.task()
+    actions.tasks.set_use(task, make.everyone(), **SAID, by=None, at=AT)
+
+    use = actions.tasks.learn_use(
+        task, make.everyone(), people=None, times=2.0, per=Per.DAY, source=Source.TELEMETRY, by=None, at=AT
+    )
+
+    assert use is not None
+    assert (use.people, use.people_source) == (40, "customer said")
+    assert (use.times, use.per, use.frequency_source) == (2.0, "day", "telemetry")
+
+
+@pytest.mark.parametrize("changed", [{"people": 4000}, {"times": 60.0}])
+def test_people_and_frequency_are_scored_at_once(app: Flask, changed: dict[str, object]) -> None:
+    task = make.task()
+    cut = make.paper_cut(task=task, sightings=1)
+    actions.tasks.set_use(task, make.everyone(), **SAID, by=None, at=AT)
+    before = cut.hours_lost_mean
+
+    actions.tasks.set_use(task, make.everyone(), **SAID | changed, by=None, at=AT)
+
+    assert cut.hours_lost_mean is not None
+    assert before is not None
+    assert cut.hours_lost_mean > 5 * before

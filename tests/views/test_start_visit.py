@@ -1,0 +1,88 @@
+"""Starting a visit: a planned one, or one without a plan."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import selectinload
+
+from papercuts.db import db
+from papercuts.domain.limits import VisitStatus
+from papercuts.models import Participant, Setting, Site, Task, Visit
+from papercuts.web.clock import today
+from tests.factories import make
+
+NOW = {"site": "Marfinch", "role": "Owner", "task": "Send invoices"}
+
+
+def test_a_planned_visit_starts_today_and_opens_capture(ada: FlaskClient) -> None:
+    visit = make.visit(status=VisitStatus.PLANNED)
+    db.session.commit()
+
+    answer = ada.post(f"/visits/{visit.id}/start")
+    again = ada.post(f"/visits/{visit.id}/start")
+
+    assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}/capture")
+    assert again.location == answer.location
+    assert (visit.status, visit.visited_on) == (VisitStatus.UNDER_WAY, today(db.session.get_one(Setting, 1)))
+
+
+def test_a_visit_that_is_written_up_is_not_started_again(ada: FlaskClient) -> None:
+    visit = make.visit(status=VisitStatus.WRITTEN_UP)
+    db.session.commit()
+
+    answer = ada.post(f"/visits/{visit.id}/start")
+
+    assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}")
+    assert visit.status is VisitStatus.WRITTEN_UP
+    assert "written up already" in ada.get("/visits").text
+
+
+def test_three_answers_start_a_visit(ada: FlaskClient) -> None:
+    answer = ada.post("/visits/start", data=NOW)
+
+    visit = db.session.scalars(
+        db.select(Visit).options(selectinload(Visit.participants), selectinload(Visit.tasks))
+    ).one()
+    assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}/capture")
+    assert (visit.status, visit.visited_on) == (VisitStatus.UNDER_WAY, today(db.session.get_one(Setting, 1)))
+    assert [person.label for person in visit.participants] == ["P1 Owner"]
+    assert [task.name for task in visit.tasks] == ["Send invoices"]
+    assert db.session.scalars(db.select(Site)).one().segment_id == make.everyone().id
+
+
+def test_known_site_person_and_task_are_taken(ada: FlaskClient) -> None:
+    person = make.participant(make.site("Marfinch"), "P2", role="Owner")
+    make.participant(make.site("Pellworth"), "P3")
+    make.task("Send invoices")
+    db.session.commit()
+
+    ada.post("/visits/start", data={"site": "MARFINCH", "role": "p2", "task": "send invoices"})
+
+    visit = db.session.scalars(db.select(Visit).options(selectinload(Visit.participants))).one()
+    assert visit.participants == [person]
+    counts = [db.session.scalar(db.select(db.func.count()).select_from(table)) for table in (Site, Participant, Task)]
+    assert counts == [2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [("site", "Enter where you are"), ("role", "Enter what this person does"), ("task", "Enter what they do")],
+)
+def test_wrong_answers_come_back_with_what_was_typed(ada: FlaskClient, missing: str, sentence: str) -> None:
+    answer = ada.post("/visits/start", data=NOW | {missing: "  "})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert all(value in answer.text for name, value in NOW.items() if name != missing)
+    assert db.session.scalars(db.select(Site)).all() == []
+
+
+def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient, ada: FlaskClient) -> None:
+    visit = make.visit(status=VisitStatus.PLANNED)
+    db.session.commit()
+
+    assert client.post(f"/visits/{visit.id}/start").status_code == 302
+    assert ben.post(f"/visits/{visit.id}/start").status_code == 403
+    assert ben.get("/visits/start").status_code == 403
+    assert client.post("/visits/start", data=NOW).status_code == 302
+    assert ada.get(f"/visits/{visit.id}/start").status_code == 405
+    assert ada.post("/visits/999/start").status_code == 404

@@ -1,0 +1,202 @@
+"""Tasks: list, page, add, change, who does them how often."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.limits import HowItWent
+from papercuts.models import Area, Segment, Task, TaskUse
+from tests.factories import make
+
+SEND = {"name": "Send the monthly invoices", "area": "Invoice editor", "stage": "use"}
+
+
+def row(segment: Segment, number: int = 0, **fields: str) -> dict[str, str]:
+    """Return one segment's row of the form."""
+    given = {"segment": str(segment.id), "people": "", "times": "", "per": "week"} | fields
+    return {f"uses-{number}-{name}": value for name, value in given.items()}
+
+
+def test_the_list_says_what_is_known_and_what_is_assumed(vera: FlaskClient) -> None:
+    offices = make.segment("Offices")
+    known = make.task("Send invoices", area=make.area("Editor"))
+    make.use(known, offices, people=40, people_source="telemetry", times=None, per=None, frequency_source=None)
+    reported = make.task("Take in a payment")
+    person = make.participant(make.site(segment=offices))
+    visit = make.visit(participants=[person])
+    make.watch(visit, person, reported, times=3.0, per="day")
+    make.watch(make.visit(person.site, product="Another"), person, reported)
+    make.paper_cut(task=known)
+    make.task("Unknown so far")
+    db.session.commit()
+
+    page = vera.get("/tasks").text
+
+    assert "40 people" in page
+    assert "(telemetry)" in page
+    assert "as 1 of 1 said at visits" in page
+    assert page.count('<span class="assumed">people assumed</span>') == 2
+    assert page.count('<span class="assumed">frequency assumed</span>') == 2
+    assert "4 numbers on this page" in page
+
+
+def test_the_list_can_be_kept_to_an_area(vera: FlaskClient) -> None:
+    editor = make.area("Editor")
+    make.task("Send invoices", area=editor)
+    make.task("Take in a payment")
+    db.session.commit()
+
+    page = vera.get(f"/tasks?area={editor.id}").text
+
+    assert "Send invoices" in page
+    assert "Take in a payment" not in page
+    assert "Nothing found" in vera.get("/tasks?area=99").text
+
+
+def test_an_empty_list_says_what_a_task_is(vera: FlaskClient) -> None:
+    assert "No tasks yet" in vera.get("/tasks").text
+
+
+def test_the_list_costs_as_many_queries_for_many_tasks(
+    vera: FlaskClient, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    def cost() -> int:
+        db.session.commit()
+        with count_queries() as statements:
+            vera.get("/tasks")
+        return len(statements)
+
+    make.use(make.paper_cut(sightings=1).task)
+    few = cost()
+    for _ in range(10):
+        make.use(make.paper_cut(task=make.task(area=make.area()), sightings=1).task)
+
+    assert cost() == few
+
+
+def test_a_task_is_added_with_its_area(ada: FlaskClient) -> None:
+    answer = ada.post("/tasks/new", data=SEND)
+
+    task = db.session.scalars(db.select(Task)).one()
+    area = db.session.scalars(db.select(Area)).one()
+    assert (answer.status_code, answer.location) == (303, f"/tasks/{task.id}")
+    assert (task.area_id, area.name) == (area.id, "Invoice editor")
+
+
+def test_a_known_area_is_found_however_it_is_written(ada: FlaskClient) -> None:
+    area = make.area("Invoice editor")
+    task = make.task("Send invoices")
+    db.session.commit()
+
+    ada.post(f"/tasks/{task.id}/edit", data=SEND | {"area": "INVOICE EDITOR", "stage": "set up"})
+
+    assert (task.name, task.area_id, task.stage) == ("Send the monthly invoices", area.id, "set up")
+    assert "area from nothing to Invoice editor" in ada.get(f"/tasks/{task.id}").text
+
+
+@pytest.mark.parametrize("where", ["/tasks/new", "/tasks/{id}/edit"])
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": ""}, "Enter what they do"),
+        ({"name": "PAY"}, "There is a task “Pay” already."),
+        ({"stage": "lunch"}, "Choose from the list"),
+        ({"area": "x" * 201}, "At most 200 characters"),
+    ],
+)
+def test_wrong_answers_come_back_with_what_was_typed(
+    ada: FlaskClient, where: str, changed: dict[str, str], sentence: str
+) -> None:
+    make.task("Pay")
+    task = make.task("Send")
+    db.session.commit()
+
+    answer = ada.post(where.format(id=task.id), data={"area": "Half-typed area"} | SEND | changed)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert ("Invoice editor" in answer.text) == ("area" not in changed)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Area)) == 0
+
+
+def test_people_and_frequency_are_kept_by_segment_and_rank_anew(ada: FlaskClient) -> None:
+    offices, task = make.segment("Offices"), make.task("Send")
+    make.use(task, make.everyone())
+    cut = make.paper_cut(task=task, sightings=1)
+    actions.scores.refresh_all()
+    db.session.commit()
+    before = cut.hours_lost_mean
+
+    answer = ada.post(
+        f"/tasks/{task.id}/uses",
+        data=row(make.everyone())
+        | row(offices, 1, people="4 000", people_source="telemetry", times="1,5", per="day", frequency_source="guess"),
+    )
+
+    use = db.session.scalars(db.select(TaskUse)).one()
+    assert (answer.status_code, answer.location) == (303, f"/tasks/{task.id}")
+    assert (use.segment_id, use.people, use.people_source) == (offices.id, 4000, "telemetry")
+    assert (use.times, use.per, use.frequency_source) == (1.5, "day", "guess")
+    assert cut.hours_lost_mean != before
+
+
+def test_wrong_numbers_come_back_with_what_was_typed(ada: FlaskClient) -> None:
+    task = make.task()
+    db.session.commit()
+
+    answer = ada.post(
+        f"/tasks/{task.id}/uses", data=row(make.everyone(), people="many", times="100001") | row(make.segment(), 1)
+    )
+
+    assert answer.status_code == 422
+    assert "Enter a whole number, like 12" in answer.text
+    assert "Enter a number from 0 to 100,000" in answer.text
+    assert 'value="many"' in answer.text
+
+
+def test_a_segment_that_is_not_there_changes_nothing(ada: FlaskClient) -> None:
+    task = make.task()
+    db.session.commit()
+
+    for segment_id in ("99", "x", "9" * 5000, ""):
+        answer = ada.post(f"/tasks/{task.id}/uses", data=row(make.everyone()) | {"uses-0-segment": segment_id})
+        assert answer.status_code == 303
+
+    assert db.session.scalars(db.select(TaskUse)).all() == []
+
+
+def test_the_page_of_a_task_holds_its_paper_cuts_and_with_whom_it_was_watched(vera: FlaskClient) -> None:
+    task = make.task("Send", area=make.area("Editor", team="Editing"))
+    person = make.participant(make.site("Marfinch"), "P1", role="Owner")
+    make.watch(
+        make.visit(participants=[person]), person, task,
+        performed=3, times=1.5, per="week", how_it_went=HowItWent.NEEDED_HELP,
+    )  # fmt: skip
+    make.paper_cut("Date clears", task=task, sightings=1)
+    make.paper_cut("Of another task", sightings=1)
+    actions.scores.refresh_all()
+    db.session.commit()
+
+    page = vera.get(f"/tasks/{task.id}").text
+
+    assert "owned by" in page
+    assert "Date clears" in page
+    assert "Of another task" not in page
+    assert "3 times, does it 1.5 a week, needed help" in page
+    assert "Save people and frequency" not in page
+
+
+def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient, ada: FlaskClient) -> None:
+    task = make.task()
+    db.session.commit()
+
+    for path in ("/tasks/new", f"/tasks/{task.id}/edit", f"/tasks/{task.id}/uses"):
+        assert client.post(path, data=SEND).status_code == 302
+        assert ben.post(path, data=SEND).status_code == 403
+    assert ada.get("/tasks/999").status_code == 404
+    assert ada.post("/tasks/999/uses").status_code == 404
+    assert ada.post(f"/tasks/{task.id}").status_code == 405
