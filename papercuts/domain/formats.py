@@ -99,10 +99,15 @@ def ordinal(n: int) -> str:
     return f"{n:,}{ending}"
 
 
+def number_of(n: int, one: str, many: str = "") -> str:
+    """Return how many there are: `1 sighting`, `1,204 people`."""
+    return f"{f'{n:,}'.replace('-', _MINUS)} {one if n == 1 else many or one + 's'}"
+
+
 def counted(n: int, one: str, many: str = "") -> str:
     """Return how many there are, in words up to twelve: `no sites`, `one person`, `four people`, `1,204 people`."""
-    word = _CARDINALS[n] if 0 <= n < len(_CARDINALS) else f"{n:,}".replace("-", _MINUS)
-    return f"{word} {one if n == 1 else many or one + 's'}"
+    number, what = number_of(n, one, many).split(" ", 1)
+    return f"{_CARDINALS[n] if 0 <= n < len(_CARDINALS) else number} {what}"
 
 
 def date(d: Date) -> str:

@@ -1,11 +1,10 @@
 """What waits for somebody: each kind in one statement, the oldest first, at most so many."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Row, and_, exists, func, select
 
 from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, VisitStatus
@@ -30,10 +29,10 @@ class AtVisit:
 
 @dataclass(frozen=True)
 class Unasked:
-    """People of a visit who were not asked whether they may be quoted."""
+    """People at a site who were not asked whether they may be quoted."""
 
-    visited_on: date
     site: str
+    visited_on: date  # the last time
     people: tuple[tuple[int, str], ...]  # id and code
     n_quotes: int  # hidden until they are asked
 
@@ -93,27 +92,28 @@ def unestimated() -> list[tuple[int, str]]:
 
 
 def unasked(today: date) -> list[Unasked]:
-    """Return the people of recent visits who were not asked whether they may be quoted, visit by visit."""
-    quotes = (
-        select(func.count(Sighting.id))
-        .where(Sighting.participant_id == Participant.id, Sighting.visit_id == Visit.id, Sighting.quote != "")
-        .scalar_subquery()
-    )
+    """Return the people of recent visits who were not asked whether they may be quoted, site by site.
+
+    Those whose words wait for it come first.
+    """
+    words = func.count(Sighting.id.distinct()).filter(Sighting.quote != "")
     rows = db.session.execute(
-        select(Visit.id, Visit.visited_on, Site.name, Participant.id, Participant.code, quotes)
-        .join(visit_participant, visit_participant.c.visit_id == Visit.id)
-        .join(Participant, Participant.id == visit_participant.c.participant_id)
-        .join(Site, Site.id == Visit.site_id)
+        select(Site.id, Site.name, func.max(Visit.visited_on), Participant.id, Participant.code, words)
+        .join(Participant, Participant.site_id == Site.id)
+        .join(visit_participant, visit_participant.c.participant_id == Participant.id)
+        .join(Visit, Visit.id == visit_participant.c.visit_id)
+        .outerjoin(Sighting, Sighting.participant_id == Participant.id)
         .where(
             Participant.consent.is_(None),
             Visit.status != VisitStatus.PLANNED,
             Visit.visited_on >= today - RECENT,
             Visit.visited_on <= today,
         )
-        .order_by(Visit.visited_on, Visit.id, Participant.id)
-        .limit(MOST * 10)
+        .group_by(Site.id, Site.name, Participant.id, Participant.code)
+        .order_by(Site.id, Participant.id)
     )
-    return [_unasked(list(some)) for _, some in groupby(rows, key=lambda row: row[0])][:MOST]
+    found = [_unasked(list(some)) for _, some in groupby(rows, key=lambda row: row[0])]
+    return sorted(found, key=lambda one: one.n_quotes, reverse=True)[:MOST]
 
 
 def ready(today: date) -> list[Ready]:
@@ -130,6 +130,6 @@ def ready(today: date) -> list[Ready]:
     return [Ready(release, n_fixes) for release, n_fixes in rows]
 
 
-def _unasked(rows: Iterable[tuple[int, date, str, int, str, int]]) -> Unasked:
-    _, days, sites, ids, codes, quotes = zip(*rows, strict=True)
-    return Unasked(days[0], sites[0], tuple(zip(ids, codes, strict=True)), sum(quotes))
+def _unasked(rows: list[Row[int, str, date, int, str, int]]) -> Unasked:
+    _, sites, days, ids, codes, quotes = zip(*rows, strict=True)
+    return Unasked(sites[0], max(days), tuple(zip(ids, codes, strict=True)), sum(quotes))

@@ -45,6 +45,7 @@ class ToTell:
     """One site that showed us what a release fixes, and who there ran into what."""
 
     site: Site
+    n_people: int
     met: tuple[tuple[str, str], ...]  # what, and the codes of the people
 
 
@@ -94,7 +95,11 @@ def telling(release: Release) -> Telling:
         met[site][fix_id] += [code] if code else []
     titles = {fix.id: fix.public_title or fix.paper_cut.title for fix in release.fixes}
     sites = (
-        ToTell(site, tuple((titles[fix_id], ", ".join(codes)) for fix_id, codes in by_fix.items()))
+        ToTell(
+            site,
+            len({code for codes in by_fix.values() for code in codes}),
+            tuple((titles[fix_id], ", ".join(codes)) for fix_id, codes in by_fix.items()),
+        )
         for site, by_fix in met.items()
     )
     return Telling(tuple(sites), len({person for _, _, person, _ in rows if person is not None}))

@@ -26,7 +26,7 @@ def items(today: date) -> list[Item]:
 
 def _unmatched(today: date) -> Iterator[Item]:
     for one in queries.needs.unmatched():
-        text = f"{formats.counted(one.n, 'sighting').capitalize()} {_is(one.n)} not matched to a paper cut"
+        text = f"{formats.number_of(one.n, 'sighting')} {_is(one.n)} not matched to a paper cut"
         yield _at_visit(one, today, text, "warn", url_for("matching.show", id=one.first_id), "Match them")
 
 
@@ -44,7 +44,7 @@ def _to_look_at(today: date) -> Iterator[Item]:
         day = formats.weekday(first.visited_on) if is_soon else formats.date(first.visited_on)
         yield {
             "icon": "calendar",
-            "text": f"{formats.counted(len(fixes), 'fix', 'fixes').capitalize()} to verify on {day}",
+            "text": f"{formats.number_of(len(fixes), 'fix', 'fixes')} to verify on {day}",
             "meta": f"{_cuts(fixes)}, at {first.site}, {formats.date(first.visited_on)}",
             "href": url_for("write_up.show", id=first.visit_id),
             "action": "See the visit",
@@ -58,7 +58,7 @@ def _unestimated(today: date) -> Iterator[Item]:
         numbers, n = [f"PC-{cut_id}" for cut_id, _ in found], len(found)
         yield {
             "icon": "clock",
-            "text": f"{formats.counted(n, 'paper cut').capitalize()} of the first ten {_is(n)} not estimated",
+            "text": f"{formats.number_of(n, 'paper cut')} of the first ten {_is(n)} not estimated",
             "meta": f"{together(numbers)}: ranked with an assumed effort until then",
             "href": url_for("paper_cuts.show", id=found[0][0]),
             "action": f"Estimate {numbers[0]}",
@@ -82,7 +82,7 @@ def _unasked(today: date) -> Iterator[Item]:
 
 def _ready(today: date) -> Iterator[Item]:
     for one in queries.needs.ready(today):
-        fixes, day = formats.counted(one.n_fixes, "fix", "fixes").capitalize(), one.release.released_on
+        fixes, day = formats.number_of(one.n_fixes, "fix", "fixes"), one.release.released_on
         yield {
             "icon": "upload",
             "text": f"Release {one.release.version} can be published",
@@ -127,7 +127,7 @@ def _cuts(fixes: Sequence[ToVerify]) -> str:
 def _hidden(one: Unasked) -> str:
     if not one.n_quotes:
         return formats.date(one.visited_on)
-    return f"{formats.counted(one.n_quotes, 'quote').capitalize()} {_is(one.n_quotes)} hidden until then"
+    return f"{formats.number_of(one.n_quotes, 'quote')} {_is(one.n_quotes)} hidden until then"
 
 
 def _is(n: int) -> str:

@@ -25,7 +25,7 @@ def test_the_list_has_drafts_first_and_says_what_each_gave_back(vera: FlaskClien
 
     assert page.index("4.12") < page.index("4.11")
     assert "draft" in page
-    assert "one fix" in page
+    assert "1 fix" in page
 
 
 def test_an_empty_list_says_what_will_be_there(ada: FlaskClient) -> None:
