@@ -1,5 +1,7 @@
 """Segments, sites and people."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -9,7 +11,7 @@ from papercuts.domain.limits import Consent
 from papercuts.models import Event
 from tests.factories import AT, make
 
-FACTS = {"public_alias": "", "head_count": None, "contacts": ""}
+FACTS: dict[str, Any] = {"public_alias": "", "head_count": None, "contacts": ""}
 
 
 def last_event() -> Event:

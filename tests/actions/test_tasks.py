@@ -1,5 +1,7 @@
 """Areas, tasks, and who does them how often."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -9,14 +11,14 @@ from papercuts.domain.limits import Per, Source, Stage
 from papercuts.models import Event, TaskUse
 from tests.factories import AT, make
 
-SAID = {
+SAID: dict[str, Any] = {
     "people": 40,
     "people_source": Source.CUSTOMER,
     "times": 6.0,
     "per": Per.WEEK,
     "frequency_source": Source.GUESS,
 }
-NOTHING = dict.fromkeys(SAID)
+NOTHING: dict[str, Any] = dict.fromkeys(SAID)
 
 
 def uses() -> list[TaskUse]:
@@ -89,7 +91,7 @@ def test_what_is_newly_known_leaves_the_rest(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"people": 4000}, {"times": 60.0}])
-def test_people_and_frequency_are_scored_at_once(app: Flask, changed: dict[str, object]) -> None:
+def test_people_and_frequency_are_scored_at_once(app: Flask, changed: dict[str, Any]) -> None:
     task = make.task()
     cut = make.paper_cut(task=task, sightings=1)
     actions.tasks.set_use(task, make.everyone(), **SAID, by=None, at=AT)
