@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from papercuts.db import db
 from papercuts.models import Account, Event
 
@@ -16,15 +18,18 @@ def record(subject: Any, verb: str, *, by: Account | None, at: datetime, **detai
     details: JSON values; a change of a field is `field=[before, after]`.
     """
     db.session.flush()  # a new row gets its id
-    event = _event(subject, verb, details, by, at)
+    event = Event(**_event(subject.__tablename__, subject.id, verb, details, by, at))
     db.session.add(event)
     return event
 
 
-def record_each(changes: Iterable[tuple[Any, str, Mapping[str, Any]]], *, by: Account | None, at: datetime) -> None:
-    """Add an event about each of many rows, of (row, verb, details): `record` without a flush for each."""
-    db.session.flush()
-    db.session.add_all([_event(subject, verb, details, by, at) for subject, verb, details in changes])
+def record_each(
+    changes: Iterable[tuple[str, int, str, Mapping[str, Any]]], *, by: Account | None, at: datetime
+) -> None:
+    """Add an event about each of many saved rows: the table's name, the id, the verb and the details."""
+    events = [_event(*change, by, at) for change in changes]
+    if events:
+        db.session.execute(insert(db.metadata.tables["event"]), events)
 
 
 def change(subject: Any, verb: str, *, by: Account | None, at: datetime, **fields: Any) -> Event | None:
@@ -44,15 +49,12 @@ def differences(subject: Any, **fields: Any) -> dict[str, Any]:
     return changed
 
 
-def _event(subject: Any, verb: str, details: Mapping[str, Any], by: Account | None, at: datetime) -> Event:
-    return Event(
-        at=at,
-        account_id=by.id if by else None,
-        subject=subject.__tablename__,
-        subject_id=subject.id,
-        verb=verb,
-        details=dict(details),
-    )
+def _event(
+    table: str, row_id: int, verb: str, details: Mapping[str, Any], by: Account | None, at: datetime
+) -> dict[str, Any]:
+    who = by.id if by else None
+    about = {"subject": table, "subject_id": row_id}
+    return about | {"at": at, "account_id": who, "verb": verb, "details": dict(details)}
 
 
 def _readable(value: Any) -> Any:

@@ -1,8 +1,7 @@
 """What an import does to visits and paper cuts as a whole: a line in their history, and perhaps another status."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -10,65 +9,53 @@ from sqlalchemy.orm import joinedload
 
 from papercuts.actions.history import record, record_each
 from papercuts.actions.import_lookup import chunks
+from papercuts.actions.import_writing import Writer
 from papercuts.actions.outcomes import bring_about, has_fix, newest_fix
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import Status, VisitStatus
-from papercuts.models import Account, PaperCut, Sighting, Visit, Watch
+from papercuts.models import PaperCut, Sighting, Visit
 
 
-def tell(made: Sequence[Any], name: str, *, by: Account | None, at: datetime) -> None:
+def tell(writer: Writer, name: str) -> None:
     """Record with each visit and each paper cut how much came in; name: of the file."""
-    sightings = [row for row in made if isinstance(row, Sighting)]
-    seen = Counter(row.visit_id for row in sightings)
-    watched = Counter(row.visit_id for row in made if isinstance(row, Watch))
-    visits = {visit.id: visit for visit in _visits(seen.keys() | watched.keys())}
-    record_each(
-        [
-            (
-                visit,
-                "imported",
-                {"file": name, "sightings": seen[visit.id], "watches": watched[visit.id]} | _where(visit),
-            )
-            for visit in visits.values()
-        ],
-        by=by,
-        at=at,
-    )
-    met = Counter((row.paper_cut_id, row.visit_id) for row in sightings if row.paper_cut_id)
-    cuts = {cut.id: cut for cut in _cuts(cut_id for cut_id, _ in met)}
-    record_each(
-        [(cuts[cut_id], "saw", {"sightings": n} | _where(visits[visit_id])) for (cut_id, visit_id), n in met.items()],
-        by=by,
-        at=at,
-    )
+    seen = Counter(sighting.visit_id for sighting in writer.seen)
+    visits = {visit.id: visit for visit in _visits(seen.keys() | writer.watched.keys())}
+    met = Counter((sighting.paper_cut_id, sighting.visit_id) for sighting in writer.seen if sighting.paper_cut_id)
+    events: list[tuple[str, int, str, dict[str, Any]]] = []
+    for visit in visits.values():
+        counts = {"sightings": seen[visit.id], "watches": writer.watched[visit.id]}
+        events.append(("visit", visit.id, "imported", {"file": name} | counts | _where(visit)))
+    for (cut_id, visit_id), n in met.items():
+        events.append(("paper_cut", cut_id, "saw", {"sightings": n} | _where(visits[visit_id])))
+    record_each(events, by=writer.by, at=writer.at)
 
 
-def settle(made: Sequence[Any], *, by: Account | None, at: datetime) -> None:
+def settle(writer: Writer) -> None:
     """Give visits and paper cuts the status that what came in leads to."""
-    sightings = [row for row in made if isinstance(row, Sighting)]
-    visit_ids = {row.visit_id for row in made if isinstance(row, Sighting | Watch)}
+    visit_ids = {sighting.visit_id for sighting in writer.seen} | writer.watched.keys()
     waiting = _waiting(visit_ids)
     for visit in _visits(visit_ids):
         if visit.status is VisitStatus.PLANNED:
             is_done = visit.id not in waiting
             visit.status = VisitStatus.WRITTEN_UP if is_done else VisitStatus.UNDER_WAY
-            visit.finished_at = at if is_done else None
+            visit.finished_at = writer.at if is_done else None
         elif visit.status is VisitStatus.WRITTEN_UP and visit.id in waiting:
             visit.status, visit.finished_at = VisitStatus.UNDER_WAY, None
-            record(visit, "reopened the write-up", by=by, at=at)
-    _reopen_what_is_met_again(sightings, by=by, at=at)
+            record(visit, "reopened the write-up", by=writer.by, at=writer.at)
+    _reopen_what_is_met_again(writer)
 
 
-def _reopen_what_is_met_again(sightings: Sequence[Sighting], *, by: Account | None, at: datetime) -> None:
+def _reopen_what_is_met_again(writer: Writer) -> None:
     met = defaultdict(list)
-    for row in sightings:
-        met[row.paper_cut_id].append(row)
+    for sighting in writer.seen:
+        met[sighting.paper_cut_id].append(sighting)
     for cut in _cuts(met):
         fix = newest_fix(cut.id) if cut.status in (Status.FIXED, Status.VERIFIED) else None
-        for row in met[cut.id] if fix else []:
-            if has_fix(db.session.get_one(Visit, row.visit_id), fix):
-                bring_about(cut, after_sighting(cut.status), row, by=by, at=at)
+        for sighting in met[cut.id] if fix else []:
+            if has_fix(db.session.get_one(Visit, sighting.visit_id), fix):
+                cause = db.session.get_one(Sighting, sighting.id)
+                bring_about(cut, after_sighting(cut.status), cause, by=writer.by, at=writer.at)
 
 
 def _where(visit: Visit) -> dict[str, str]:

@@ -124,7 +124,7 @@ def _facts(found: Found) -> Iterator[tuple[Key, Any]]:
     for use in found.uses.values():
         about = task_keys[use.task_id], key(segment_names[use.segment_id])
         for kind in (Kind.PEOPLE, Kind.PEOPLE_SOURCE, Kind.TIMES, Kind.PER, Kind.FREQUENCY_SOURCE):
-            yield (kind, *about), getattr(use, kind.value)
+            yield (kind, *about), getattr(use, kind)
     for about, person in found.people.items():
         yield (Kind.ROLE, *about), person.role
         yield (Kind.CONSENT, *about), person.consent

@@ -1,15 +1,17 @@
 """Writing an import: rows by the hundred, each with its line in the history, and no score until the end."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 
 from papercuts.actions.history import differences, record_each
-from papercuts.actions.import_lookup import Found, chunks
+from papercuts.actions.import_lookup import Found, WatchIds, chunks
 from papercuts.db import db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Key, Kind, Known, cut_key
@@ -24,12 +26,10 @@ from papercuts.models import (
     Participant,
     Segment,
     Setting,
-    Sighting,
     Site,
     Task,
     TaskUse,
     Visit,
-    Watch,
     visit_participant,
     visit_task,
 )
@@ -38,14 +38,24 @@ USE = (Kind.PEOPLE, Kind.PEOPLE_SOURCE, Kind.TIMES, Kind.PER, Kind.FREQUENCY_SOU
 Made = TypeVar("Made")
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A sighting that came in."""
+
+    id: int
+    visit_id: int
+    paper_cut_id: int | None
+
+
 class Writer:
     """Makes what rows speak of and is not there, and fills in what is there and empty."""
 
     def __init__(self, found: Found, known: Known, new: Mapping[Key, Any], *, by: Account | None, at: datetime) -> None:
         self.found, self.known, self.new = found, known, new
         self.by, self.at = by, at
-        self.made: list[Any] = []
-        self.sightings: list[Sighting] = []
+        self.made: list[Any] = []  # but for watches and sightings
+        self.watched: Counter[int] = Counter()  # new watches by visit
+        self.seen: list[Seen] = []
         self.touched_cuts: set[int] = set()
         self.touched_tasks: set[int] = set()
         self._named: dict[str, PaperCut] = {}  # paper cuts that this import names, by folded title
@@ -68,17 +78,17 @@ class Writer:
         self._flush()
         self._estimate()
         self._join(told)
-        for row in told:
-            self._watch(row)
         self._fill_watches(rows)
-        self.sightings = [self._sighting(row, ids[row.number]) for row in seen]
+        self._make_watches(told)
+        self._make_sightings(seen, ids)
         self._flush()
 
     def _flush(self) -> None:
         """Give the new rows their ids, and record what was done."""
-        record_each(self._events, by=self.by, at=self.at)
-        self._events.clear()
         db.session.flush()
+        events = [(row.__tablename__, row.id, verb, details) for row, verb, details in self._events]
+        record_each(events, by=self.by, at=self.at)
+        self._events.clear()
 
     def _add(self, row: Made, verb: str = "", **details: Any) -> Made:
         db.session.add(row)
@@ -223,51 +233,72 @@ class Writer:
             if missing:
                 db.session.execute(insert(table), [{"visit_id": visit, other: row} for visit, row in missing])
 
-    def _ids(self, row: Row) -> tuple[int, int | None, int]:
+    def _ids(self, row: Row) -> WatchIds:
         person = self.found.people[key(row.site), key(row.participant)].id if row.participant else None
         return self.found.visits[row.visit_key].id, person, self.found.tasks[key(row.task)].id
-
-    def _watch(self, row: Row) -> None:
-        """Make the watch of a row unless there is one. One that a row tells of stays without its sightings too."""
-        ids = self._ids(row)
-        if ids in self.found.watches:
-            return
-        performed, how = (self.new.get((kind, *row.watch_key)) for kind in (Kind.PERFORMED, Kind.HOW_IT_WENT))
-        watch = Watch(visit_id=ids[0], participant_id=ids[1], task_id=ids[2], performed=performed or 1, how_it_went=how)
-        self.found.watches[ids] = self._add(watch)
-        self.touched_tasks.add(ids[2])
-        if performed or how or not row.what_happened:
-            details = {"of": f"{row.participant or 'nobody in particular'}, {row.task}", "how_it_went": how}
-            self._events.append((watch, "noted a watch", details | {"performed": performed}))
 
     def _fill_watches(self, rows: Iterable[Row]) -> None:
         """Say of watches that were there already what the file adds."""
         for row in rows:
-            watch = self.found.watch_of(row)
-            if watch is not None and (row.performed or row.how_it_went):
+            watch = self.found.watch_of(row) if row.performed or row.how_it_went else None
+            if watch is not None:
                 said = {"performed": row.performed, "how_it_went": row.how_it_went}
                 if self._change(watch, "noted a watch", **said):
                     self.touched_tasks.add(watch.task_id)
 
-    def _sighting(self, row: Row, uid: UUID) -> Sighting:
+    def _make_watches(self, rows: Iterable[Row]) -> None:
+        """Make the watches that are not there. One that a row tells of stays without its sightings too."""
+        new: dict[WatchIds, dict[str, Any]] = {}
+        noted: dict[WatchIds, dict[str, Any]] = {}
+        for row in rows:
+            ids = self._ids(row)
+            if ids in self.found.watches:
+                continue
+            performed, how = (self.new.get((kind, *row.watch_key)) for kind in (Kind.PERFORMED, Kind.HOW_IT_WENT))
+            named = dict(zip(("visit_id", "participant_id", "task_id"), ids, strict=True))
+            new[ids] = named | {"performed": performed or 1, "how_it_went": how}
+            if performed or how or not row.what_happened:
+                of = f"{row.participant or 'nobody in particular'}, {row.task}"
+                noted[ids] = {"of": of, "performed": performed, "how_it_went": how}
+        made = _inserted(db.metadata.tables["watch"], new)
+        self.watched.update(visit_id for visit_id, _, _ in new)
+        self.touched_tasks.update(task_id for _, _, task_id in new)
+        events = [("watch", made[ids], "noted a watch", details) for ids, details in noted.items()]
+        record_each(events, by=self.by, at=self.at)
+
+    def _make_sightings(self, rows: Iterable[Row], ids: Mapping[int, UUID]) -> None:
+        values = {ids[row.number]: self._sighting(row, ids[row.number]) for row in rows}
+        made = _inserted(db.metadata.tables["sighting"], values)
+        self.seen = [Seen(made[uid], value["visit_id"], value["paper_cut_id"]) for uid, value in values.items()]
+        self.touched_cuts.update(sighting.paper_cut_id for sighting in self.seen if sighting.paper_cut_id)
+
+    def _sighting(self, row: Row, uid: UUID) -> dict[str, Any]:
         visit, person, task = self._ids(row)
         cut = self._cut_of(cut_key(row, self.known)) if row.paper_cut else None
         seen_at = datetime.combine(row.visited_on, row.seen_at, self._zone) if row.seen_at else None
-        if cut is not None:
-            self.touched_cuts.add(cut.id)
-        return self._add(
-            Sighting(
-                uid=uid,
-                visit_id=visit,
-                participant_id=person,
-                task_id=task,
-                paper_cut_id=cut.id if cut else None,
-                what_happened=row.what_happened,
-                observed_at=seen_at.astimezone(UTC) if seen_at else None,
-                received_at=self.at,
-                occurrences=row.occurrences or 1,
-                seconds_lost=row.seconds_lost,
-                how_timed=(row.how_timed or HowTimed.GUESS) if row.seconds_lost else None,
-                quote=row.quote,
-            )
-        )
+        return {
+            "uid": uid,
+            "visit_id": visit,
+            "participant_id": person,
+            "task_id": task,
+            "paper_cut_id": cut.id if cut else None,
+            "what_happened": row.what_happened,
+            "observed_at": seen_at.astimezone(UTC) if seen_at else None,
+            "received_at": self.at,
+            "occurrences": row.occurrences or 1,
+            "seconds_lost": row.seconds_lost,
+            "how_timed": (row.how_timed or HowTimed.GUESS) if row.seconds_lost else None,
+            "quote": row.quote,
+            "is_unsure": False,
+        }
+
+
+def _inserted(table: Table, values: Mapping[Any, dict[str, Any]]) -> dict[Any, int]:
+    """Insert rows and return the id of each, under the key of its values.
+
+    table, not model: the ORM makes a statement of its own for each set of columns that are empty.
+    """
+    if not values:
+        return {}
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return dict(zip(values, db.session.scalars(statement, list(values.values())), strict=True))

@@ -105,8 +105,8 @@ def apply(preview: Preview, *, name: str, upload: Upload | None = None, by: Acco
         raise ValueError(f"{preview.counts.errors:,} rows have an error. Nothing was imported.")
     writer = Writer(preview.found, preview.known, preview.facts.new, by=by, at=at)
     writer.write(preview.rows, preview.ids)
-    tell(writer.made, name, by=by, at=at)
-    settle(writer.made, by=by, at=at)
+    tell(writer, name)
+    settle(writer)
     if upload is not None and preview.has_news:
         counts = {word: n for word, n in vars(preview.counts).items() if n}
         record(upload, "imported", by=by, at=at, file=name, **counts)

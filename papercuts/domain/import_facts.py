@@ -7,7 +7,6 @@ the kind of fact and the identities of what it is about.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from papercuts.domain.import_cells import key
@@ -20,8 +19,8 @@ NAMES = ("segment", "area", "role")  # the same in whatever case they are writte
 Key = tuple[str, ...]
 
 
-class Kind(StrEnum):
-    """Of what kind a fact is."""
+class Kind:
+    """Of what kind a fact is. Plain words, since hashing members of an enumeration takes most of the time."""
 
     SEGMENT = "segment"  # of a site
     AREA = "area"  # of a task
@@ -89,10 +88,12 @@ def gather(rows: Iterable[Row], known: Known) -> Facts:
     facts = Facts()
     said: dict[Key, _Said] = {}
     for row in rows:  # first, since where a site belongs decides what is said of its people
-        _state(row, (Kind.SEGMENT, key(row.site)), row.segment, known, said, facts)
+        if row.segment:
+            _state(row, (Kind.SEGMENT, key(row.site)), row.segment, known, said, facts)
     for row in rows:
         for fact, value in _statements(row, segment_of(row, facts.new, known), known):
-            _state(row, fact, value, known, said, facts)
+            if value is not None and value != "":
+                _state(row, fact, value, known, said, facts)
         _refuse_unknown_number(row, known, facts)
     _refuse_half_frequencies(known, said, facts)
     _drop_sources_of_nothing(known, facts)
@@ -137,13 +138,11 @@ def _statements(row: Row, segment: str, known: Known) -> Iterator[tuple[Key, Any
 
 
 def _state(row: Row, fact: Key, value: Any, known: Known, said: dict[Key, _Said], facts: Facts) -> None:
-    """Keep a fact, or note what it contradicts; saying nothing, or the same again, is fine."""
-    if value in (None, ""):
-        return
+    """Keep a fact, or note what it contradicts; saying the same again is fine."""
     before = _known_value(fact, value, known)
     if before is not None:
         if not _is_same(fact, before, value):
-            remedy = f"Change it on the page of {_WORDS[Kind(fact[0])][1]}, or write the same here."
+            remedy = f"Change it on the page of {_WORDS[fact[0]][1]}, or write the same here."
             facts.problems.append(_contradiction(row, fact, value, f"is {_in_words(before)} already. {remedy}"))
         return
     first = said.setdefault(fact, _Said(value, row.number))
@@ -169,11 +168,9 @@ def _is_same(fact: Key, before: Any, value: Any) -> bool:
 
 
 def _contradiction(row: Row, fact: Key, value: Any, text: str) -> Problem:
-    kind = Kind(fact[0])
+    kind = fact[0]
     words = _WORDS[kind][0]
-    return Problem(
-        row.number, _COLUMNS.get(kind, kind.value), _in_words(value), words[0].upper() + words[1:] + f" {text}"
-    )
+    return Problem(row.number, _COLUMNS.get(kind, kind), _in_words(value), words[0].upper() + words[1:] + f" {text}")
 
 
 def _in_words(value: Any) -> str:
@@ -197,7 +194,7 @@ def _refuse_half_frequencies(known: Known, said: Mapping[Key, _Said], facts: Fac
         for kind, other, text in halves:
             missing = (other, *fact[1:])
             if fact[0] == kind and missing not in said and missing not in known.facts:
-                facts.problems.append(Problem(first.row, kind.value, _in_words(first.value), text))
+                facts.problems.append(Problem(first.row, kind, _in_words(first.value), text))
 
 
 def _drop_sources_of_nothing(known: Known, facts: Facts) -> None:
