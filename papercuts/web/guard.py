@@ -58,6 +58,8 @@ def _begin() -> None:
     g.stack = ExitStack()
     if request.method in SAFE:
         g.stack.enter_context(only_reading())
+    if request.mimetype != "multipart/form-data":  # else Werkzeug limits the fields itself, and files may be bigger
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _end(error: BaseException | None) -> None:
