@@ -48,7 +48,7 @@ class Site(MaybeSample, Model):
 
     segment: Mapped[Segment] = relationship(lazy="raise_on_sql")
     participants: Mapped[list["Participant"]] = relationship(
-        back_populates="site", lazy="raise_on_sql", order_by="Participant.id"
+        back_populates="site", lazy="raise_on_sql", order_by="(func.length(Participant.code), Participant.code)"
     )
 
 

@@ -58,7 +58,7 @@ class Visit(MaybeSample, Model):
         secondary=visit_observer, lazy="raise_on_sql", order_by="Account.name"
     )
     participants: Mapped[list[Participant]] = relationship(
-        secondary=visit_participant, lazy="raise_on_sql", order_by="Participant.id"
+        secondary=visit_participant, lazy="raise_on_sql", order_by="(func.length(Participant.code), Participant.code)"
     )
     tasks: Mapped[list[Task]] = relationship(secondary=visit_task, lazy="raise_on_sql", order_by="Task.name")
     questions: Mapped[list["Question"]] = relationship(

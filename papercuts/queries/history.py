@@ -1,14 +1,16 @@
 """The history behind every page, in words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
+from papercuts.domain import formats
 from papercuts.models import Event
 
 NAMES = {
@@ -18,6 +20,9 @@ NAMES = {
 }
 ACCOUNTS = ("account", "one_time_link")
 FAILED = "failed to sign in"
+# details that need no name before them
+CLEAR = {"title", "site", "day", "what", "of", "link", "task", "person", "release", "version", "paper cut", "file"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # what a reader sees as the dot's kind: seen again, somebody acted, data changed
 SEEN = {"saw", "matched a sighting", "reopened"}
 ACTED = {"claimed", "un-claimed", "declined", "published", "verified", "fixed"}
@@ -65,6 +70,8 @@ def everything(
 def in_words(verb: str, details: dict[str, Any]) -> str:
     """Return what somebody did, with what was before and after."""
     told = {name: value for name, value in details.items() if value not in (None, "") and not name.endswith("_id")}
+    if verb == "saw":  # an import tells it once a visit
+        return f"saw it {_times(told['sightings'])} at {told['site']}, {_short(told['day'])}"
     changes = [_change(name.replace("_", " "), value) for name, value in told.items()]
     return f"{verb}: {'; '.join(changes)}" if changes else verb
 
@@ -98,7 +105,11 @@ def _change(name: str, value: Any) -> str:
     if isinstance(value, list) and len(value) == 2:
         before, after = (_short(part) for part in value)
         return f"{name} from {before} to {after}"
-    return f"{name} {_short(value)}"
+    return _short(value) if name in CLEAR else f"{name} {_short(value)}"
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
 
 
 def _short(value: Any) -> str:
@@ -111,4 +122,6 @@ def _short(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     text = str(value)
+    if _DAY.fullmatch(text):
+        return formats.date(date.fromisoformat(text))
     return f"“{text[:80]}…”" if len(text) > 80 else text
