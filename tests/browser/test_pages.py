@@ -1,0 +1,183 @@
+"""Every page that can be asked for: no barrier, nothing that sticks out, nothing in the console.
+
+The pages come from the application's own map, so a new one is looked at without a line here: on sample data, and
+before there is anything.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from papercuts import actions, views
+from papercuts.db import db
+from papercuts.domain.limits import LinkPurpose, Role
+from papercuts.models import Account, Area, Fix, PaperCut, Participant, Release, Segment, Sighting, Site, Task, Visit
+from papercuts.web.clock import utc_now
+from papercuts.web.permissions import PUBLIC, permission_of
+from tests.browser.conftest import serving
+from tests.browser.looking import problems
+from tests.browser.watch import Complaints
+from tests.factories import PASSWORD, make
+from tests.stages import SqliteStage
+
+LEFT_OUT = {
+    "static": "files, no page",
+    "pages.health": "a word for machines",
+    "pages.ready": "a word for machines",
+    "notes.markdown": "text",
+    "releases.preview_markdown": "text",
+    "capture.candidates": "a part of the capture page, for its script",
+}
+ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
+# What the number in an address stands for, by the first word of the address; and what kinds of it look different.
+ROWS = {
+    "areas": Area,
+    "fixes": Fix,
+    "paper-cuts": PaperCut,
+    "participants": Participant,
+    "releases": Release,
+    "segments": Segment,
+    "sightings": Sighting,
+    "sites": Site,
+    "tasks": Task,
+    "users": Account,
+    "visits": Visit,
+}
+KINDS: dict[type[Any], Any] = {
+    PaperCut: PaperCut.status,
+    Release: Release.published_at.is_(None),
+    Sighting: Sighting.paper_cut_id.is_(None),
+    Visit: Visit.status,
+}
+MORE = ["/paper-cuts?why=1", "/paper-cuts?q=nothing-is-called-this", "/nowhere", "/search?q=invoice"]
+
+
+def _map() -> Flask:
+    app = Flask("papercuts")
+    views.init_app(app)
+    return app
+
+
+APP = _map()
+PAGES = {rule.endpoint: rule for rule in APP.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+
+class Looker:
+    """A papercuts that is only looked at, by an administrator and by a stranger."""
+
+    def __init__(self, app: Flask, address: str, browser: Browser, is_filled: bool) -> None:
+        self.app, self.address, self.complaints = app, address, Complaints()
+        with app.app_context():
+            rosa = make.account("Rosa", Role.ADMIN)
+            if is_filled:
+                actions.sample.load(by=rosa, at=utc_now())
+            self.given = _what_addresses_hold(rosa)
+            db.session.commit()
+        self.stranger, self.reader = self._page(browser), self._page(browser)
+        self.reader.goto("/login")
+        self.reader.get_by_label("E-mail").fill("rosa@example.org")
+        self.reader.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.reader.get_by_role("button", name="Sign in").click()
+        self.reader.wait_for_url(f"{address}/")
+
+    def _page(self, browser: Browser) -> Page:
+        context = browser.new_context(base_url=self.address, reduced_motion="reduce")
+        self.complaints.watch(context)
+        return context.new_page()
+
+    def addresses(self, rule: Rule) -> list[str]:
+        """Return the addresses of a page: one, or one for each kind of thing that it can show."""
+        adapter = self.app.url_map.bind("localhost")
+        if "id" in rule.arguments:
+            return [adapter.build(rule.endpoint, {"id": number}) for number in self._numbers(rule.rule.split("/")[1])]
+        given = {name: self.given.get(name) or self.given[rule.endpoint] for name in rule.arguments}
+        return [adapter.build(rule.endpoint, given)]
+
+    def _numbers(self, word: str) -> list[int]:
+        model = ROWS[word]
+        kind = KINDS.get(model)
+        query = select(func.min(model.id))
+        with self.app.app_context():
+            return list(db.session.scalars(query if kind is None else query.group_by(kind).order_by(kind)))
+
+    def look(self, endpoint: str, address: str) -> list[str] | None:
+        """Return what is wrong with a page; nothing at all when the address leads to another one."""
+        page = self.stranger if permission_of(APP.view_functions.get(endpoint)) == PUBLIC else self.reader
+        self.complaints.clear()
+        answer = page.goto(address)
+        assert answer is not None
+        if answer.request.redirected_from or (answer.status >= 400 and endpoint in PAGES):
+            return None
+        assert page.title().removesuffix(" – papercuts"), f"{address} has no title"
+        return [*self.complaints, *problems(page)]
+
+
+def _what_addresses_hold(rosa: Account) -> dict[str, str]:
+    """Return what stands in addresses besides numbers."""
+    links = {
+        purpose: actions.accounts.make_link(purpose, role=Role.FIELD, by=rosa, account=rosa, at=utc_now())
+        for purpose in (LinkPurpose.INVITATION, LinkPurpose.RESET)
+    }
+    published = db.session.scalars(select(Release.version).where(Release.published_at.is_not(None))).first()
+    return {
+        "sign_in.join": links[LinkPurpose.INVITATION],
+        "sign_in.reset": links[LinkPurpose.RESET],
+        "version": str(published),
+    }
+
+
+@contextmanager
+def _looking(folder: Path, browser: Browser, is_filled: bool) -> Iterator[Looker]:
+    with closing(SqliteStage(folder)) as stage:
+        stage.clear()
+        with serving(stage.app) as address:
+            yield Looker(stage.app, address, browser, is_filled)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Looker]:
+    """Sample data; one for each worker, since nothing that is looked at changes."""
+    with _looking(tmp_path_factory.mktemp("filled"), browser, is_filled=True) as looker:
+        yield looker
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Looker]:
+    """Nothing but the first administrator."""
+    with _looking(tmp_path_factory.mktemp("empty"), browser, is_filled=False) as looker:
+        yield looker
+
+
+def assert_nothing_wrong(seen: dict[str, list[str] | None]) -> None:
+    """Fail when none of the addresses showed the page, or with one line for each thing that is wrong."""
+    assert any(found is not None for found in seen.values()), f"{', '.join(seen)}: none of them shows this page"
+    lines = [f"{address} {what}" for address, found in seen.items() for what in found or []]
+    assert not lines, "\n".join(lines)
+
+
+@pytest.mark.parametrize("endpoint", sorted(set(PAGES) - set(LEFT_OUT) - ONLY_WHEN_EMPTY))
+def test_page(filled: Looker, endpoint: str) -> None:
+    assert_nothing_wrong({address: filled.look(endpoint, address) for address in filled.addresses(PAGES[endpoint])})
+
+
+@pytest.mark.parametrize("endpoint", sorted(name for name in set(PAGES) - set(LEFT_OUT) if not PAGES[name].arguments))
+def test_page_before_there_is_anything(empty: Looker, endpoint: str) -> None:
+    (address,) = empty.addresses(PAGES[endpoint])
+
+    assert_nothing_wrong({address: empty.look(endpoint, address)})
+
+
+@pytest.mark.parametrize("address", MORE)
+def test_page_in_another_state(filled: Looker, address: str) -> None:
+    assert_nothing_wrong({address: filled.look("", address)})
+
+
+def test_what_is_left_out_is_there() -> None:
+    assert set(LEFT_OUT) | ONLY_WHEN_EMPTY <= set(PAGES)
