@@ -1,10 +1,12 @@
-"""Pages that hold nothing of their own: more, the keys, health."""
+"""Pages that hold nothing of their own: more, the keys, how the score works, health."""
 
 from flask import Blueprint, render_template
 
 from papercuts.upgrade import problem
+from papercuts.web import score_guide
 from papercuts.web.errors import NO_DATABASE
 from papercuts.web.permissions import allowed, public
+from papercuts.web.rendering import setting
 
 bp = Blueprint("pages", __name__)
 
@@ -21,6 +23,13 @@ def more() -> str:
 def keys() -> str:
     """Show the keyboard shortcuts."""
     return render_template("pages/keys.html")
+
+
+@bp.get("/how-the-score-works")
+@allowed("read")
+def score() -> str:
+    """Show how the score works, in words, with every default."""
+    return render_template("pages/score.html", **score_guide.guide(setting()))
 
 
 @bp.get("/healthz")

@@ -148,19 +148,20 @@ def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
 
 def _frequency_in_words(inputs: Inputs) -> str:
     if len(inputs.segments) > 1:
-        return f"times a year each, over {len(inputs.segments):,} segments"
+        return f"times a year each on average, over {len(inputs.segments):,} segments"
     use = inputs.segments[0] if inputs.segments else None
     given = f": {use.times:g} a {use.per}" if use and use.times is not None else ""
     source = f", {use.frequency_source}" if use and given and use.frequency_source else ""
     said = f"; {len(use.reported_per_year):,} said so at visits" if use and use.reported_per_year else ""
-    return f"times a year each{given}{source}{said}"
+    return f"times a year each on average{given}{source}{said}"
 
 
 def _people_in_words(segments: Sequence[SegmentUse]) -> str:
     if len(segments) > 1:
-        return f"people do it, in {len(segments):,} segments"
-    known = [one for one in segments if one.people is not None and one.people_source]
-    return f"people do it, {known[0].people_source}" if known else "people do it"
+        return f"people do it on average, in {len(segments):,} segments"
+    given = segments[0].people if segments else None
+    source = f", {segments[0].people_source}" if given is not None and segments[0].people_source else ""
+    return "people do it on average" + (f": {given:,g}{source}" if given is not None else "")
 
 
 def _sentence(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], rank: int | None, task: str) -> str:
@@ -170,8 +171,8 @@ def _sentence(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], rank:
     return (
         f"{place} {formats.hours(found.hours_lost_mean)} hours a year ({lost})"
         f" for {formats.hours(found.effort_hours_mean)} hours of work, because"
-        f" {formats.significant(by_name['people'].mean, 3)} people do “{task}”"
-        f" {formats.significant(by_name['frequency'].mean, 3)} times a year"
+        f" {formats.significant(by_name['people'].typical, 3)} people do “{task}”"
+        f" {formats.significant(by_name['frequency'].typical, 3)} times a year"
         f" and typically {formats.seconds(by_name['seconds'].typical)} is lost each time;"
         f" seen with {found.hit_k:,} of {found.watched_n:,} watched"
         f" at {n_visits:,} {'visit' if n_visits == 1 else 'visits'}."

@@ -1,0 +1,104 @@
+"""The page *How the score works*: every figure on it is read from the code that computes the scores."""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+from papercuts import evidence
+from papercuts.domain import formats, rank_factors
+from papercuts.domain.limits import Per, Size, Source
+from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
+from papercuts.domain.ranking import (
+    MOSTLY,
+    EffortGiven,
+    Inputs,
+    SegmentUse,
+    Timing,
+    VisitCount,
+    estimate,
+)
+from papercuts.models import Setting
+from papercuts.web.why import Sources, Why, explain
+
+EXAMPLE_TASK = "Approve an invoice"
+EXAMPLE = Inputs(
+    visits=tuple(VisitCount(1, hit) for hit in (1, 1, 0, 0, 0)),
+    timings=(Timing(1, (6.0,), (8.0,)), Timing(2, (14.0,)), Timing(3, (9.0,))),
+    occurrences=(),
+    occurrences_log=(0.0, 0.0),  # known to be once
+    segments=(SegmentUse("", 1.0, 400, Source.CUSTOMER, 3.0, Per.DAY, Source.CUSTOMER),),
+    effort=EffortGiven(Size.S),
+)
+
+
+@dataclass(frozen=True)
+class Default:
+    """One input: how sure it is as given, and what is taken when nobody gave it."""
+
+    name: str
+    given: str
+    assumed: str
+
+
+def guide(setting: Setting) -> dict[str, Any]:
+    """Return what the page shows."""
+    a, b = HIT_PRIOR
+    return {
+        "defaults": _defaults(setting),
+        "sizes": [(size, formats.span(low, high, between=" to ")) for size, (low, high) in _sizes()],
+        "prior_percent": formats.percent(a / (a + b)),
+        "prior_people": formats.significant(a + b),
+        "hit_examples": [
+            (f"{k} of {n}", formats.percent(rank_factors.beta_hit_share(k, n))) for k, n in ((1, 1), (2, 5), (1, 12))
+        ],
+        "rho": formats.significant(RHO),
+        "n_visits_to_group": rank_factors.VISITS_TO_GROUP,
+        "mostly": formats.percent(MOSTLY),
+        "year": f"{setting.days_a_year} days and {setting.weeks_a_year} weeks of work",
+        "example": _example(),
+    }
+
+
+def _defaults(setting: Setting) -> list[Default]:
+    people, frequency = rank_factors.PEOPLE_LOG_SD, rank_factors.FREQUENCY_LOG_SD
+    sources = "; ".join(f"{source.value}: {_within(people[source])}" for source in Source)
+    half = formats.percent(evidence.HALF)
+    assumed_effort = math.sqrt(rank_factors.ASSUMED_EFFORT_LOG_VARIANCE)
+    return [
+        Default(
+            "People",
+            sources,
+            f"{half} of the head count, {_within(evidence.HEAD_COUNT_LOG_SD)}; without one, as many as do other tasks,"
+            f" {_within(evidence.OTHER_TASKS_LOG_SD)}",
+        ),
+        Default(
+            "Times a year",
+            f"{_within(frequency)}; telemetry: {_within(rank_factors.FREQUENCY_TELEMETRY_LOG_SD)}",
+            f"once a week, {setting.weeks_a_year} times a year, {_within(rank_factors.ASSUMED_FREQUENCY_LOG_SD)}",
+        ),
+        Default("Share who are hit", "from those watched", f"{formats.percent(HIT_PRIOR[0] / sum(HIT_PRIOR))}"),
+        Default("Occurrences", "times it happened for each time the task was done", "once"),
+        Default(
+            "Seconds",
+            "stopwatch times, drawn towards what was counted or guessed",
+            formats.seconds(rank_factors.UNSTATED_SECONDS),
+        ),
+        Default("Engineer hours", "a size, or low, likely and high", f"size M, {_within(assumed_effort)}"),
+        Default("Share the fix removes", "as entered with the effort", "all of it"),
+    ]
+
+
+def _sizes() -> list[tuple[str, tuple[float, float]]]:
+    return list(rank_factors.SIZE_HOURS.items())
+
+
+def _within(log_sd: float) -> str:
+    """Return the 80 % range of a number as a factor: "within a factor of 1.6 either way"."""
+    return f"within a factor of {formats.significant(math.exp(NormalDist().inv_cdf(0.9) * log_sd))} either way"
+
+
+def _example() -> Why:
+    found = estimate(EXAMPLE)
+    assert found is not None
+    return explain(EXAMPLE, found, rank=None, task=EXAMPLE_TASK, sources=Sources("", "", ""))
