@@ -1,17 +1,18 @@
-"""What the filters of a list can be set to, in one statement."""
+"""What the filters of a list can be set to, in one statement that is built once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Date, Select, bindparam, cast, literal, null, or_, select, union_all
 
 from papercuts.db import db
 from papercuts.models import Account, Area, Site, Task, Visit
 from papercuts.queries.filters import number
 
-SITES_MOST, VISITS_MOST = 200, 20  # of many, the first by name and the newest
+VISITS_MOST, SITES_OF_VISITS = 20, 100  # the newest visits, and the sites of so many: nobody scrolls through more
+NO_ROW = 0  # no row has this id
 
 
 @dataclass
@@ -20,44 +21,42 @@ class Choices:
 
     areas: dict[int, str] = field(default_factory=dict)
     owners: dict[int, str] = field(default_factory=dict)
-    tasks: dict[int, str] = field(default_factory=dict)
     sites: dict[int, str] = field(default_factory=dict)
     visits: dict[int, tuple[date, str]] = field(default_factory=dict)
+    tasks: dict[int, str] = field(default_factory=dict)
 
 
 def for_filters(filters: Mapping[str, str], with_tasks: bool) -> Choices:
     """Return the choices of each filter, those that are made among them. Raises ValueError when one is not there."""
     kind, _, row_id = filters.get("seen", "").partition("-")
-    seen = number(row_id, "visit") if kind else None
-    parts = [
-        _part("areas", select(Area.id, Area.name)),
-        _part("owners", select(Account.id, Account.name)),
-        _part("sites", _sites(seen if kind == "site" else None)),
-        _visits(seen if kind == "visit" else None),
-    ]
-    if with_tasks or "task" in filters:
-        parts.append(_part("tasks", select(Task.id, Task.name)))
+    seen = number(row_id, "visit") if kind else NO_ROW
+    made = {"site": seen if kind == "site" else NO_ROW, "visit": seen if kind == "visit" else NO_ROW}
+    statement = _WITH_TASKS if with_tasks or "task" in filters else _WITHOUT_TASKS
     choices = Choices()
-    for name, key, text, day in sorted(db.session.execute(union_all(*parts)), key=_order):
+    for name, key, text, day in sorted(db.session.execute(statement, made), key=_order):
         getattr(choices, name)[key] = (day, text) if name == "visits" else text
     _refuse_unknown(choices, filters, kind, seen)
     return choices
 
 
-def _part(name: str, statement: Select[*tuple[Any, ...]]) -> Select[Any]:
-    rows = statement.subquery()
-    return select(literal(name), rows.c[0], rows.c[1], cast(null(), Date))
+def _statement(with_tasks: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    visits = select(Visit.id, Visit.site_id).order_by(Visit.visited_on.desc(), Visit.id.desc())
+    newest, visited = visits.limit(VISITS_MOST).subquery(), visits.limit(SITES_OF_VISITS).subquery()
+    is_shown = or_(Visit.id.in_(select(newest.c.id)), Visit.id == bindparam("visit"))
+    parts = [
+        _named("areas", Area),
+        _named("owners", Account),
+        _named("sites", Site).where(or_(Site.id.in_(select(visited.c.site_id)), Site.id == bindparam("site"))),
+        select(literal("visits"), Visit.id, Site.name, Visit.visited_on).join(Site).where(is_shown),
+    ]
+    return union_all(*parts, *([_named("tasks", Task)] if with_tasks else []))
 
 
-def _sites(chosen: int | None) -> Select[*tuple[Any, ...]]:
-    first = select(Site.id).order_by(Site.name).limit(SITES_MOST)
-    return select(Site.id, Site.name).where(or_(Site.id.in_(first.subquery().select()), Site.id == chosen))
+def _named(name: str, model: Any) -> Select[*tuple[Any, ...]]:
+    return select(literal(name), model.id, model.name, cast(null(), Date))
 
 
-def _visits(chosen: int | None) -> Select[*tuple[Any, ...]]:
-    newest = select(Visit.id).order_by(Visit.visited_on.desc(), Visit.id.desc()).limit(VISITS_MOST)
-    shown = or_(Visit.id.in_(newest.subquery().select()), Visit.id == chosen)
-    return select(literal("visits"), Visit.id, Site.name, Visit.visited_on).join(Site).where(shown)
+_WITH_TASKS, _WITHOUT_TASKS = _statement(with_tasks=True), _statement(with_tasks=False)
 
 
 def _order(row: Any) -> tuple[Any, ...]:
@@ -65,10 +64,10 @@ def _order(row: Any) -> tuple[Any, ...]:
     return (name, -day.toordinal(), -key) if day else (name, text.casefold(), key)
 
 
-def _refuse_unknown(choices: Choices, filters: Mapping[str, str], kind: str, seen: int | None) -> None:
+def _refuse_unknown(choices: Choices, filters: Mapping[str, str], kind: str, seen: int) -> None:
     for name, known in (("area", choices.areas), ("task", choices.tasks), ("owner", choices.owners)):
         value = filters.get(name, "")
         if value.isdigit() and int(value) not in known:
             raise ValueError(f"Unknown {name}")
-    if seen is not None and seen not in (choices.sites if kind == "site" else choices.visits):
+    if kind and seen not in (choices.sites if kind == "site" else choices.visits):
         raise ValueError(f"Unknown {kind}")

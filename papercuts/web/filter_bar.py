@@ -1,7 +1,7 @@
 """The filter bar above lists of paper cuts: what can be chosen, what is, and the address of every change."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -50,7 +50,8 @@ def bar(wanted: Wanted, choices: Choices, counts: tuple[int, int], is_more: bool
     """Return the bar of a list."""
     chosen = dict(wanted.filters) | ({} if wanted.sort == "payback" else {"sort": wanted.sort})
     state = chosen | ({"more": "1"} if is_more else {})
-    shown = [one for one in _selects(wanted.filters, choices) if is_more or one.name in ALWAYS or one.value]
+    selects = _selects(wanted.filters, choices)
+    shown = [one for one in selects if is_more or one.name in ALWAYS or one.value]
     has_text = is_more or "text" in wanted.filters
     names = {one.name for one in shown} | ({"text"} if has_text else set())
     return Bar(
@@ -58,7 +59,7 @@ def bar(wanted: Wanted, choices: Choices, counts: tuple[int, int], is_more: bool
         has_text=has_text,
         text=wanted.filters.get("text", ""),
         kept=tuple((name, value) for name, value in state.items() if name not in names),
-        chips=_chips(wanted, choices, state),
+        chips=_chips(wanted, selects, state),
         query="?" + urlencode(state),
         more="" if is_more else "?" + urlencode(state | {"more": "1"}),
         count=f"{count(counts[0])} of {count(counts[1])} paper cut{'' if counts[1] == 1 else 's'}",
@@ -105,13 +106,15 @@ def _band(low: float, high: float) -> str:
     return f"{formats.hours(low)} to {formats.hours(high)} h" if low else f"under {formats.hours(high)} h"
 
 
-def _chips(wanted: Wanted, choices: Choices, state: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    chips = []
-    if wanted.is_ranked:
-        chips.append(("Open or claimed", "?" + urlencode(dict(state) | {"status": "all"})))
-    words = {one.name: dict(pair for _, options in one.groups for pair in options) for one in _selects({}, choices)}
+def _chips(wanted: Wanted, selects: Sequence[Select], state: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    chips = [("Open or claimed", "?" + urlencode(dict(state) | {"status": "all"}))] if wanted.is_ranked else []
     for name, value in wanted.filters.items():
-        text = f"“{value}”" if name == "text" else words[name].get(value, value)
         if (name, value) != ("status", "all"):
-            chips.append((text, "?" + urlencode({key: kept for key, kept in state.items() if key != name})))
+            others = {key: kept for key, kept in state.items() if key != name}
+            chips.append((f"“{value}”" if name == "text" else _words(selects, name, value), "?" + urlencode(others)))
     return tuple(chips)
+
+
+def _words(selects: Sequence[Select], name: str, value: str) -> str:
+    options = next(one.groups for one in selects if one.name == name)
+    return next((words for _, group in options for key, words in group if key == value), value)
