@@ -75,13 +75,15 @@ def _notes(statement: Select[Release]) -> list[PublicNote]:
 
 
 def _note(release: Release, found: list[Gain]) -> PublicNote:
+    """Return a note of the fixes that have a title; a draft may have others, which nobody could publish."""
     by_fix = {gain.fix_id: gain for gain in found}
+    fixes = [fix for fix in release.fixes if fix.public_title]
     return PublicNote(
         version=release.version,
         name=release.name,
         released_on=release.released_on,
-        fixes=tuple(_fix(fix, by_fix[fix.id]) for fix in release.fixes),
-        hours=total_of(found),
+        fixes=tuple(_fix(fix, by_fix[fix.id]) for fix in fixes),
+        hours=total_of(by_fix[fix.id] for fix in fixes),
     )
 
 

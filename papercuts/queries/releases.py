@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, case, func, literal, or_, select, tuple_
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
 from papercuts.domain.public_names import names_in
 from papercuts.domain.text import fold
 from papercuts.domain.totals import Hours
-from papercuts.models import Fix, PaperCut, Participant, Release, Site, Verification
+from papercuts.models import Fix, PaperCut, Participant, Release, Site
 from papercuts.queries.given_back import Gain, gains, total_of
 
 
@@ -93,17 +93,6 @@ def with_fixes(release_id: int) -> Release | None:
     return db.session.scalar(
         select(Release).where(Release.id == release_id).options(selectinload(Release.fixes).joinedload(Fix.paper_cut))
     )
-
-
-def fixes_of(cut_id: int) -> Sequence[Fix]:
-    """Return the fixes of a paper cut with their releases and verifications, newest first."""
-    return db.session.scalars(
-        select(Fix)
-        .join(Release)
-        .where(Fix.paper_cut_id == cut_id)
-        .options(joinedload(Fix.release), selectinload(Fix.verifications).joinedload(Verification.visit))
-        .order_by(Release.released_on.desc(), Fix.id.desc())
-    ).all()
 
 
 def _listed(statement: Select[Release]) -> list[Listed]:

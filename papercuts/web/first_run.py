@@ -34,7 +34,7 @@ def example() -> dict[str, Any]:
         "times": TIMES_A_WEEK,
         "hours": formats.hours(_EXAMPLE.hours_lost_mean),
         "likely": formats.span(_EXAMPLE.hours_lost_q10, _EXAMPLE.hours_lost_q90),
-        "effort": formats.counted(round(_EXAMPLE.effort_hours_mean), "hour"),
+        "effort": formats.number_of(round(_EXAMPLE.effort_hours_mean), "hour"),
     }
 
 

@@ -27,7 +27,7 @@ def test_it_begins_with_three_steps(rosa: FlaskClient) -> None:
     assert "is-done" not in page
     assert "An example, made up to show the sum" in page
     assert "Import a spreadsheet" in page
-    assert "Load sample data" in page
+    assert "load sample data" in page
 
 
 def test_the_steps_tick_off(rosa: FlaskClient) -> None:
@@ -50,7 +50,7 @@ def test_who_may_not_do_a_step_is_not_sent_there(vera: FlaskClient) -> None:
     assert 'href="/settings"' not in page
     assert 'href="/users"' not in page
     assert 'href="/visits/new"' not in page
-    assert "Load sample data" not in page
+    assert "load sample data" not in page
 
 
 def test_after_the_first_sighting_it_is_the_overview(ada: FlaskClient) -> None:
