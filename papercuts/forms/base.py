@@ -134,7 +134,7 @@ class Choice(_Pairs, SelectField):
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse, in words, what is not in the list; nothing sent is the empty choice, where there is one."""
         has_empty = any(choice[0] == "" for choice in self.choices or ())
-        if not (self.process_errors or (has_empty and not self.data)):
+        if not (self.process_errors or (has_empty and self.data in (None, ""))):
             _in_words(super().pre_validate, form)
 
 

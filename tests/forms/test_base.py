@@ -58,6 +58,7 @@ def test_what_is_no_number_stays_in_the_form_and_is_explained(typed: str) -> Non
         ("day", "0001-01-01", "Enter a day from 1970 to 2100"),
         ("site", "7", "Choose from the list"),
         ("site", "9" * 5000, "Choose from the list"),
+        ("site", "0", "Choose from the list"),
         ("site", "x", "Choose from the list"),
         ("tasks", "3", "Choose from the list"),
         ("tasks", "x", "Choose from the list"),
