@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,7 +71,7 @@ def everything(
 def in_words(verb: str, details: dict[str, Any]) -> str:
     """Return what somebody did, with what was before and after."""
     told = {name: value for name, value in details.items() if value not in (None, "") and not name.endswith("_id")}
-    if verb == "saw":  # an import tells it once a visit
+    if verb == "saw" and "sightings" in told:  # an import tells it once a visit
         return f"saw it {_times(told['sightings'])} at {told['site']}, {_short(told['day'])}"
     changes = [_change(name.replace("_", " "), value) for name, value in told.items()]
     return f"{verb}: {'; '.join(changes)}" if changes else verb
@@ -123,5 +124,6 @@ def _short(value: Any) -> str:
         return ", ".join(str(part) for part in value)
     text = str(value)
     if _DAY.fullmatch(text):
-        return formats.date(date.fromisoformat(text))
+        with suppress(ValueError):  # a name may look like a day that there never was
+            return formats.date(date.fromisoformat(text))
     return f"“{text[:80]}…”" if len(text) > 80 else text
