@@ -114,11 +114,10 @@ def note_sign_in(account: Account, *, peer: str, at: datetime) -> None:
     record(account, "signed in", by=account, at=at, **{"from": peer})
 
 
-def note_failure(account: Account | None, *, peer: str, at: datetime) -> None:
-    """Record a wrong e-mail or password; as much work for an unknown address, which is not kept."""
-    subject_id = account.id if account else 0
+def note_failure(account_id: int, *, peer: str, at: datetime) -> None:
+    """Record a wrong e-mail or password. account_id: 0 for an unknown address, which is not kept."""
     verb, details = "failed to sign in", {"from": peer}
-    db.session.add(Event(at=at, subject="account", subject_id=subject_id, verb=verb, details=details))
+    db.session.add(Event(at=at, subject="account", subject_id=account_id, verb=verb, details=details))
 
 
 def _use_up(link: OneTimeLink, at: datetime) -> None:

@@ -127,13 +127,15 @@ def _who_is(email: str, password: str) -> Account | None:
     peer, name = f"peer:{rate_limits.network(request.remote_addr)}", f"account:{identity(email)[:150]}"
     rate_limits.count_try(peer, rate_limits.FAILURES_PER_ADDRESS, utc_now())
     rate_limits.count_try(name, rate_limits.FAILURES_PER_ACCOUNT, utc_now())
-    account = queries.accounts.by_email(email)
-    stored = account.password_hash if account else None
+    found = queries.accounts.by_email(email)
+    account_id = found.id if found else 0
+    stored = found.password_hash if found and not found.is_disabled else None
     db.session.commit()
-    if not is_password(stored, password) or account is None or account.is_disabled:
-        actions.accounts.note_failure(account, peer=rate_limits.neighbourhood(request.remote_addr), at=utc_now())
+    if not is_password(stored, password):
+        actions.accounts.note_failure(account_id, peer=rate_limits.neighbourhood(request.remote_addr), at=utc_now())
         db.session.commit()
         return None
+    account = db.session.get_one(Account, account_id)
     if is_outdated(str(stored)):
         account.password_hash = hash_password(password)
     rate_limits.clear(name)

@@ -1,4 +1,4 @@
-"""The headers of every answer: nothing inline, nothing sniffed, nothing kept, cookies that only we read (A19, A20, T40)."""
+"""The headers of every answer: nothing inline, nothing sniffed, nothing kept, cookies for us alone (A19, A20, T40)."""
 
 from collections.abc import Callable
 
