@@ -1,0 +1,20 @@
+"""The sample data: Ledgerlark, an invented company, to look around with; and taking it out again."""
+
+from datetime import datetime
+
+from papercuts.actions import sample_loading, sample_removal
+from papercuts.models import Account
+
+
+def load(*, by: Account | None, at: datetime) -> None:
+    """Fill an instance that has no sites of its own, and mark every row. Raises ValueError when it has."""
+    sample_loading.load(by=by, at=at)
+
+
+def remove(*, by: Account | None, at: datetime) -> list[str]:
+    """Remove the sample data; return the names of what stays because something of one's own rests on it.
+
+    Raises ValueError when there is none.
+    """
+    story = sample_loading.story()
+    return sample_removal.remove(by=by, at=at, product=story["product"], users=story["users"])
