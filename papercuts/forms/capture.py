@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import Form, HiddenField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.widgets import ListWidget, RadioInput
 
 from papercuts.domain import limits, shorthand
@@ -18,7 +19,16 @@ NOBODY = ("", "Nobody in particular")
 RESULTS = [("", "Say nothing"), *((how.value, how.value.capitalize()) for how in HowItWent)]
 
 
-class Pills(Choice):
+class RowChoice(Choice):
+    """A row by its id; what choosing none means, the form says."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what is not in the list; nothing is for the form to judge."""
+        if self.data is not None or self.process_errors:
+            super().pre_validate(form)
+
+
+class Pills(RowChoice):
     """One of a few, drawn as pills for the thumb."""
 
     widget = ListWidget(prefix_label=False)
@@ -29,7 +39,7 @@ class WatchingForm(Form):
     """Who does what: kept from one sighting to the next."""
 
     person = Pills("Who are you watching?", coerce=whole_or_none)
-    task = Choice("Task", coerce=whole_or_none)
+    task = RowChoice("Task", coerce=whole_or_none)
     new_task = Line("A task that is not in the list", [AtMost(limits.NAME)])
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], tasks: dict[str, list[Any]], **kwargs: Any) -> None:

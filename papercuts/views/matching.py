@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import Status
 from papercuts.forms.capture import title_from
 from papercuts.forms.sightings import MatchForm
 from papercuts.models import PaperCut, Sighting
 from papercuts.web.attempts import attempt
+from papercuts.web.capturing import what_became_of
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed
 
@@ -65,10 +65,7 @@ def _match(sighting: Sighting, form: MatchForm) -> None:
 
 def _effect(sighting: Sighting) -> dict[str, str]:
     cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
-    was_fixed = cut.status is Status.OPEN and actions.outcomes.newest_fix(cut.id) is not None
-    again = " It was fixed before and is open again." if was_fixed else ""
-    count = "1 sighting" if cut.n_sightings == 1 else f"{cut.n_sightings:,} sightings"
-    text = f"Matched. {cut.number} has now {count}.{again}"
+    text = f"Matched. {what_became_of(cut)}"
     return {"text": text, "post_url": url_for("matching.destroy", id=sighting.id), "label": "Undo"}
 
 

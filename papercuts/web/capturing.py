@@ -72,7 +72,18 @@ def what_was_saved(sighting: Sighting, form: CaptureForm) -> dict[str, str]:
     understood = shorthand.understood(form.said)
     read = f" Understood: {', '.join(understood)}." if understood else ""
     undo = url_for("sightings.remove", id=sighting.id)
-    return {"text": f"Saved. {_effect(sighting)}{read}", "post_url": undo, "label": "Undo"}
+    cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
+    effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."
+    return {"text": f"Saved. {effect}{read}", "post_url": undo, "label": "Undo"}
+
+
+def what_became_of(cut: PaperCut) -> str:
+    """Return how often a paper cut was seen by now, and that it was fixed before."""
+    if cut.n_sightings == 1:
+        return f"{cut.number} is seen for the first time."
+    was_fixed = cut.status is Status.OPEN and actions.outcomes.newest_fix(cut.id) is not None
+    again = " It was fixed before and is open again." if was_fixed else ""
+    return f"{cut.number} has now {cut.n_sightings:,} sightings.{again}"
 
 
 def _uid(form: CaptureForm) -> UUID:
@@ -93,14 +104,3 @@ def _known_cut(number: int | None) -> PaperCut | None:
     if cut is None:
         raise ValueError(f"There is no PC-{number} to match. Leave it out, or choose from the list")
     return cut
-
-
-def _effect(sighting: Sighting) -> str:
-    if sighting.paper_cut_id is None:
-        return "It waits in the write-up to be matched."
-    cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
-    if cut.n_sightings == 1:
-        return f"{cut.number} is seen for the first time."
-    was_fixed = cut.status is Status.OPEN and actions.outcomes.newest_fix(cut.id) is not None
-    again = " It was fixed before and is open again." if was_fixed else ""
-    return f"{cut.number} has now {cut.n_sightings:,} sightings.{again}"

@@ -49,7 +49,7 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         form=wrong or Form(),
         texts=wrong if isinstance(wrong, TextsForm) else texts_of(visit),
         watches_form=wrong if isinstance(wrong, WatchesForm) else watches_form(watched),
-        adding=wrong if isinstance(wrong, AddWatchForm) else AddWatchForm(**watch_choices(visit)),
+        adding=wrong if isinstance(wrong, AddWatchForm) else _add_watch_form(visit),
         looks=looks,
         look_form=wrong if isinstance(wrong, LookForm) else LookForm(people=people(visit)),
         found_forms=_found_forms(looks, wrong, found_id),
@@ -98,6 +98,11 @@ def watch_choices(visit: Visit) -> dict[str, Any]:
 def people(visit: Visit) -> list[tuple[int, str]]:
     """Return the people of a visit as choices."""
     return [(person.id, person.label) for person in visit.participants]
+
+
+def _add_watch_form(visit: Visit) -> AddWatchForm:
+    first = visit.participants[0].id if visit.participants else None
+    return AddWatchForm(person=first, **watch_choices(visit))
 
 
 def _href(visit: Visit, part: Part) -> str:

@@ -1,0 +1,312 @@
+"""Quick capture: one line, one button."""
+
+import re
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, ReleaseStatus, Status, VisitStatus
+from papercuts.models import PaperCut, Participant, Sighting, Task, Visit, Watch
+from tests.factories import DAY, make
+
+
+class Scene(NamedTuple):
+    """A visit with its people and tasks."""
+
+    visit: Visit
+    people: list[Participant]
+    tasks: list[Task]
+
+    @property
+    def address(self) -> str:
+        return f"/visits/{self.visit.id}/capture"
+
+
+@pytest.fixture
+def scene(ada: FlaskClient) -> Scene:
+    """A visit of Ada's with two people and two tasks, and rows beside it."""
+    make.sighting()
+    site = make.site("Brightmere Dental")
+    people = [
+        make.participant(site, "P1", role="Receptionist", consent=Consent.ROLE),
+        make.participant(site, "P2", role="Manager"),
+    ]
+    area = make.area("Invoice editor")
+    tasks = [make.task("Correct a due date", area=area), make.task("Send invoices", area=area)]
+    visit = make.visit(participants=people, tasks=tasks, observers=[ada.account])  # type: ignore[attr-defined]
+    db.session.commit()
+    return Scene(visit, people, tasks)
+
+
+def send(browser: FlaskClient, scene: Scene, line: str, **given: Any) -> Any:
+    fields = {"uid": str(uuid4()), "person": scene.people[0].id, "task": scene.tasks[0].id, "line": line}
+    return browser.post(scene.address, data=fields | given)
+
+
+def saved(scene: Scene) -> list[Sighting]:
+    db.session.expire_all()
+    mine = db.select(Sighting).where(Sighting.visit_id == scene.visit.id)
+    return list(db.session.scalars(mine.order_by(Sighting.id)))
+
+
+def test_a_line_is_read_and_kept(ada: FlaskClient, scene: Scene) -> None:
+    answer = send(ada, scene, "Date field clears 14s 6/w x3 @P2 “oh, not again” ?")
+
+    sighting = saved(scene)[0]
+    assert (
+        answer.location == f"/visits/{scene.visit.id}/capture?person={sighting.participant_id}&task={sighting.task_id}"
+    )
+    assert (
+        sighting.what_happened,
+        sighting.seconds_lost,
+        sighting.occurrences,
+        sighting.quote,
+        sighting.is_unsure,
+    ) == (
+        "Date field clears",
+        14.0,
+        3,
+        "oh, not again",
+        True,
+    )
+    assert (sighting.how_timed, sighting.paper_cut_id, sighting.observed_at) == (HowTimed.GUESS, None, None)
+    watch = db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).one()
+    assert (watch.times, watch.per, watch.participant_id) == (6.0, Per.WEEK, scene.people[1].id)
+
+
+def test_after_saving_the_page_says_what_was_understood_and_keeps_person_and_task(
+    ada: FlaskClient, scene: Scene
+) -> None:
+    cut = make.paper_cut("Date field clears itself", sightings=2)
+    db.session.commit()
+
+    page = ada.get(send(ada, scene, f"Went blank 14s ={cut.id}", task=scene.tasks[1].id).location).text
+
+    assert f"Saved. PC-{cut.id} has now 3 sightings. Understood: 14 s lost, PC-{cut.id}." in page
+    assert f'<option selected value="{scene.tasks[1].id}">' in page
+    assert f'value="{scene.people[0].id}" checked' in page
+    assert re.search('<textarea[^>]* autofocus[^>]*id="line"[^>]*>\\s*</textarea>', page)
+    assert "Went blank" in page  # in the log
+
+
+def test_undo_takes_the_sighting_and_what_came_with_it_back(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "Send is below the fold 5s", seen_before="new")
+    cut = db.session.scalars(db.select(PaperCut).order_by(PaperCut.id.desc())).first()
+    assert cut is not None
+    assert cut.title == "Send is below the fold"
+    cut_id = cut.id
+
+    answer = ada.post(f"/sightings/{saved(scene)[0].id}/removal")
+
+    assert answer.location.startswith(f"/visits/{scene.visit.id}/capture?")
+    assert saved(scene) == []
+    assert db.session.get(PaperCut, cut_id) is None
+    assert db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).all() == []
+
+
+def test_somebody_else_does_not_take_it_back(ada: FlaskClient, ben: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "Went blank")
+
+    answer = ben.post(f"/sightings/{saved(scene)[0].id}/removal")
+
+    assert "Only who captured a sighting may remove it" in ben.get(answer.location).text
+    assert len(saved(scene)) == 1
+
+
+def test_the_same_form_sent_twice_is_one_sighting(ada: FlaskClient, scene: Scene) -> None:
+    uid = str(uuid4())
+
+    for _ in range(2):
+        assert send(ada, scene, "Went blank", uid=uid, seen_before="new").status_code == 303
+
+    assert len(saved(scene)) == 1
+    assert db.session.scalar(db.select(db.func.count()).where(PaperCut.title == "Went blank")) == 1
+
+
+def test_a_line_that_was_changed_after_sending_is_another_sighting(ada: FlaskClient, scene: Scene) -> None:
+    uid = str(uuid4())
+
+    send(ada, scene, "Went blank", uid=uid)
+    send(ada, scene, "Went blank again", uid=uid)
+
+    assert [sighting.what_happened for sighting in saved(scene)] == ["Went blank", "Went blank again"]
+
+
+def test_a_planned_visit_begins_with_its_first_sighting(ada: FlaskClient, scene: Scene) -> None:
+    site = make.site()
+    people = [make.participant(site)]
+    planned = make.visit(site, participants=people, tasks=scene.tasks, status=VisitStatus.PLANNED)
+    db.session.commit()
+    assert ada.get(f"/visits/{planned.id}/capture").status_code == 200
+
+    send(ada, Scene(planned, people, scene.tasks), "Went blank")
+
+    db.session.expire_all()
+    assert planned.status is VisitStatus.UNDER_WAY
+    assert planned.started_at is not None
+
+
+def test_a_chosen_paper_cut_is_matched_and_a_fixed_one_opens(ada: FlaskClient, scene: Scene) -> None:
+    cut = make.paper_cut("Date field clears", status=Status.FIXED, sightings=1)
+    make.fix(cut, make.release(status=ReleaseStatus.PUBLISHED, released_on=DAY))
+    db.session.commit()
+
+    page = ada.get(send(ada, scene, "Went blank", seen_before=str(cut.id)).location).text
+
+    assert f"PC-{cut.id} has now 2 sightings. It was fixed before and is open again." in page
+    assert saved(scene)[0].paper_cut_id == cut.id
+
+
+def test_a_long_line_gives_a_title_cut_at_a_word(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "word " * 60, seen_before="new")
+
+    cut = db.session.get_one(PaperCut, saved(scene)[0].paper_cut_id)
+    assert len(cut.title) <= 200
+    assert cut.title.endswith("word…")
+
+
+def test_a_new_task_is_added_and_one_of_that_name_is_taken(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "Went blank", task="", new_task="Print the list")
+    send(ada, scene, "Went blank again", new_task="print the LIST")
+
+    first, second = saved(scene)
+    assert first.task_id == second.task_id
+    assert db.session.get_one(Task, first.task_id).name == "Print the list"
+
+
+def test_an_area_that_is_known_is_the_new_paper_cuts(ada: FlaskClient, scene: Scene) -> None:
+    area = make.area("Reports")
+    db.session.commit()
+
+    send(ada, scene, "Went blank #reports", seen_before="new")
+    send(ada, scene, "Went blank #nowhere")
+
+    named, waiting = saved(scene)
+    assert db.session.get_one(PaperCut, named.paper_cut_id).area_id == area.id
+    assert waiting.what_happened == "Went blank #nowhere"
+
+
+def test_without_people_nobody_in_particular_is_watched(ada: FlaskClient) -> None:
+    task = make.task()
+    scene = Scene(make.visit(tasks=[task]), [], [task])
+    assert "Nobody in particular" in ada.get(scene.address).text
+
+    ada.post(scene.address, data={"uid": str(uuid4()), "person": "", "task": task.id, "line": "Went blank"})
+
+    assert saved(scene)[0].participant_id is None
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"line": ""}, "Write what happened"),
+        ({"line": "14s"}, "beside the seconds"),
+        ({"line": "x" * 2_001}, "at most 2,000 characters (you sent 2,001)"),
+        ({"line": "x" * 7_001}, "At most 7,000 characters"),
+        ({"line": "Blank @P9"}, "Nobody at this site has the code P9"),
+        ({"line": "Blank =99999"}, "There is no PC-99999"),
+        ({"person": "99999"}, "Choose from the list"),
+        ({"person": ""}, "Choose who you are watching"),
+        ({"task": "99999"}, "Choose from the list"),
+        ({"task": ""}, "Choose a task, or name a new one"),
+        ({"new_task": "x" * 201}, "At most 200 characters"),
+        ({"uid": "no id"}, "This page was too old"),
+        ({"seen_before": "perhaps"}, "Choose from the list"),
+        ({"seen_before": "9" * 30}, "Choose from the list"),
+        ({"line": "Blank\0"}, "cannot be stored"),
+    ],
+)
+def test_what_is_wrong_comes_back_with_what_was_typed(
+    ada: FlaskClient, scene: Scene, given: dict[str, str], said: str
+) -> None:
+    answer = send(ada, scene, **({"line": "Went <b>blank"} | given))
+
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+    assert said in answer.text
+    assert ("Went &lt;b&gt;blank" if "line" not in given else given["line"].replace("\0", "")) in answer.text
+    assert saved(scene) == []
+
+
+def test_known_paper_cuts_are_offered_and_a_strong_one_is_chosen(ada: FlaskClient, scene: Scene) -> None:
+    near = make.paper_cut("Date field clears itself when you type 3.4.26", task=scene.tasks[0], sightings=2)
+    make.paper_cut("Date jumps a month", task=scene.tasks[0])
+    make.paper_cut("Date format is odd", task=scene.tasks[0])
+    make.paper_cut("Date field clears itself when declined", task=scene.tasks[0], status=Status.DECLINED)
+    make.paper_cut("Date field clears itself elsewhere")
+    actions.scores.refresh_all()
+    db.session.commit()
+    address = f"/visits/{scene.visit.id}/capture/candidates"
+
+    asked = {"line": "Date field clears itself when you type 14s", "task": scene.tasks[0].id}
+    part = ada.get(address, query_string=asked).text
+    kept = ada.get(address, query_string=asked | {"seen_before": "later", "suggested": str(near.id)}).text
+    silent = ada.get(address, query_string={"line": "", "task": ""}).text
+
+    assert "<html" not in part
+    assert part.count('name="seen_before"') == 4
+    assert f'value="{near.id}" checked' in part
+    assert "2 sightings at 2 sites" in part
+    assert 'value="later" checked' in kept  # chosen by the reader, so it stays
+    assert silent.count('name="seen_before"') == 2
+
+
+def test_that_nothing_more_was_seen_is_a_watch(ada: FlaskClient, scene: Scene) -> None:
+    fields = {"person": scene.people[1].id, "task": scene.tasks[1].id, "how_it_went": "alone", "line": "half a"}
+
+    answer = ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields)
+
+    assert "was watched" in ada.get(answer.location).text
+    watch = db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).one()
+    assert (watch.participant_id, watch.task_id, watch.how_it_went) == (
+        scene.people[1].id,
+        scene.tasks[1].id,
+        HowItWent.ALONE,
+    )
+
+
+def test_a_watch_without_a_task_keeps_the_line(ada: FlaskClient, scene: Scene) -> None:
+    answer = ada.post(f"/visits/{scene.visit.id}/capture/watched", data={"task": "", "line": "half a thought"})
+
+    assert answer.status_code == 422
+    assert "half a thought" in answer.text
+    assert "Choose a task, or name a new one" in answer.text
+
+
+def test_who_is_at_one_visit_comes_right_to_it(ada: FlaskClient, ben: FlaskClient, scene: Scene) -> None:
+    assert ada.get("/capture").location == scene.address
+    assert "Brightmere Dental" in ada.get("/capture?choose=1").text
+    assert "Brightmere Dental" in ben.get("/capture").text
+
+
+def test_without_a_visit_one_can_be_begun(ada: FlaskClient, ben: FlaskClient) -> None:
+    assert "/visits/start" in ada.get("/capture").text
+    assert "Somebody who plans visits" in ben.get("/capture").text
+
+
+def test_nothing_is_captured_at_a_visit_that_is_written_up(ada: FlaskClient, scene: Scene) -> None:
+    scene.visit.status = VisitStatus.WRITTEN_UP
+    db.session.commit()
+
+    assert ada.get(scene.address).location == f"/visits/{scene.visit.id}"
+    answer = send(ada, scene, "Went blank")
+    assert answer.status_code == 422
+    assert "Reopen its write-up" in answer.text
+
+
+def test_engineers_capture_and_viewers_do_not(ben: FlaskClient, vera: FlaskClient, scene: Scene) -> None:
+    assert send(ben, scene, "Went blank").status_code == 303
+    assert send(vera, scene, "Went blank").status_code == 403
+    assert vera.get("/capture").status_code == 403
+
+
+def test_refused(client: FlaskClient, ada: FlaskClient, scene: Scene) -> None:
+    assert client.get(scene.address).location.startswith("/login")
+    assert client.post(scene.address).location.startswith("/login")
+    assert ada.put(scene.address).status_code == 405
+    assert ada.get("/visits/99999/capture").status_code == 404
+    assert ada.post("/visits/99999/capture/watched").status_code == 404
