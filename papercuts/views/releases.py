@@ -145,14 +145,13 @@ def _refused(id: int, why: str) -> tuple[str, int]:
 
 def _page(release: Release, refusal: str = "") -> str:
     fixes = queries.release_page.shown(release, today(setting()))
-    names = [] if release.is_published else queries.releases.names_found(release)
     return render_template(
         "releases/show.html",
         release=release,
         fixes=fixes,
         hours=queries.given_back.total_of(one.gain for one in fixes),
         chart=_chart(release),
-        names=names,
+        names=queries.releases.names_found(release),
         refusal=refusal,
         telling=queries.release_page.telling(release),
         n_waiting=queries.releases.n_waiting() if not fixes else 0,

@@ -137,6 +137,16 @@ def test_t09_a_site_that_agreed_to_be_named_may_be(ada: FlaskClient) -> None:
     assert ada.post(f"/releases/{release.id}/publication").status_code == 303
 
 
+def test_t09_a_customer_who_came_later_and_is_named_already_is_pointed_out(ada: FlaskClient, vera: FlaskClient) -> None:
+    release = make.release("4.12", status=ReleaseStatus.PUBLISHED)
+    make.fix(release=release, public_text="Thanks to Dunvale Cycles.")
+    make.site("Dunvale Cycles")
+    db.session.commit()
+
+    assert "Everybody can read a name here: <bdi>Dunvale Cycles</bdi>" in ada.get(f"/releases/{release.id}").text
+    assert "Everybody can read a name" not in vera.get(f"/releases/{release.id}").text
+
+
 def test_a_fix_without_a_title_is_not_published(ada: FlaskClient) -> None:
     release = make.release("4.12")
     fix = make.fix(release=release, public_title="")
