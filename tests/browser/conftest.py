@@ -97,7 +97,7 @@ def browse(new_context: Callable[..., BrowserContext], complaints: Complaints) -
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def device(request: pytest.FixtureRequest) -> dict[str, Any]:
+def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
     """A laptop, then a phone."""
     return dict(request.param)
 
