@@ -9,9 +9,10 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, VisitStatus
+from papercuts.domain.limits import VisitStatus
 from papercuts.domain.text import identity
-from papercuts.models import Fix, PaperCut, Participant, Release, Segment, Sighting, Site, Visit
+from papercuts.models import PaperCut, Participant, Segment, Sighting, Site, Visit
+from papercuts.queries.fixed import published_fixes
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def shown_at(site_id: int) -> list[ShownCut]:
         if code and code not in met[cut_id]:
             met[cut_id].append(code)
     cuts = {cut.id: cut for cut in db.session.scalars(select(PaperCut).where(PaperCut.id.in_(n_sightings)))}
-    fixes = _fixes(list(n_sightings))
+    fixes = published_fixes(n_sightings)
     return [
         ShownCut(cuts[cut_id], sorted(met[cut_id], key=_by_number), n, *fixes.get(cut_id, (0, None)))
         for cut_id, n in n_sightings.items()
@@ -149,19 +150,6 @@ def shown_at(site_id: int) -> list[ShownCut]:
 
 def _by_number(code: str) -> tuple[int, str]:
     return len(code), code
-
-
-def _fixes(cut_ids: Collection[int]) -> dict[int, tuple[int, str | None]]:
-    """Return how many published fixes each paper cut has had, and the version of the newest."""
-    found: dict[int, tuple[int, str | None]] = {}
-    for cut_id, version in db.session.execute(
-        select(Fix.paper_cut_id, Release.version)
-        .join(Release)
-        .where(Fix.paper_cut_id.in_(cut_ids), Release.status == ReleaseStatus.PUBLISHED)
-        .order_by(Release.released_on, Fix.id)
-    ):
-        found[cut_id] = (found.get(cut_id, (0, None))[0] + 1, version)
-    return found
 
 
 def _with_visits(sites: Sequence[Site]) -> list[SiteRow]:

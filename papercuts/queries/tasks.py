@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from papercuts.db import db
 from papercuts.domain.text import identity
 from papercuts.models import Area, PaperCut, Segment, Site, Task, TaskUse, Visit, Watch
+from papercuts.queries.fixed import published_fixes
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class TaskRow:
     def n_assumed(self) -> int:
         """Return how many of its numbers are assumed."""
         return sum(use.n_assumed for use in self.uses)
+
+
+@dataclass(frozen=True)
+class TaskCut:
+    """A paper cut of a task."""
+
+    cut: PaperCut
+    n_fixes: int
+    version: str | None  # of the newest published release with a fix
 
 
 @dataclass(frozen=True)
@@ -133,14 +143,16 @@ def uses_of(one: Task, segments: Sequence[Segment]) -> list[UseRow]:
     return _uses(one, segments, _watched([one.id])[one.id])
 
 
-def cuts_of(task_id: int, limit: int) -> Sequence[PaperCut]:
+def cuts_of(task_id: int, limit: int) -> list[TaskCut]:
     """Return the paper cuts of a task, the best payback first."""
-    return db.session.scalars(
+    cuts = db.session.scalars(
         select(PaperCut)
         .where(PaperCut.task_id == task_id)
         .order_by(PaperCut.is_ranked.desc(), PaperCut.payback_q50.is_(None), PaperCut.payback_q50.desc(), PaperCut.id)
         .limit(limit)
     ).all()
+    fixes = published_fixes([cut.id for cut in cuts])
+    return [TaskCut(cut, *fixes.get(cut.id, (0, None))) for cut in cuts]
 
 
 def watches_of(task_id: int, limit: int) -> Sequence[Watch]:
