@@ -15,9 +15,11 @@ class ProductForm(Form):
 
     product_name = Line("Product", [Required("Enter the name of your product"), AtMost(limits.NAME)])
     people = Whole("People who use it", low=1, high=limits.PEOPLE_MAX, validators=[Optional()])
-    weeks_a_year = Whole("Weeks worked a year", low=1, high=limits.WEEKS_MAX)
-    days_a_year = Whole("Days worked a year", low=1, high=limits.DAYS_MAX)
-    quick_win_payback = Number("Quick win from a payback of", low=0, high=limits.PEOPLE_MAX)
+    weeks_a_year = Whole("Weeks worked a year", [Required("Enter the weeks")], low=1, high=limits.WEEKS_MAX)
+    days_a_year = Whole("Days worked a year", [Required("Enter the days")], low=1, high=limits.DAYS_MAX)
+    quick_win_payback = Number(
+        "Quick win from a payback of", [Required("Enter a payback")], low=0, high=limits.PEOPLE_MAX
+    )
     time_zone = Choice("Time zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,12 +1,13 @@
 """Answers when something is wrong: say what happened and what to do, keep what was typed, show nothing inside."""
 
 import logging
+from traceback import format_tb
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 
@@ -119,5 +120,9 @@ def _broken(error: InternalServerError) -> ResponseReturnValue:
 
 
 def _log_exception(exc_info: Any) -> None:
-    """Log what broke, under the reference that the page shows; the address alone, without what was typed."""
-    log.error("request %s: %s %s", g.get("request_id"), request.method, request.endpoint, exc_info=exc_info)
+    """Log what broke and where, under the reference that the page shows, without what was typed."""
+    _, error, trace = exc_info
+    # only the first line of the database's words: the next ones may hold the whole row
+    what = str(error.orig).partition("\n")[0] if isinstance(error, DBAPIError) else repr(error)[:500]
+    where = "".join(format_tb(trace))
+    log.error("request %s: %s %s: %s\n%s", g.get("request_id"), request.method, request.endpoint, what, where)

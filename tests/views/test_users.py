@@ -1,4 +1,4 @@
-"""Who has an account: links that invite and reset, roles, who can sign in; for administrators who prove who they are."""
+"""Who has an account: links that invite and reset, roles, who can sign in; administrators prove who they are."""
 
 import html
 import re

@@ -1,0 +1,125 @@
+"""The settings of the instance: kept, shown before they are kept, and in the history."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.models import Event, Setting
+from papercuts.web.clock import utc_now
+from tests.factories import make
+
+GOOD = {
+    "product_name": "Ledgerlark",
+    "people": "1,660",
+    "weeks_a_year": "44",
+    "days_a_year": "210",
+    "quick_win_payback": "12.5",
+    "time_zone": "Europe/Berlin",
+}
+
+
+def stored() -> Setting:
+    db.session.rollback()
+    return db.session.get_one(Setting, 1)
+
+
+def verbs() -> set[str]:
+    db.session.rollback()
+    return set(db.session.scalars(db.select(Event.verb)))
+
+
+def test_settings_are_kept_and_in_the_history(rosa: FlaskClient) -> None:
+    answer = rosa.post("/settings", data=GOOD)
+
+    assert (answer.status_code, answer.location) == (303, "/settings")
+    setting = stored()
+    assert (setting.product_name, setting.weeks_a_year, setting.quick_win_payback) == ("Ledgerlark", 44, 12.5)
+    assert make.everyone().head_count == 1660
+    assert {"changed the settings", "changed the number of users"} <= verbs()
+    assert "Ledgerlark" in rosa.get("/settings").text
+
+
+def test_what_would_change_is_shown_and_nothing_is_kept(rosa: FlaskClient) -> None:
+    task = make.task()
+    make.use(task)
+    for title in ("One", "Two"):
+        make.effort(make.paper_cut(title, task=task, sightings=1))
+    actions.scores.refresh_all()
+
+    answer = rosa.post("/settings", data=GOOD | {"preview": "1"})
+
+    assert answer.status_code == 200
+    assert "Nothing is saved yet" in answer.text
+    assert 'value="44"' in answer.text
+    assert stored().weeks_a_year == 46
+    assert "changed the settings" not in verbs()
+
+
+def test_wrong_methods_roles_and_strangers(ada: FlaskClient, rosa: FlaskClient, client: FlaskClient) -> None:
+    assert rosa.delete("/settings").status_code == 405
+    assert ada.post("/settings", data=GOOD).status_code == 403
+    assert client.post("/settings", data=GOOD).location == "/login"
+    assert stored().product_name == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("product_name", ""),
+        ("product_name", "x" * 201),
+        ("people", "-1"),
+        ("people", "many"),
+        ("people", "9" * 30),
+        ("weeks_a_year", ""),
+        ("weeks_a_year", "0"),
+        ("weeks_a_year", "54"),
+        ("weeks_a_year", "4.5"),
+        ("days_a_year", ""),
+        ("days_a_year", "367"),
+        ("quick_win_payback", ""),
+        ("quick_win_payback", "nan"),
+        ("quick_win_payback", "1e9"),
+        ("time_zone", ""),
+        ("time_zone", "Moon/Sea_of_Tranquility"),
+        ("time_zone", "../../etc/passwd"),
+    ],
+)
+def test_wrong_input_comes_back_with_what_was_typed(rosa: FlaskClient, field: str, value: str) -> None:
+    answer = rosa.post("/settings", data=GOOD | {field: value})
+
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+    assert field == "time_zone" or f'value="{value}"' in answer.text
+    assert stored().product_name == ""
+
+
+def test_the_number_of_users_may_be_unknown(rosa: FlaskClient) -> None:
+    assert rosa.post("/settings", data=GOOD | {"people": ""}).status_code == 303
+
+    assert make.everyone().head_count is None
+
+
+def test_t25_sample_data_cannot_be_declared_by_a_form(rosa: FlaskClient) -> None:
+    rosa.post("/settings", data=GOOD | {"has_sample_data": "1", "id": "2"})
+
+    assert stored().has_sample_data is False
+
+
+def test_a_name_in_any_script_is_shown_as_text(rosa: FlaskClient) -> None:
+    rosa.post("/settings", data=GOOD | {"product_name": "<b>漢字</b> & “co”"})
+
+    page = rosa.get("/settings").text
+
+    assert "&lt;b&gt;漢字&lt;/b&gt; &amp; “co”" in page
+    assert "<b>漢字" not in page
+
+
+def test_times_are_shown_where_the_team_works(rosa: FlaskClient) -> None:
+    rosa.post("/settings", data=GOOD | {"time_zone": "Asia/Tokyo"})
+    make.visit()
+    now = utc_now()
+
+    page = rosa.get("/account").text
+
+    assert f"{(now.hour + 9) % 24:02}:" in page
