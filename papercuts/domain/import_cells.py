@@ -120,7 +120,7 @@ def _day(text: str) -> date:
     except ValueError as error:
         month_name = formats.date(date(year, month, 1)).split()[1]
         in_year = f" in {year}" if (month, day) == (2, 29) else ""
-        raise ValueError(f"There is no {day} {month_name}{in_year}. Write a day that there is.") from error
+        raise ValueError(f"There is no {day} {month_name}{in_year}. Correct the day.") from error
 
 
 def _time(text: str) -> time:

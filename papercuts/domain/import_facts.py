@@ -41,7 +41,7 @@ _COLUMNS = {Kind.PEOPLE_SOURCE: "source", Kind.FREQUENCY_SOURCE: "source"}  # th
 _WORDS = {
     Kind.SEGMENT: ("the segment of this site", "the site"),
     Kind.AREA: ("the area of this task", "the task"),
-    Kind.PEOPLE: ("the people who do this task in this segment", "the task"),
+    Kind.PEOPLE: ("the number of people who do this task in this segment", "the task"),
     Kind.PEOPLE_SOURCE: ("the source of the people of this task", "the task"),
     Kind.TIMES: ("how often one of them does this task in this segment", "the task"),
     Kind.PER: ("the period of how often they do this task in this segment", "the task"),

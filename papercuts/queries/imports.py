@@ -1,0 +1,67 @@
+"""Imports: the files that wait for one, what one has done, and names that look like a slip of the pen."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from papercuts.db import db
+from papercuts.models import Event, Upload, Visit
+
+LIKENESS = 0.85  # from here on two names may be the same, written differently
+N_COMPARED = 50  # new names of a file; more than that are no slips
+N_VISITS = 50  # listed after an import
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import has done."""
+
+    name: str  # of the file
+    counts: dict[str, int]
+    visits: Sequence[Visit]
+
+
+def upload(upload_id: int, account_id: int) -> Upload | None:
+    """Return a file that waits, to whoever uploaded it."""
+    return db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.uploaded_by_id == account_id))
+
+
+def done(upload_id: int, account_id: int) -> Done | None:
+    """Return what somebody's import has done, as the history tells it."""
+    event = db.session.scalar(
+        select(Event)
+        .where(Event.subject == "upload", Event.subject_id == upload_id, Event.account_id == account_id)
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    if event is None:
+        return None
+    details = dict(event.details)
+    visits = select(Event.subject_id).where(Event.subject == "visit", Event.verb == "imported", Event.at == event.at)
+    return Done(
+        name=str(details.pop("file")),
+        counts={word: int(n) for word, n in details.items()},
+        visits=db.session.scalars(
+            select(Visit)
+            .where(Visit.id.in_(visits.where(Event.account_id == account_id)))
+            .options(joinedload(Visit.site))
+            .order_by(Visit.visited_on.desc(), Visit.id.desc())
+            .limit(N_VISITS)
+        ).all(),
+    )
+
+
+def near(model: Any, names: Collection[str]) -> dict[str, str]:
+    """Return, for names that nothing bears yet, the one they may have been meant to be.
+
+    model: Site, Task or Segment; names: as written in the file, which may hold the other one too.
+    """
+    if len(names) > N_COMPARED:
+        return {}
+    there = set(db.session.scalars(select(model.name)))
+    found = {name: get_close_matches(name, (there | set(names)) - {name}, n=1, cutoff=LIKENESS) for name in names}
+    return {name: matches[0] for name, matches in found.items() if matches}

@@ -1,0 +1,129 @@
+"""Importing a spreadsheet: choose it, look at what it would do, import it, see what it did."""
+
+import re
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as Answer
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.domain import import_rows, limits
+from papercuts.domain.sheets import SheetError
+from papercuts.domain.text import clean_line
+from papercuts.forms.imports import UploadForm
+from papercuts.models import Upload
+from papercuts.web import import_preview
+from papercuts.web.clock import utc_now
+from papercuts.web.paging import page_of
+from papercuts.web.permissions import allowed
+
+bp = Blueprint("imports", __name__)
+
+
+@bp.get("/import")
+@allowed("import")
+def new() -> str:
+    """Ask for a file."""
+    return render_template("imports/new.html", form=UploadForm())
+
+
+@bp.post("/import")
+@allowed("import")
+def create() -> Answer | tuple[str, int]:
+    """Keep a file that can be read, and go on to its preview."""
+    form, file = UploadForm(), request.files.get("file")
+    content = _content(file)
+    try:
+        import_rows.read(content, limits.UPLOAD_ROWS)
+    except SheetError as error:
+        form.file.errors = [str(error) if file and file.filename else "Choose a file"]
+        return render_template("imports/new.html", form=form), 422
+    upload = actions.uploads.keep(_name(file), content, by=g.user, at=utc_now())
+    db.session.commit()
+    return redirect(url_for("imports.show", id=upload.id), code=303)
+
+
+@bp.get("/import/<id:id>")
+@allowed("import")
+def show(id: int) -> str | Answer:
+    """Show what a file would do; nothing is written."""
+    upload = queries.imports.upload(id, g.user.id)
+    if upload is None and queries.imports.done(id, g.user.id):
+        return redirect(url_for("imports.done", id=id))
+    return _page(upload or abort(404))
+
+
+@bp.get("/import/<id:id>/errors.csv")
+@allowed("import")
+def errors(id: int) -> Response:
+    """Send the rows with an error as a file to correct."""
+    content = import_preview.with_errors(import_preview.preview(_upload(id)))
+    return Response(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": "attachment; filename=rows-to-correct.csv"},
+    )
+
+
+@bp.post("/import/<id:id>/import")
+@allowed("import")
+def apply(id: int) -> Answer | tuple[str, int]:
+    """Import a file, all of it or nothing; then it is not needed any more."""
+    actions.imports.lock()
+    upload = _upload(id)
+    plan = import_preview.preview(upload).plan
+    if plan.problems:
+        return _page(upload), 422
+    if not plan.has_news:
+        flash("Everything in this file is here already.")
+        return redirect(url_for("imports.show", id=id), code=303)
+    actions.imports.apply(plan, name=upload.name, upload=upload, by=g.user, at=utc_now())
+    actions.uploads.drop(upload)
+    db.session.commit()
+    return redirect(url_for("imports.done", id=id), code=303)
+
+
+@bp.get("/import/<id:id>/done")
+@allowed("import")
+def done(id: int) -> str:
+    """Show what an import has done."""
+    return render_template("imports/done.html", done=queries.imports.done(id, g.user.id) or abort(404))
+
+
+def _upload(upload_id: int) -> Upload:
+    return queries.imports.upload(upload_id, g.user.id) or abort(404)
+
+
+def _content(file: FileStorage | None) -> bytes:
+    content = file.stream.read(limits.CSV_BYTES + 1) if file else b""
+    if len(content) > limits.CSV_BYTES:
+        abort(413)
+    return content
+
+
+def _name(file: FileStorage | None) -> str:
+    """Return a file's name as it is shown: without the folders, and nothing that cannot be stored."""
+    try:
+        name = clean_line(re.split(r"[/\\]", (file and file.filename) or "")[-1])
+    except ValueError:
+        name = ""
+    return name[: limits.NAME] or "a file without a name"
+
+
+def _page(upload: Upload) -> str:
+    seen = import_preview.preview(upload)
+    counts = {which: import_preview.chosen(seen, which) for which in ("all", "look", "errors")}
+    asked = request.args.get("rows", "")
+    which = asked if asked in counts else "errors" if counts["errors"] else "look" if counts["look"] else "all"
+    page = page_of(len(counts[which]))
+    rows = counts[which][page.offset : page.offset + limits.PAGE_SIZE]
+    return render_template(
+        "imports/show.html",
+        upload=upload,
+        plan=seen.plan,
+        counts={name: len(numbers) for name, numbers in counts.items()},
+        which=which,
+        page=page,
+        lines=import_preview.lines(seen, rows),
+    )

@@ -1,0 +1,141 @@
+"""The preview of an import as its page shows it: each row with its cells, and what is wrong beside them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from papercuts import actions, queries
+from papercuts.actions.imports import Fate, Preview, Result
+from papercuts.domain import formats, import_rows, sheets
+from papercuts.domain.import_cells import key
+from papercuts.domain.import_rows import Row
+from papercuts.domain.limits import UPLOAD_ROWS
+from papercuts.domain.sheets import Problem, Sheet, SheetRow, shown
+from papercuts.models import Site, Task, Upload
+
+ALL, LOOK, ERRORS = "all", "look", "errors"
+SHOWN = ("what_happened", "paper_cut", "site", "visited_on", "seconds_lost")
+RESULTS = {  # what a row's tag says, and its kind
+    Result.NEW: ("New", "mend"),
+    Result.MATCHED: ("Matched", ""),
+    Result.LATER: ("Match later", "warn"),
+    Result.WATCH: ("Watch", ""),
+    Result.SKIPPED: ("Skipped", ""),
+    Result.ERROR: ("Error", "cut"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell, what is wrong with it, and what to think of."""
+
+    text: str
+    error: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file on the page."""
+
+    number: int
+    cells: Mapping[str, Cell]  # by the names of SHOWN
+    task: Cell
+    result: str
+    kind: str
+    others: Sequence[Problem]  # of columns that the table does not show
+
+
+@dataclass
+class Previewed:
+    """A file that waits, and what importing it would do."""
+
+    upload: Upload
+    sheet: Sheet
+    plan: Preview
+    near: dict[str, dict[str, str]] = field(default_factory=dict)  # by column: names and what they resemble
+
+    @property
+    def rows_by_number(self) -> dict[int, Row]:
+        """Return the rows that can be understood."""
+        return {row.number: row for row in self.plan.rows}
+
+
+def preview(upload: Upload) -> Previewed:
+    """Read a file that waits, and plan its import."""
+    sheet = import_rows.read(upload.content, UPLOAD_ROWS)
+    plan = actions.imports.plan(*import_rows.parse(sheet))
+    sites = {row.site for row in plan.rows if key(row.site) not in plan.found.sites}
+    tasks = {row.task for row in plan.rows if key(row.task) not in plan.found.tasks}
+    near = {"site": queries.imports.near(Site, sites), "task": queries.imports.near(Task, tasks)}
+    return Previewed(upload, sheet, plan, near)
+
+
+def chosen(seen: Previewed, which: str) -> list[SheetRow]:
+    """Return the rows that a choice of the page holds, in the order of the file."""
+    numbers = {row.number for row in seen.sheet.rows}
+    if which != ALL:
+        numbers = {number for number, fate in seen.plan.fates.items() if fate.result is Result.ERROR}
+    if which == LOOK:
+        numbers |= _to_look_at(seen)
+    return [row for row in seen.sheet.rows if row.number in numbers]
+
+
+def lines(seen: Previewed, rows: Iterable[SheetRow]) -> list[Line]:
+    """Return rows as the page shows them."""
+    problems = defaultdict(list)
+    for problem in seen.plan.problems:
+        problems[problem.row].append(problem)
+    understood = seen.rows_by_number
+    return [_line(seen, row, understood.get(row.number), problems[row.number]) for row in rows]
+
+
+def with_errors(seen: Previewed) -> str:
+    """Return the rows with an error as a file to correct."""
+    rows = chosen(seen, ERRORS)
+    return sheets.write(seen.sheet.columns, ([sheets.restore(cell) for cell in row.cells] for row in rows))
+
+
+def _to_look_at(seen: Previewed) -> set[int]:
+    """Return the rows a person should glance at: what waits, what is named anew, what resembles something known."""
+    numbers = {number for number, fate in seen.plan.fates.items() if fate.result is Result.LATER}
+    named: set[str] = set()
+    for row in seen.plan.rows:
+        title = str(row.paper_cut)
+        is_named = seen.plan.fates[row.number].result is Result.NEW and title not in named
+        if is_named or row.site in seen.near["site"] or row.task in seen.near["task"]:
+            numbers.add(row.number)
+            named.add(title)
+    return numbers
+
+
+def _line(seen: Previewed, sheet_row: SheetRow, row: Row | None, problems: Sequence[Problem]) -> Line:
+    raw = dict(zip(seen.sheet.columns, sheet_row.cells, strict=True))
+    fate = seen.plan.fates[sheet_row.number]
+    errors = {problem.column: problem.text for problem in problems if problem.column}
+    texts = {name: _text(name, raw.get(name, ""), row, fate) for name in (*SHOWN, "task")}
+    notes = {name: _note(seen, name, row, fate) for name in texts}
+    cells = {name: Cell(text or ("empty" if name in errors else ""), errors.get(name, ""), notes[name])
+             for name, text in texts.items()}  # fmt: skip
+    word, kind = RESULTS[fate.result]
+    others = [problem for problem in problems if problem.column not in (*SHOWN, "task")]
+    return Line(sheet_row.number, cells, cells.pop("task"), word, kind, others)
+
+
+def _text(name: str, raw: str, row: Row | None, fate: Fate) -> str:
+    if row is not None and name == "visited_on":
+        return f"{formats.short_date(row.visited_on)} {row.visited_on.year}"
+    if name == "paper_cut" and fate.number is not None:
+        return f"PC-{fate.number} {fate.title}"
+    return shown(sheets.restore(raw))
+
+
+def _note(seen: Previewed, name: str, row: Row | None, fate: Fate) -> str:
+    if row is None:
+        return ""
+    if name == "paper_cut":
+        return {Result.NEW: "New paper cut", Result.LATER: "To be matched later"}.get(fate.result, "")
+    if name in seen.near:
+        alike = seen.near[name].get(row.site if name == "site" else row.task)
+        return f"New {name}. Did you mean {alike}?" if alike else ""
+    return "" if row.what_happened or name != "what_happened" else "Nothing was seen"
