@@ -157,16 +157,14 @@ def test_r19_a_database_that_cannot_be_reached(new_app: NewApp, tmp_path: object
     assert browser.get("/static/papercuts.css").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "status", [400, 401, 404, 405, 406, 408, 409, 410, 411, 412, 414, 415, 416, 417, 418, 422, 429]
-)
-def test_every_refusal_is_a_page_in_our_frame(broken: FlaskClient, status: int) -> None:
-    answer = broken.post(f"/refuse/{status}", data={"note": "kept"})
+def test_every_refusal_is_a_page_in_our_frame(broken: FlaskClient) -> None:
+    for status in (400, 401, 404, 405, 406, 408, 409, 410, 411, 412, 414, 415, 416, 417, 418, 422, 429):
+        answer = broken.post(f"/refuse/{status}", data={"note": "kept"})
 
-    assert answer.status_code == status
-    assert "<h1>" in answer.text
-    assert "kept" in answer.text
-    assert 'aria-label="Main"' in answer.text
+        assert answer.status_code == status
+        assert "<h1>" in answer.text
+        assert "kept" in answer.text
+        assert 'aria-label="Main"' in answer.text
 
 
 def test_a_refusal_in_words_is_shown(broken: FlaskClient) -> None:
