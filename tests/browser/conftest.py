@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from papercuts import actions
 from papercuts.db import db
@@ -50,11 +50,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": program, "args": args}
 
 
+class _KeepsAlive(WSGIRequestHandler):
+    """A page asks for some twenty files; a connection for each of them would take longer than the files."""
+
+    protocol_version = "HTTP/1.1"
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application to this machine; yields its address."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_KeepsAlive)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -231,7 +231,7 @@ def read_the_notes(stranger: Hands) -> None:
     )
     shown = stranger.page.get_by_role("main").inner_text()
     with stranger.page.expect_response(re.compile(r"\.md$")) as answer:
-        stranger.page.evaluate("fetch('/notes/4.12.md')")
+        stranger.follows("These notes as Markdown")
     markdown = answer.value.text()
     assert "Due dates may be typed the short way" in markdown
     for inside in ("Brass", "PC-", "P1", "Rosa"):
@@ -253,8 +253,9 @@ def verify_at_the_next_visit(rosa: Hands) -> None:
     rosa.reads("Fixed in 4.12.", place=fix)
     rosa.presses("Gone", place=fix)
     rosa.reads("Gone for P1. Verified: it works for 1 person at 1 site.")
-    rosa.follows(re.compile("Due dates may be typed the short way"))
-    expect(rosa.page.get_by_role("main").get_by_text("Verified").first).to_be_visible()
+    rosa.follows(re.compile("Due dates may be typed the short way"), place=fix)
+    rosa.reads_title(BLANK)
+    expect(rosa.page.locator("[aria-current=step]")).to_have_text("Verified at a visit")
 
 
 @pytest.fixture
