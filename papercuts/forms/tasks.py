@@ -46,7 +46,7 @@ class UseForm(Form):
 class UsesForm(Form):
     """One row a segment."""
 
-    uses = FieldList(FormField(UseForm), max_entries=1000)
+    uses = FieldList(FormField(UseForm))
 
     def by_segment(self) -> dict[int, dict[str, Any]]:
         """Return what was entered, by the id of the segment."""

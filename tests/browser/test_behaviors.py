@@ -115,6 +115,18 @@ def test_a_filter_is_sent_when_it_changes_without_what_is_empty(page: Page, visi
     page.wait_for_url("**/list?area=Invoices")
 
 
+def test_going_back_finds_what_was_typed(page: Page, visit: Visit) -> None:
+    visit("""<form action="/next" data-js="keepanswers once"><input type="hidden" name="at" value="site">
+        <input type="hidden" name="csrf_token" value="secret"><input name="site"><button>Next</button></form>""")
+
+    page.fill("[name=site]", "Marfinch Joinery")
+    page.click("button")
+    page.wait_for_url("**/next?*")
+    page.go_back()
+
+    assert page.url == f"{SITE}/?at=site&site=Marfinch+Joinery&step=site"
+
+
 def test_a_password_is_shown_and_hidden_again(page: Page, visit: Visit) -> None:
     visit("""<form method="post" action="/in"><div data-js="showpassword"><input type="password" name="p"
         autocomplete="off">
