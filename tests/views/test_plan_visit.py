@@ -172,7 +172,7 @@ def test_a_plan_is_changed(ada: FlaskClient, known: Site) -> None:
     assert page.count(" checked") == 2
     assert answer.status_code == 303
     assert plan_of(visit) == {"participants": ["P1 Owner", "P2 Clerk"], "tasks": [], "observers": []}
-    assert "changed the plan: visited on from 2026-03-12 to 2026-04-02" in ada.get(f"/visits/{visit.id}/plan").text
+    assert "changed the plan: visited on from 12 March 2026 to 2 April 2026" in ada.get(f"/visits/{visit.id}/plan").text
 
 
 def test_what_an_action_refuses_comes_back_into_the_form(ada: FlaskClient, known: Site) -> None:
