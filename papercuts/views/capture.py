@@ -118,7 +118,7 @@ def _kept(visit: Visit) -> dict[str, Any]:
 
 
 def _page(visit: Visit, form: CaptureForm) -> str:
-    task = db.session.get(Task, form.task.data) if form.task.data else None
+    task = db.session.get(Task, form.task.data) if form.task.data and not form.task.errors else None
     offered = seen_before(
         form.line.data or "", task, chosen=form.seen_before.data or "", suggested=form.suggested.data or ""
     )

@@ -212,6 +212,7 @@ def test_without_people_nobody_in_particular_is_watched(ada: FlaskClient) -> Non
         ({"person": "99999"}, "Choose from the list"),
         ({"person": ""}, "Choose who you are watching"),
         ({"task": "99999"}, "Choose from the list"),
+        ({"task": "9" * 30}, "Choose from the list"),
         ({"task": ""}, "Choose a task, or name a new one"),
         ({"new_task": "x" * 201}, "At most 200 characters"),
         ({"uid": "no id"}, "This page was too old"),
