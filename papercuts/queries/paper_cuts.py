@@ -25,14 +25,14 @@ from papercuts.models import (
     Visit,
     Watch,
 )
-from papercuts.queries.ranked import COUNT_MOST
 
 SHOWN = 50  # sightings on the page; the rest on request
+RANK_MOST = 10_000  # nobody asks what comes after
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a paper cut stands among the open and claimed ones; COUNT_MOST + 1 stands for further down."""
+    """Where a paper cut stands among the open and claimed ones; RANK_MOST + 1 stands for further down."""
 
     rank: int
     of: int
@@ -186,7 +186,7 @@ def _named(statement: Select[int, str]) -> list[tuple[int, str]]:
 
 
 def _n_ranked(condition: ColumnElement[bool]) -> Any:
-    rows = select(PaperCut.id).where(PaperCut.is_ranked == true(), condition).limit(COUNT_MOST + 1)
+    rows = select(PaperCut.id).where(PaperCut.is_ranked == true(), condition).limit(RANK_MOST + 1)
     return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 

@@ -5,39 +5,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, tuple_
 
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
 from papercuts.models import Fix, PaperCut, Release
-from papercuts.queries.filters import FILTERS, OPEN_OR_CLAIMED, by_status, number
+from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, by_status, number
 
-COUNT_MOST = 10_000  # beyond it a list says "10,000+": counting all of 100,000 would cost more than the page
+COUNT_MOST = 1_000  # beyond it a list says "1,000+": to count 100,000 would take longer than to show the page
+
+FIX, RELEASE = Fix.__table__.c, Release.__table__.c
 
 _was_fixed = (
     exists()
-    .where(Fix.paper_cut_id == PaperCut.id, Fix.release_id == Release.id, Release.status == ReleaseStatus.PUBLISHED)
-    .correlate(PaperCut)
+    .where(FIX.paper_cut_id == CUT.id, FIX.release_id == RELEASE.id, RELEASE.status == ReleaseStatus.PUBLISHED)
+    .correlate(PaperCut.__table__)
 )
-_COLUMNS: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
-    PaperCut.id,
-    PaperCut.title,
-    PaperCut.area_id,
-    PaperCut.status,
-    PaperCut.owner_id,
-    PaperCut.hit_k,
-    PaperCut.watched_n,
-    PaperCut.hours_lost_mean,
-    PaperCut.hours_lost_q10,
-    PaperCut.hours_lost_q90,
-    PaperCut.effort_hours_mean,
-    PaperCut.effort_hours_q10,
-    PaperCut.effort_hours_q90,
-    PaperCut.payback_q50,
-    PaperCut.share_removed,
-    PaperCut.needs_effort,
-    PaperCut.is_mostly_assumed,
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    CUT.id,
+    CUT.title,
+    CUT.area_id,
+    CUT.status,
+    CUT.owner_id,
+    CUT.hit_k,
+    CUT.watched_n,
+    CUT.hours_lost_mean,
+    CUT.hours_lost_q10,
+    CUT.hours_lost_q90,
+    CUT.effort_hours_mean,
+    CUT.effort_hours_q10,
+    CUT.effort_hours_q90,
+    CUT.payback_q50,
+    CUT.share_removed,
+    CUT.needs_effort,
+    CUT.is_mostly_assumed,
     _was_fixed,
 )
 _LISTED = select(*_COLUMNS)  # built once: building it takes longer than running it
@@ -70,15 +71,15 @@ class Listed(NamedTuple):
 class Sort:
     """An order of the list; beside it the id decides, so that it is the same at each look."""
 
-    column: InstrumentedAttribute[Any]
+    column: ColumnElement[Any]
     is_descending: bool = True
 
 
 SORTS = {
-    "payback": Sort(PaperCut.payback_q50),
-    "hours": Sort(PaperCut.hours_lost_mean),
-    "effort": Sort(PaperCut.effort_hours_mean, is_descending=False),
-    "hit": Sort(PaperCut.hit_k),
+    "payback": Sort(CUT.payback_q50),
+    "hours": Sort(CUT.hours_lost_mean),
+    "effort": Sort(CUT.effort_hours_mean, is_descending=False),
+    "hit": Sort(CUT.hit_k),
 }
 
 
@@ -166,12 +167,20 @@ def first(wanted: Wanted, size: int) -> list[Listed]:
 
 def counts(wanted: Wanted) -> tuple[int, int]:
     """Return how many paper cuts match and how many there are; COUNT_MOST + 1 stands for more than that."""
-    found, everything = (
-        select(func.count()).select_from(statement.limit(COUNT_MOST + 1).subquery()).scalar_subquery()
-        for statement in (select(PaperCut.id).where(*wanted.conditions), select(PaperCut.id))
-    )
-    n_found, n_all = db.session.execute(select(found, everything)).one()
+    statement = _n_both(*wanted.conditions) if wanted.filters else _N_RANKED_AND_ALL
+    n_found, n_all = db.session.execute(statement, {"most": COUNT_MOST + 1}).one()
     return int(n_found), int(n_all)
+
+
+def _n_both(*conditions: ColumnElement[bool]) -> Select[int, int]:
+    found, everything = (
+        select(func.count()).select_from(statement.limit(bindparam("most")).subquery()).scalar_subquery()
+        for statement in (select(CUT.id).where(*conditions), select(CUT.id))
+    )
+    return select(found, everything)
+
+
+_N_RANKED_AND_ALL = _n_both(by_status(OPEN_OR_CLAIMED, 0))
 
 
 def _from_the_start(wanted: Wanted) -> Wanted:
@@ -206,11 +215,11 @@ def _rows(wanted: Wanted, key: Key | None, is_back: bool, size: int) -> list[Lis
 
 def _part(wanted: Wanted, key: Key | None, is_back: bool, has_score: bool) -> Select[Any]:
     sort = SORTS[wanted.sort]
-    columns: list[Any] = [sort.column, PaperCut.id] if has_score else [PaperCut.id]
+    columns: list[Any] = [sort.column, CUT.id] if has_score else [CUT.id]
     is_descending = (sort.is_descending if has_score else True) != is_back
     statement = _LISTED.where(*wanted.conditions)
     if not wanted.is_ranked:  # which implies a score
-        statement = statement.where(PaperCut.payback_q50.is_not(None) if has_score else PaperCut.payback_q50.is_(None))
+        statement = statement.where(CUT.payback_q50.is_not(None) if has_score else CUT.payback_q50.is_(None))
     if key is not None:
         # a row comparison, not "a < x OR a = x AND …": only it is a range of the index
         here, there = tuple_(*columns), tuple_(*([key.value, key.id] if has_score else [key.id]))
@@ -219,7 +228,7 @@ def _part(wanted: Wanted, key: Key | None, is_back: bool, has_score: bool) -> Se
 
 
 def _key_of(wanted: Wanted, row: Listed) -> Key:
-    value = getattr(row, SORTS[wanted.sort].column.key) if row.payback_q50 is not None else None
+    value = getattr(row, str(SORTS[wanted.sort].column.key)) if row.payback_q50 is not None else None
     return Key(value, row.id)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
@@ -14,6 +14,7 @@ from papercuts.models import PaperCut, Participant, Sighting, Site, Visit
 from papercuts.queries.words import hold_all, wanted_words
 
 MOST = 50  # of each kind; whoever finds more adds a word
+NEWEST = 50_000  # sightings that are looked through: a million texts would take seconds
 _NUMBER = re.compile(r"(?:pc-?)?([0-9]{1,10})")
 
 
@@ -60,17 +61,19 @@ def _cuts(words: Sequence[str]) -> Sequence[PaperCut]:
 
 
 def _sightings(words: Sequence[str]) -> Sequence[Sighting]:
-    """Return sightings by what was seen, or by a quote that may be shown; another one must not be found out."""
+    """Return new sightings by what was seen, or by a quote that may be shown: no other may be found out by words."""
     may_be_quoted = Participant.consent.is_not(None) & (Participant.consent != Consent.NONE)
+    newest = select(func.max(Sighting.id) - NEWEST).scalar_subquery()
     return db.session.scalars(
         select(Sighting)
         .join(Visit, Visit.id == Sighting.visit_id)
         .outerjoin(Participant, Participant.id == Sighting.participant_id)
         .where(
+            Sighting.id > newest,
             or_(
                 hold_all(words, raw=[Sighting.what_happened]),
                 and_(may_be_quoted, hold_all(words, raw=[Sighting.quote])),
-            )
+            ),
         )
         .options(
             joinedload(Sighting.visit).joinedload(Visit.site),

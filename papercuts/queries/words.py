@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, true
 
 from papercuts.domain import limits
 from papercuts.domain.text import clean_line, fold
 
-Column = InstrumentedAttribute[str]
+Column = SQLColumnExpression[str]
 
 
 def wanted_words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from papercuts import actions, queries
 from papercuts.domain.limits import Size
 from papercuts.forms.paper_cuts import EffortForm
 from papercuts.models import PaperCut
+from papercuts.queries.paper_cuts import RANK_MOST
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
 from papercuts.web.filter_bar import count
@@ -38,8 +39,8 @@ def create(id: int) -> Response | tuple[str, int]:
     after = queries.paper_cuts.place(cut)
     if before is None or after is None:
         return saved(cut, f"Saved the effort of PC-{id}.")
-    was = f"; it was {count(before.rank)}" if before.rank != after.rank else ""
-    return saved(cut, f"Saved. PC-{id} is number {count(after.rank)} now{was}.")
+    was = f"; it was {count(before.rank, RANK_MOST)}" if before.rank != after.rank else ""
+    return saved(cut, f"Saved. PC-{id} is number {count(after.rank, RANK_MOST)} now{was}.")
 
 
 def _estimate(cut: PaperCut, form: EffortForm) -> None:

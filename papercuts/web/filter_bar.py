@@ -72,9 +72,9 @@ def sorted_by(wanted: Wanted, sort: str) -> str:
     return "?" + urlencode(dict(wanted.filters) | {"sort": sort})
 
 
-def count(n: int) -> str:
-    """Return a count as it is known: beyond COUNT_MOST nobody counted further."""
-    return f"{COUNT_MOST:,}+" if n > COUNT_MOST else f"{n:,}"
+def count(n: int, most: int = COUNT_MOST) -> str:
+    """Return a count as it is known: beyond `most` nobody counted further."""
+    return f"{most:,}+" if n > most else f"{n:,}"
 
 
 def _selects(filters: Mapping[str, str], choices: Choices) -> list[Select]:

@@ -7,7 +7,7 @@ from typing import Any
 from papercuts.domain import formats
 from papercuts.domain.limits import Consent
 from papercuts.models import PaperCut, Participant
-from papercuts.queries.paper_cuts import Place, Seen
+from papercuts.queries.paper_cuts import RANK_MOST, Place, Seen
 from papercuts.web.filter_bar import count
 
 QUOTES_MOST = 6
@@ -75,7 +75,12 @@ def _scored(cut: PaperCut) -> list[dict[str, Any]]:
 
 
 def _rank(place: Place, list_url: str) -> dict[str, Any]:
-    return {"dt": "Rank", "dd": count(place.rank), "unit": f"of {count(place.of)}", "href": list_url}
+    return {
+        "dt": "Rank",
+        "dd": count(place.rank, RANK_MOST),
+        "unit": f"of {count(place.of, RANK_MOST)}",
+        "href": list_url,
+    }
 
 
 def _quote(one: Seen, with_names: bool) -> Quote:
