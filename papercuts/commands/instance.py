@@ -4,6 +4,8 @@ import argparse
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flask import Flask
@@ -66,24 +68,29 @@ def _write_config(folder: Path) -> None:
     if path.exists() or os.environ.get("PAPERCUTS_SECRET_KEY"):
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write_private(path, _new_key())
+    with _private(path, _new_key()) as new, suppress(FileExistsError):  # somebody else has just started it, too
+        os.link(new, path)
 
 
 def _renew_weak_key(path: Path) -> None:
     """Put a key into a configuration that has none, or a weak one; all else in it stays."""
-    if not path.exists() or config.is_strong_key(str(config.load(path.parent).get("SECRET_KEY", ""))):
+    if not path.exists() or config.is_strong_key(str(config.load(path.parent, {}).get("SECRET_KEY", ""))):
         return
     rest = [line for line in path.read_text(encoding="utf-8").splitlines() if not re.match(r"\s*SECRET_KEY\b", line)]
-    new = path.with_suffix(".new")
-    _write_private(new, _new_key() + "".join(f"{line}\n" for line in rest))
-    new.replace(path)
+    with _private(path, _new_key() + "".join(f"{line}\n" for line in rest)) as new:
+        new.rename(path)
 
 
 def _new_key() -> str:
     return f'SECRET_KEY = "{secrets.token_urlsafe(48)}"\n'
 
 
-def _write_private(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+@contextmanager
+def _private(path: Path, text: str) -> Iterator[Path]:
+    """Write a file beside a path, for nobody else to read; to take its place at once or not at all."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+    yield new
+    new.unlink(missing_ok=True)
