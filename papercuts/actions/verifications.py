@@ -26,6 +26,7 @@ def verify(
     seconds_after: float | None = None,
     applause: int | None = None,
     quote: str = "",
+    observed_at: datetime | None = None,
     by: Account | None,
     at: datetime,
 ) -> Verification:
@@ -56,7 +57,7 @@ def verify(
     )
     db.session.add(found)
     db.session.flush()
-    _act(found, fix, visit, participant, by=by, at=at)
+    _act(found, fix, visit, participant, observed_at, by=by, at=at)
     return found
 
 
@@ -102,6 +103,7 @@ def _act(
     fix: Fix,
     visit: Visit,
     participant: Participant | None,
+    observed_at: datetime | None,
     *,
     by: Account | None,
     at: datetime,
@@ -117,6 +119,7 @@ def _act(
             task=db.session.get_one(Task, cut.task_id),
             what_happened=f"{found.outcome.value.capitalize()}: {cut.title}",
             uid=_sighting_uid(found),
+            observed_at=observed_at,
             paper_cut=cut,
             by=by,
             at=at,

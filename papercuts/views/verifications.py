@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, Status
+from papercuts.domain.limits import Outcome, Status, VisitStatus
 from papercuts.forms.write_up import FoundForm, LookForm
 from papercuts.models import Fix, PaperCut, Participant, Verification, Visit
 from papercuts.web import visit_page
 from papercuts.web.attempts import attempt
-from papercuts.web.clock import utc_now
+from papercuts.web.clock import today, utc_now
 from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
 
 bp = Blueprint("verifications", __name__)
 
@@ -61,15 +62,17 @@ def _verification(verification_id: int) -> Verification:
 
 
 def _verify(visit: Visit, fix: Fix, form: LookForm) -> Verification:
-    if visit.status == "planned":
-        actions.visits.start(visit, by=g.user, at=utc_now())
+    at = utc_now()
+    if visit.status is VisitStatus.PLANNED:
+        actions.visits.start(visit, by=g.user, at=at)
     return actions.verifications.verify(
         fix,
         visit=visit,
         participant=db.session.get_one(Participant, form.person.data) if form.person.data else None,
         outcome=Outcome(str(form.outcome.data)),
+        observed_at=at if visit.visited_on == today(setting()) else None,
         by=g.user,
-        at=utc_now(),
+        at=at,
     )
 
 
