@@ -1,33 +1,42 @@
 """How Alembic runs here: inside the application, one transaction, SQLite's foreign keys off meanwhile."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from alembic import context
+from sqlalchemy import Connection
 
 import papercuts.models  # noqa: F401  (the tables must be known)
 from papercuts.db import db
 
 
 def run() -> None:
-    """Run the revisions on the application's own engine."""
+    """Run the revisions on the application's own engine: all of them, or none."""
     with db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite:
-            # rebuilding a table in batch mode with foreign keys on silently unlinks the rows that point to it;
-            # the pragma does nothing inside a transaction, so it is set on the bare connection
-            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
             render_as_batch=is_sqlite,
             compare_type=True,
+            transactional_ddl=True,  # SQLite's is, too, since we begin transactions ourselves
         )
-        with context.begin_transaction():
+        with _unlinked(connection) if is_sqlite else nullcontext(), context.begin_transaction():
             context.run_migrations()
-        if is_sqlite:
-            broken = connection.connection.cursor().execute("PRAGMA foreign_key_check").fetchall()
-            connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if is_sqlite else []
             if broken:
                 raise RuntimeError(f"rows point to nothing after the upgrade: {broken[:5]}")
-        connection.commit()
+
+
+@contextmanager
+def _unlinked(connection: Connection) -> Iterator[None]:
+    """Look away from foreign keys: with them, rebuilding a table silently unlinks the rows that point to it."""
+    driver = connection.connection  # the pragma does nothing inside a transaction, so it is said to the driver
+    driver.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 run()
