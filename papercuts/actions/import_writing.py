@@ -1,41 +1,34 @@
 """Writing an import: rows by the hundred, each with its line in the history, and no score until the end."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 
-from papercuts.actions.history import differences, record_each
+from papercuts.actions.history import record_each
 from papercuts.actions.import_lookup import Found, WatchIds, chunks
+from papercuts.actions.import_places import Places
 from papercuts.db import db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Key, Kind, Known, cut_key
 from papercuts.domain.import_rows import Row
-from papercuts.domain.limits import HowTimed, VisitStatus
+from papercuts.domain.limits import HowTimed
 from papercuts.domain.text import fold
 from papercuts.models import (
     Account,
-    Area,
     Effort,
     PaperCut,
-    Participant,
-    Segment,
     Setting,
-    Site,
-    Task,
-    TaskUse,
-    Visit,
+    Sighting,
+    Watch,
     visit_participant,
     visit_task,
 )
-
-USE = (Kind.PEOPLE, Kind.PEOPLE_SOURCE, Kind.TIMES, Kind.PER, Kind.FREQUENCY_SOURCE)
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -47,19 +40,16 @@ class Seen:
     paper_cut_id: int | None
 
 
-class Writer:
-    """Makes what rows speak of and is not there, and fills in what is there and empty."""
+class Writer(Places):
+    """Writes everything that rows say, from what stands alone to what rests on it."""
 
     def __init__(self, found: Found, known: Known, new: Mapping[Key, Any], *, by: Account | None, at: datetime) -> None:
-        self.found, self.known, self.new = found, known, new
-        self.by, self.at = by, at
-        self.made: list[Any] = []  # but for watches and sightings
+        super().__init__(found, new, by=by, at=at)
+        self.known = known
         self.watched: Counter[int] = Counter()  # new watches by visit
         self.seen: list[Seen] = []
         self.touched_cuts: set[int] = set()
-        self.touched_tasks: set[int] = set()
         self._named: dict[str, PaperCut] = {}  # paper cuts that this import names, by folded title
-        self._events: list[tuple[Any, str, Mapping[str, Any]]] = []
         self._zone = ZoneInfo(db.session.get_one(Setting, 1).time_zone)
 
     def write(self, rows: Sequence[Row], ids: Mapping[int, UUID]) -> None:
@@ -83,93 +73,6 @@ class Writer:
         self._make_sightings(seen, ids)
         self._flush()
 
-    def _flush(self) -> None:
-        """Give the new rows their ids, and record what was done."""
-        db.session.flush()
-        events = [(row.__tablename__, row.id, verb, details) for row, verb, details in self._events]
-        record_each(events, by=self.by, at=self.at)
-        self._events.clear()
-
-    def _add(self, row: Made, verb: str = "", **details: Any) -> Made:
-        db.session.add(row)
-        self.made.append(row)
-        if verb:
-            self._events.append((row, verb, details))
-        return row
-
-    def _change(self, row: Any, verb: str, **fields: Any) -> dict[str, Any]:
-        """Set the fields that say something; what changed is recorded and returned."""
-        changed = differences(row, **{name: value for name, value in fields.items() if value not in (None, "")})
-        if changed:
-            self._events.append((row, verb, changed))
-        return changed
-
-    def _place(self, row: Row) -> None:
-        site, person = key(row.site), key(row.participant)
-        if site not in self.found.sites:
-            segment = self._segment(str(self.new.get((Kind.SEGMENT, site), "")))
-            self.found.sites[site] = self._add(
-                Site(name=row.site, name_identity=site, segment=segment),
-                "added the site",
-                name=row.site,
-                segment=segment.name,
-            )
-        if person and (site, person) not in self.found.people:
-            role, consent = (self.new.get((kind, site, person)) for kind in (Kind.ROLE, Kind.CONSENT))
-            self.found.people[site, person] = self._add(
-                Participant(site=self.found.sites[site], code=row.participant, role=role or "", consent=consent),
-                "added the person", code=row.participant, role=role, consent=consent,
-            )  # fmt: skip
-
-    def _segment(self, name: str) -> Segment:
-        if not name:
-            return self.found.everyone
-        if key(name) not in self.found.segments:
-            segment = Segment(name=name, name_identity=key(name))
-            self.found.segments[key(name)] = self._add(segment, "added the segment", name=name)
-        return self.found.segments[key(name)]
-
-    def _area(self, name: str) -> Area:
-        if key(name) not in self.found.areas:
-            self.found.areas[key(name)] = self._add(
-                Area(name=name, name_identity=key(name)), "added the area", name=name
-            )
-        return self.found.areas[key(name)]
-
-    def _task(self, row: Row) -> None:
-        name = key(row.task)
-        if name not in self.found.tasks:
-            area = self.new.get((Kind.AREA, name))
-            task = Task(name=row.task, name_identity=name, area=self._area(area) if area else None)
-            self.found.tasks[name] = self._add(task, "added the task", name=row.task, area=area)
-
-    def _visit(self, row: Row) -> None:
-        if row.visit_key not in self.found.visits:
-            self.found.visits[row.visit_key] = self._add(
-                Visit(
-                    site=self.found.sites[key(row.site)],
-                    visited_on=row.visited_on,
-                    product=row.product,
-                    product_version=self.new.get((Kind.VERSION, *row.visit_key), ""),
-                    status=VisitStatus.PLANNED,  # until it is known what waits to be matched
-                )
-            )
-
-    def _fill_places(self) -> None:
-        """Say of what was there already what the file adds: of what was just made, everything is said."""
-        for (kind, *about), value in self.new.items():
-            if kind == Kind.AREA and about[0] in self.found.tasks:
-                self._fill_area(self.found.tasks[about[0]], value)
-            elif kind in (Kind.ROLE, Kind.CONSENT) and (about[0], about[1]) in self.found.people:
-                self._change(self.found.people[about[0], about[1]], "changed the person", **{kind: value})
-            elif kind == Kind.VERSION and (about[0], about[1], about[2]) in self.found.visits:
-                self._change(self.found.visits[about[0], about[1], about[2]], "changed the plan", product_version=value)
-
-    def _fill_area(self, task: Task, name: str) -> None:
-        if task.id is not None and task.area_id is None:
-            task.area = self._area(name)
-            self._events.append((task, "changed the task", {"area": [None, name]}))
-
     def _name(self, row: Row) -> None:
         """Name the paper cut of a row unless it is known; it lies where its first task does."""
         if not isinstance(row.paper_cut, str) or not row.paper_cut or cut_key(row, self.known)[0]:
@@ -184,20 +87,6 @@ class Writer:
 
     def _cut_of(self, about: Sequence[str]) -> PaperCut | None:
         return self.found.cuts.get(int(about[0])) if about[0] else self._named.get(about[1])
-
-    def _set_uses(self) -> None:
-        said: dict[tuple[str, str], dict[str, Any]] = {}
-        for (kind, *about), value in self.new.items():
-            if kind in USE:
-                said.setdefault((about[0], about[1]), {})[kind] = value
-        for (task_name, segment_name), values in said.items():
-            task, segment = self.found.tasks.get(task_name), self.found.segments.get(segment_name)
-            if task is not None and segment is not None:
-                use = self.found.uses.get((task.id, segment.id))
-                use = use or self._add(TaskUse(task_id=task.id, segment_id=segment.id))
-                changed = differences(use, **values)
-                self._events.append((task, "set who does it", {"segment": segment.name, **changed}))
-                self.touched_tasks.add(task.id)
 
     def _estimate(self) -> None:
         for (kind, *about), given in self.new.items():
@@ -260,7 +149,8 @@ class Writer:
             if performed or how or not row.what_happened:
                 of = f"{row.participant or 'nobody in particular'}, {row.task}"
                 noted[ids] = {"of": of, "performed": performed, "how_it_went": how}
-        made = _inserted(db.metadata.tables["watch"], new)
+        _insert(Watch, new.values())
+        made = _watch_ids({visit_id for visit_id, _, _ in noted})
         self.watched.update(visit_id for visit_id, _, _ in new)
         self.touched_tasks.update(task_id for _, _, task_id in new)
         events = [("watch", made[ids], "noted a watch", details) for ids, details in noted.items()]
@@ -268,7 +158,8 @@ class Writer:
 
     def _make_sightings(self, rows: Iterable[Row], ids: Mapping[int, UUID]) -> None:
         values = {ids[row.number]: self._sighting(row, ids[row.number]) for row in rows}
-        made = _inserted(db.metadata.tables["sighting"], values)
+        _insert(Sighting, values.values())
+        made = _sighting_ids(values)
         self.seen = [Seen(made[uid], value["visit_id"], value["paper_cut_id"]) for uid, value in values.items()]
         self.touched_cuts.update(sighting.paper_cut_id for sighting in self.seen if sighting.paper_cut_id)
 
@@ -293,12 +184,19 @@ class Writer:
         }
 
 
-def _inserted(table: Table, values: Mapping[Any, dict[str, Any]]) -> dict[Any, int]:
-    """Insert rows and return the id of each, under the key of its values.
+def _insert(model: type[Any], values: Collection[Mapping[str, Any]]) -> None:
+    """Insert rows in one statement: through the table, since the ORM takes one for each set of empty columns."""
+    if values:
+        db.session.execute(insert(db.metadata.tables[model.__tablename__]), list(values))
 
-    table, not model: the ORM makes a statement of its own for each set of columns that are empty.
-    """
-    if not values:
-        return {}
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return dict(zip(values, db.session.scalars(statement, list(values.values())), strict=True))
+
+def _watch_ids(visits: Iterable[int]) -> dict[WatchIds, int]:
+    columns = Watch.visit_id, Watch.participant_id, Watch.task_id, Watch.id
+    rows = (db.session.execute(select(*columns).where(Watch.visit_id.in_(chunk))) for chunk in chunks(visits))
+    return {(visit, person, task): row_id for chunk in rows for visit, person, task, row_id in chunk}
+
+
+def _sighting_ids(uids: Iterable[UUID]) -> dict[UUID, int]:
+    statement = select(Sighting.uid, Sighting.id)
+    rows = (db.session.execute(statement.where(Sighting.uid.in_(chunk))) for chunk in chunks(uids))
+    return {uid: row_id for chunk in rows for uid, row_id in chunk}
