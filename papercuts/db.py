@@ -5,11 +5,13 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     Date,
     DateTime,
     Dialect,
@@ -23,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 
+N_STEPS = 100_000  # of SQLite's machine, some milliseconds, between two looks at the time
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -131,11 +134,12 @@ def _reads(value: bool) -> Iterator[None]:
         _only_reads.reset(token)
 
 
-def listen(engine: Engine, statement_seconds: int = 15) -> None:
-    """Set up each connection: SQLite's promises, or PostgreSQL's time limits."""
+def listen(engine: Engine, statement_seconds: float = 15) -> None:
+    """Set up each connection: SQLite's promises, and how long a statement may take or wait for a lock."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _start_timing(statement_seconds))
     else:
         event.listen(engine, "connect", _set_up_postgres(statement_seconds))
 
@@ -152,13 +156,22 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    record.info["until"] = float("inf")
+    connection.set_progress_handler(lambda: monotonic() > record.info["until"], N_STEPS)
+
+
+def _start_timing(seconds: float) -> Any:
+    def start(connection: Connection, *_: Any) -> None:
+        connection.info["until"] = monotonic() + seconds
+
+    return start
 
 
 def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if _only_reads.get() else "BEGIN IMMEDIATE")
 
 
-def _set_up_postgres(statement_seconds: int) -> Any:
+def _set_up_postgres(statement_seconds: float) -> Any:
     def set_up(connection: Any, record: Any) -> None:
         before, connection.autocommit = connection.autocommit, True
         with connection.cursor() as cursor:

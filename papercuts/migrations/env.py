@@ -22,6 +22,8 @@ def run() -> None:
             transactional_ddl=True,  # SQLite's is, too, since we begin transactions ourselves
         )
         with _unlinked(connection) if is_sqlite else nullcontext(), context.begin_transaction():
+            if not is_sqlite:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a revision takes as long as it takes
             context.run_migrations()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if is_sqlite else []
             if broken:
@@ -33,6 +35,7 @@ def _unlinked(connection: Connection) -> Iterator[None]:
     """Look away from foreign keys: with them, rebuilding a table silently unlinks the rows that point to it."""
     driver = connection.connection  # the pragma does nothing inside a transaction, so it is said to the driver
     driver.cursor().execute("PRAGMA foreign_keys=OFF")
+    driver.set_progress_handler(None, 0)  # a revision takes as long as it takes; the engine is disposed of afterwards
     try:
         yield
     finally:
