@@ -4,6 +4,7 @@ The routes are read from the application, so a new one is held to all of this wi
 """
 
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from tests.factories import make
 from tests.people import signed_in
 from tests.routes import Route, routes
 
+ROLES = Path(__file__).parents[1] / "docs" / "roles.md"
 FOR_EVERYBODY = {
     "static",
     "notes.index", "notes.show", "notes.markdown",
@@ -46,6 +48,19 @@ def test_a47_every_permission_is_used_by_a_route(app: Flask) -> None:
     used = {route.permission for route in routes(app)}
 
     assert set(matrix()) - used <= {"see real names"}  # within pages that more people may read
+
+
+def test_a47_the_document_says_what_the_matrix_says() -> None:
+    header, _, *lines = [line for line in ROLES.read_text().splitlines() if line.startswith("|")]
+    columns = [cell.strip() for cell in header.strip("|").split("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+    documented = {
+        row[0]: {name for name, cell in zip(columns[1:-1], row[1:-1], strict=True) if cell == "✓"} for row in rows
+    }
+
+    assert columns[1:-1] == list(Role)
+    assert documented == {permission: {role.value for role in roles} for permission, roles in matrix().items()}
 
 
 def test_a47_a_route_that_declares_nothing_is_refused_to_everybody(new_app, stage) -> None:  # type: ignore[no-untyped-def]
