@@ -2,10 +2,9 @@
 
 import argparse
 
-from papercuts import actions, config
-from papercuts.commands.instance import open_instance
+from papercuts import actions
+from papercuts.commands.instance import at_work
 from papercuts.db import db
-from papercuts.upgrade import problem
 from papercuts.web.clock import utc_now
 
 
@@ -17,9 +16,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def demo(options: argparse.Namespace) -> int:
     """Load the sample data where there is room for it."""
-    with open_instance().app_context():
-        if (what := problem()) is not None:
-            raise config.ConfigError(what)
+    with at_work():
         try:
             actions.sample.load(by=None, at=utc_now())
         except ValueError as error:

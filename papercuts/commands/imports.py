@@ -5,15 +5,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from papercuts import actions, config
+from papercuts import actions
 from papercuts.actions.imports import Counts
-from papercuts.commands.instance import open_instance
+from papercuts.commands.instance import at_work
 from papercuts.db import db
 from papercuts.domain import import_rows
 from papercuts.domain.formats import number_of
 from papercuts.domain.sheets import Problem, SheetError
 from papercuts.domain.text import clean_line
-from papercuts.upgrade import problem
 from papercuts.web.clock import utc_now
 
 STDIN = "-"
@@ -39,9 +38,7 @@ def import_file(options: argparse.Namespace) -> int:
         return 1
     except SheetError as error:
         return _refuse([error.problem])
-    with open_instance().app_context():
-        if (what := problem()) is not None:
-            raise config.ConfigError(what)
+    with at_work():
         actions.imports.lock()
         preview = actions.imports.plan(rows, problems)
         if preview.problems:

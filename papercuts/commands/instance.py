@@ -34,6 +34,19 @@ def open_instance() -> Flask:
     return app
 
 
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Within it, a command works on the instance. Raises ConfigError unless the database is up to date."""
+    with open_instance().app_context():
+        if (what := problem()) is not None:
+            raise config.ConfigError(what)
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
 def init(options: argparse.Namespace) -> int:
     """Make the instance, and print the link for the first administrator while there is none."""
     _renew_weak_key(config.instance_folder() / config.CONFIG_FILE)

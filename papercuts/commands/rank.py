@@ -7,11 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from papercuts import config, queries
-from papercuts.commands.instance import open_instance
+from papercuts import queries
+from papercuts.commands.instance import at_work
 from papercuts.domain import formats, sheets
 from papercuts.queries.rank_table import RANK_COLUMNS
-from papercuts.upgrade import problem
 
 HEADS = ("#", "Number", "Payback", "Hours lost a year", "Effort h", "Hit by", "Paper cut")
 
@@ -27,9 +26,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def rank(options: argparse.Namespace) -> int:
     """Print the ranked list."""
-    with open_instance().app_context():
-        if (what := problem()) is not None:
-            raise config.ConfigError(what)
+    with at_work():
         rows = queries.rank_table.rows(options.limit)
     {"table": _table, "json": _json, "csv": _csv}[options.format](rows)
     return 0
