@@ -1,6 +1,7 @@
 """Pages of a list, counted in the address: `?page=3`."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -42,4 +43,6 @@ def _asked() -> int:
 def _url(number: int) -> str:
     kept = {name: values for name, values in request.args.lists() if name != "page"}
     page = {} if number == 1 else {"page": [str(number)]}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **kept | page)  # type: ignore[arg-type]
+    # not as arguments of url_for, which takes some names for its own
+    query = urlencode(kept | page, doseq=True)
+    return url_for(str(request.endpoint), **(request.view_args or {})) + (f"?{query}" if query else "")
