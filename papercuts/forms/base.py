@@ -141,6 +141,10 @@ class Choice(_Pairs, SelectField):
 class Radio(_Pairs, RadioField):
     """One of a few, all of them seen."""
 
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse, in words, what is not in the list."""
+        _in_words(super().pre_validate, form)
+
 
 class Choices(_Pairs, SelectMultipleField):
     """Any of a few."""

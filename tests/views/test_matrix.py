@@ -1,0 +1,70 @@
+"""The matrix: impact against effort, with the same filters as the list."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.domain.limits import Size, Status
+from papercuts.models import PaperCut
+from papercuts.views import paper_cuts as views
+from tests.factories import make
+
+
+def seen(title: str, size: Size | None = Size.S, **fields: object) -> PaperCut:
+    """A paper cut with a score."""
+    cut = make.paper_cut(title, sightings=1, **fields)
+    if size:
+        make.effort(cut, size)
+    actions.scores.refresh(cuts=[cut.id])
+    return cut
+
+
+def test_points_and_table_show_the_same(ben: FlaskClient) -> None:
+    open_one, claimed = seen("Open one", Size.XS), seen("Claimed one", Size.L, status=Status.CLAIMED)
+
+    page = ben.get("/paper-cuts/matrix").text
+
+    assert page.count('class="pt"') == 2
+    assert f'<a class="pt" href="/paper-cuts/{open_one.id}"' in page
+    assert f'<a class="cut-title" href="/paper-cuts/{claimed.id}"><bdi>Claimed one</bdi></a>' in page
+    assert "rankdot--claimed" in page
+
+
+def test_what_has_no_effort_is_listed_below(ben: FlaskClient, vera: FlaskClient) -> None:
+    seen("Estimated")
+    missing = seen("Not estimated", None)
+
+    page = ben.get("/paper-cuts/matrix").text
+
+    assert page.count('class="pt"') == 1
+    assert "Effort missing" in page
+    assert f'href="/paper-cuts/{missing.id}/efforts/new">Set effort' in page
+    assert "Set effort" not in vera.get("/paper-cuts/matrix").text
+
+
+def test_filters_are_the_list_s(ben: FlaskClient) -> None:
+    area = make.area()
+    seen("Here", area_id=area.id)
+    seen("There")
+
+    page = ben.get(f"/paper-cuts/matrix?area={area.id}").text
+
+    assert re.findall(r'class="cut-title" href="/paper-cuts/\d+"><bdi>(.*?)</bdi>', page) == ["Here"]
+    assert f'href="/paper-cuts?area={area.id}"' in page
+
+
+def test_of_very_many_it_says_how_many_it_looks_at(ben: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PLOTTED", 2)
+    for n in range(3):
+        seen(f"Cut {n}")
+
+    page = ben.get("/paper-cuts/matrix").text
+
+    assert page.count('class="pt"') == 2
+    assert "The first 2 of 3 are looked at here." in page
+
+
+def test_nothing_to_plot_is_said(ben: FlaskClient) -> None:
+    assert "No paper cuts yet" in ben.get("/paper-cuts/matrix").text
