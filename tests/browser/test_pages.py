@@ -4,6 +4,7 @@ The pages come from the application's own map, so a new one is looked at without
 before there is anything.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ LEFT_OUT = {
     "notes.markdown": "text",
     "releases.preview_markdown": "text",
     "capture.candidates": "a part of the capture page, for its script",
+    "imports.errors": "a file",
 }
 ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
 # What the number in an address stands for, by the first word of the address; and what kinds of it look different.
@@ -56,6 +58,12 @@ KINDS: dict[type[Any], Any] = {
     Sighting: Sighting.paper_cut_id.is_(None),
     Visit: Visit.status,
 }
+COLUMNS = "visited_on,site,task,participant,what_happened,seconds_lost"
+UPLOADS = [
+    "12.3.2026,Brass & Co,Type an invoice,P1,The due date went blank,-4",
+    "2026-03-12,Brass & Co,Type an invoice,P1,The due date went blank,14",
+    "2026-03-13,Coral Books,Type an invoice,P1,The total was hidden,8",
+]
 MORE = ["/paper-cuts?why=1", "/paper-cuts?q=nothing-is-called-this", "/nowhere", "/search?q=invoice"]
 
 
@@ -86,11 +94,24 @@ class Looker:
         self.reader.get_by_label("Password", exact=True).fill(PASSWORD)
         self.reader.get_by_role("button", name="Sign in").click()
         self.reader.wait_for_url(f"{address}/")
+        self.uploads = [self._upload(row) for row in UPLOADS] if is_filled else []
+        if is_filled:
+            self.reader.get_by_role("button", name=re.compile("^Import")).click()
+            self.reader.wait_for_url("**/done")
 
     def _page(self, browser: Browser) -> Page:
         context = browser.new_context(base_url=self.address, reduced_motion="reduce")
         self.complaints.watch(context)
         return context.new_page()
+
+    def _upload(self, row: str) -> int:
+        """Choose a spreadsheet; returns the number of the page that says what it would do."""
+        self.reader.goto("/import")
+        file = {"name": "visits.csv", "mimeType": "text/csv", "buffer": f"{COLUMNS}\n{row}\n".encode()}
+        self.reader.locator("input[type=file]").set_input_files([file])
+        self.reader.get_by_role("button", name="Show what would come in").click()
+        self.reader.wait_for_url(re.compile(r"/import/\d+$"))
+        return int(self.reader.url.rpartition("/")[2])
 
     def addresses(self, rule: Rule) -> list[str]:
         """Return the addresses of a page: one, or one for each kind of thing that it can show."""
@@ -101,6 +122,8 @@ class Looker:
         return [adapter.build(rule.endpoint, given)]
 
     def _numbers(self, word: str) -> list[int]:
+        if word == "import":
+            return self.uploads
         model = ROWS[word]
         kind = KINDS.get(model)
         query = select(func.min(model.id))
