@@ -26,6 +26,10 @@ SHIPPED = (Status.FIXED, Status.VERIFIED)
 TEXTS = ("public_title", "public_text", "before", "after")
 
 
+class NamesSomebody(ValueError):
+    """A text for everybody has the name of a customer or a participant in it."""
+
+
 class Wording(TypedDict, total=False):
     """What a fix says to readers, and how much of the loss it removes (0–100 %); what is left out stays."""
 
@@ -145,7 +149,7 @@ def remove_fix(fix: Fix, *, by: Account | None, at: datetime) -> None:
 def publish(release: Release, known_names: Collection[str], *, by: Account | None, at: datetime) -> None:
     """Show a release to everybody; the paper cuts in it are fixed by that.
 
-    known_names: of sites and participants, none of which may stand in a text (`queries.releases.known_names`).
+    known_names: of sites and participants, none of which may stand in a text (`queries.public_names.known`).
     Raises ValueError, naming them, while one does, or while a fix has no title for its readers.
     """
     if release.is_published:
@@ -188,7 +192,7 @@ def _refuse_names(texts: Collection[str], known_names: Collection[str] | None) -
         raise TypeError("a published text is checked for names: give known_names")
     found = names_in(texts, known_names)
     if found:
-        raise ValueError(f"These texts are for everybody, and they name {', '.join(found)}. Write them without.")
+        raise NamesSomebody(f"These texts are for everybody, and they name {', '.join(found)}. Write them without.")
 
 
 def _refuse_unready(fixes: Mapping[str, Mapping[str, Any]], known_names: Collection[str] | None, *others: str) -> None:

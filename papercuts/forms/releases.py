@@ -1,5 +1,6 @@
 """Forms of releases, and of the fixes in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Form, ValidationError
@@ -9,6 +10,8 @@ from papercuts.domain.versions import refuse_unaddressable
 from papercuts.forms.base import AtMost, Choice, Day, Line, Prose, Required, Whole, whole_or_none
 
 VERSION_MISSING, DAY_MISSING = "Enter the version, like 4.12", "Enter the day of the release"
+WHICH = "Which one: choose “A new release” for {}, or leave this empty to use the release chosen above"
+NEW = ("", "A new release")
 
 
 class ReleaseForm(Form):
@@ -36,23 +39,34 @@ class FixForm(Form):
 
 
 class NewFixForm(FixForm):
-    """A fix, and the release it goes into: one that exists, or a new one."""
+    """A fix, and the release it goes into: a draft, a new release, or one that everybody reads already.
+
+    drafts, published: id and label of each.
+    """
 
     release = Choice("Release", coerce=whole_or_none)
     version = Line("Version of the new release", [AtMost(limits.VERSION)])
     released_on = Day("Released on")
     commit = Line("Commit", [AtMost(limits.URL)])
 
-    def __init__(self, *args: Any, releases: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        drafts: Sequence[tuple[int, str]],
+        published: Sequence[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.release.choices = [*releases, ("", "A new release")]
+        self.release.choices = [*drafts, NEW, *published]
 
     def validate_version(self, field: Line) -> None:
-        """A new release has a version whose notes have an address."""
+        """A new release has a version whose notes have an address; one that exists has its own."""
         if self.release.data is None:
             if not field.data:
                 raise ValidationError(VERSION_MISSING)
             _check_version(field)
+        elif field.data:
+            raise ValidationError(WHICH.format(field.data))
 
     def validate_released_on(self, field: Day) -> None:
         """A new release has a day."""

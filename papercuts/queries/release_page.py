@@ -93,7 +93,7 @@ def telling(release: Release) -> Telling:
     met: dict[Site, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for site, fix_id, _, code in rows:
         met[site][fix_id] += [code] if code else []
-    titles = {fix.id: fix.public_title or fix.paper_cut.title for fix in release.fixes}
+    titles = {fix.id: fix.paper_cut.title for fix in release.fixes}  # what annoyed, not what works now
     sites = (
         ToTell(
             site,

@@ -1,4 +1,4 @@
-"""Releases: the list, one with its fixes, and the names that no public text may contain."""
+"""Releases: the list, and one with its fixes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,10 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
-from papercuts.domain.public_names import names_in
-from papercuts.domain.text import fold
 from papercuts.domain.totals import Hours
-from papercuts.models import Fix, PaperCut, Participant, Release, Site
+from papercuts.models import Fix, PaperCut, Release
 from papercuts.queries.given_back import Gain, gains, total_of
 
 
@@ -23,27 +21,6 @@ class Listed:
     release: Release
     n_fixes: int
     hours: Hours
-
-
-def known_names() -> list[str]:
-    """Return the names that no public text may contain: of sites, unless that is their public alias, and of people."""
-    sites = db.session.execute(select(Site.name, Site.public_alias).order_by(Site.id)).all()
-    people = db.session.scalars(
-        select(Participant.real_name).where(Participant.real_name != "").order_by(Participant.id)
-    )
-    return [name for name, alias in sites if fold(name) != fold(alias)] + list(people)
-
-
-def names_found(release: Release) -> list[str]:
-    """Return the known names in the texts of a release, whose fixes are loaded."""
-    return names_in(
-        [release.version, release.name, *(text for fix in release.fixes for text in texts(fix))], known_names()
-    )
-
-
-def texts(fix: Fix) -> tuple[str, ...]:
-    """Return what a fix says to readers."""
-    return fix.public_title, fix.public_text, fix.before, fix.after
 
 
 def n_releases() -> int:

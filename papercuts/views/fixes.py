@@ -1,7 +1,5 @@
 """Fixes: put one into a release from its paper cut, correct what it says, take it out."""
 
-from collections.abc import Iterable
-
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
@@ -15,6 +13,7 @@ from papercuts.forms.releases import FixForm, NewFixForm
 from papercuts.models import Fix, PaperCut, Release
 from papercuts.web.clock import today, utc_now
 from papercuts.web.guard import may, require
+from papercuts.web.named import in_words
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -26,11 +25,11 @@ WORDING = ("public_title", "public_text", "before", "after", "percent_removed")
 @bp.get("/paper-cuts/<id:id>/fixes/new")
 @allowed("mark fixed")
 def new(id: int) -> str:
-    """Show the form of a fix; the newest draft is chosen."""
-    cut, releases = db.get_or_404(PaperCut, id), queries.releases.open_to(may("publish"))
+    """Show the form of a fix; the newest draft is chosen, never what everybody reads already."""
+    cut, choices = db.get_or_404(PaperCut, id), _choices()
     form = NewFixForm(
-        releases=_choices(releases),
-        release=releases[0].id if releases else None,
+        **choices,
+        release=choices["drafts"][0][0] if choices["drafts"] else None,
         released_on=today(setting()),
         percent_removed=round(cut.share_removed * 100),
     )
@@ -42,13 +41,14 @@ def new(id: int) -> str:
 def create(id: int) -> Response | tuple[str, int]:
     """Put a fix into a release that exists, or into a new one."""
     cut = db.get_or_404(PaperCut, id)
-    form = NewFixForm(request.form, releases=_choices(queries.releases.open_to(may("publish"))))
+    form = NewFixForm(request.form, **_choices())
     fix = _added(cut, form) if form.validate() else None
     if fix is None:
         return render_template("fixes/new.html", cut=db.get_or_404(PaperCut, id), form=form), 422
     done = _done(cut, fix.release)
     db.session.commit()
     flash(done)
+    _warn_of_names(fix)
     return redirect(url_for("releases.show", id=fix.release_id), code=303)
 
 
@@ -66,14 +66,15 @@ def update(id: int) -> Response | tuple[str, int]:
     """Correct what a fix says."""
     fix, form = _fix(id), FixForm(request.form)
     if form.validate():
-        names = queries.releases.known_names()
+        names = queries.public_names.known()
         try:
             actions.releases.change_fix(fix, **form.data, known_names=names, by=g.user, at=utc_now())
         except ValueError as error:
-            form.form_errors.append(str(error))
+            _say(form, None, error)
         else:
             db.session.commit()
             flash("Saved.")
+            _warn_of_names(fix)
             return redirect(url_for("releases.show", id=fix.release_id), code=303)
     return render_template("fixes/edit.html", fix=fix, form=form), 422
 
@@ -105,13 +106,23 @@ def _fix(id: int) -> Fix:
     return fix
 
 
-def _choices(releases: Iterable[Release]) -> list[tuple[int, str]]:
-    return [(one.id, f"{one.version}, {_state(one)}") for one in releases]
+def _choices() -> dict[str, list[tuple[int, str]]]:
+    """Return the drafts, and to those who publish what everybody reads already."""
+    choices: dict[str, list[tuple[int, str]]] = {"drafts": [], "published": []}
+    for one in queries.releases.open_to(may("publish")):
+        day = formats.date(one.released_on)
+        if one.is_published:
+            choices["published"].append((one.id, f"{one.version}, published {day}: everybody reads it at once"))
+        else:
+            choices["drafts"].append((one.id, f"{one.version}, draft, {day}"))
+    return choices
 
 
-def _state(release: Release) -> str:
-    day = formats.date(release.released_on)
-    return f"published, {day}" if release.is_published else f"draft, {day}"
+def _warn_of_names(fix: Fix) -> None:
+    """Say at once that a name will stand in the way of publishing."""
+    found = queries.public_names.in_fix(fix)
+    if found:
+        flash(f"Write it without before the release is published: {in_words(found)}.", "warn")
 
 
 def _added(cut: PaperCut, form: NewFixForm) -> Fix | None:
@@ -121,23 +132,27 @@ def _added(cut: PaperCut, form: NewFixForm) -> Fix | None:
         release = _release(form)
         field = None
         wording = {name: form[name].data for name in WORDING}
-        names = queries.releases.known_names()
+        names = queries.public_names.known()
         fix = actions.releases.add_fix(release, cut, **wording, known_names=names, by=g.user, at=utc_now())
         field = form.commit
         if form.commit.data:
             actions.paper_cuts.add_link(cut, LinkKind.COMMIT, form.commit.data, by=g.user, at=utc_now())
     except ValueError as error:
         db.session.rollback()
-        _say(form, field, str(error))
+        _say(form, field, error)
         return None
     return fix
 
 
-def _say(form: NewFixForm, field: Field | None, error: str) -> None:
-    if field is None:
-        form.form_errors.append(error)
-    else:
-        field.errors = [error]
+def _say(form: FixForm, field: Field | None, error: ValueError) -> None:
+    """Put what is refused beside its field: a name beside each text that has it."""
+    if field is not None:
+        field.errors = [str(error)]
+        return
+    form.form_errors.append(str(error))
+    if isinstance(error, actions.releases.NamesSomebody):
+        for one in queries.public_names.in_texts({name: form[name].data for name in queries.public_names.TEXTS}):
+            form[one.field].errors = [f"It names {', '.join(one.names)}"]
 
 
 def _release(form: NewFixForm) -> Release:
@@ -149,5 +164,5 @@ def _release(form: NewFixForm) -> Release:
 
 def _done(cut: PaperCut, release: Release) -> str:
     if release.is_published:
-        return f"{cut.number} is fixed in {release.version}."
+        return f"{cut.number} is fixed in {release.version}, and everybody can read it."
     return f"{cut.number} is in the draft of {release.version}. It is fixed when that is published."

@@ -9,6 +9,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.releases import ReleaseForm
 from papercuts.models import Release
+from papercuts.web import named
 from papercuts.web.bars import release_bars
 from papercuts.web.clock import today, utc_now
 from papercuts.web.notes import as_html, as_markdown
@@ -74,7 +75,7 @@ def update(id: int) -> Answer | tuple[str, int]:
     """Correct version, name or date."""
     release, form = db.get_or_404(Release, id), ReleaseForm(request.form)
     if form.validate():
-        names = queries.releases.known_names()
+        names = queries.public_names.known()
         try:
             actions.releases.change(release, **form.data, known_names=names, by=g.user, at=utc_now())
         except ValueError as error:
@@ -108,7 +109,7 @@ def publish(id: int) -> Answer | tuple[str, int]:
     """Show a release to everybody; its paper cuts are fixed by that."""
     release = _release(id)
     try:
-        actions.releases.publish(release, queries.releases.known_names(), by=g.user, at=utc_now())
+        actions.releases.publish(release, queries.public_names.known(), by=g.user, at=utc_now())
     except ValueError as error:
         return _refused(id, str(error))
     db.session.commit()
@@ -151,7 +152,7 @@ def _page(release: Release, refusal: str = "") -> str:
         fixes=fixes,
         hours=queries.given_back.total_of(one.gain for one in fixes),
         chart=_chart(release),
-        names=queries.releases.names_found(release),
+        names=named.items(release, queries.public_names.in_release(release)),
         refusal=refusal,
         telling=queries.release_page.telling(release),
         n_waiting=queries.releases.n_waiting() if not fixes else 0,

@@ -180,7 +180,7 @@ def test_names_to_look_for_are_sites_and_people_but_not_who_agreed(app: Flask) -
     make.participant(make.site("Own office"), real_name="Jane Doe")
     make.participant(real_name="")
 
-    names = queries.releases.known_names()
+    names = queries.public_names.known()
 
     assert {"Oakwend Nursery", "Own office", "Jane Doe"} <= set(names)
     assert "Dunvale Cycles" not in names

@@ -82,6 +82,7 @@ def test_an_engineer_cannot_change_what_is_published(ben: FlaskClient) -> None:
         ({"release": "", "version": "4/1"}, "cannot contain a slash"),
         ({"release": "", "version": "4.13", "released_on": ""}, "Enter the day"),
         ({"release": "", "version": "4.12", "released_on": "2026-04-02"}, "There is a release 4.12 already"),
+        ({"version": "4.13"}, "Which one: choose “A new release” for 4.13"),
         ({"release": "4711"}, "Choose from the list"),
         ({"public_title": "x" * 201}, "At most 200"),
         ({"percent_removed": "101"}, "Enter a number from 0 to 100"),
@@ -125,6 +126,49 @@ def test_the_form_starts_with_the_newest_draft_and_the_share_of_the_estimate(ben
     assert 'value="60"' in page
 
 
+def test_a_published_release_is_never_chosen_for_you(ada: FlaskClient) -> None:
+    cut = make.paper_cut()
+    make.release("4.12", status=ReleaseStatus.PUBLISHED, published_at=AT)
+    db.session.commit()
+
+    page = ada.get(f"/paper-cuts/{cut.id}/fixes/new").text
+
+    assert '<option selected value="">A new release</option>' in page
+    assert "4.12, published 12 March 2026: everybody reads it at once" in page
+
+
+def test_a_new_version_wins_over_nothing_and_never_goes_public(ada: FlaskClient) -> None:
+    cut, published = make.paper_cut(), make.release("4.12", status=ReleaseStatus.PUBLISHED, published_at=AT)
+    db.session.commit()
+    typed = FIX | {"version": "4.12.1", "released_on": "2026-04-02"}
+
+    both = ada.post(f"/paper-cuts/{cut.id}/fixes/new", data=typed | {"release": published.id})
+    ada.post(f"/paper-cuts/{cut.id}/fixes/new", data=typed | {"release": ""})
+
+    assert both.status_code == 422
+    assert "choose “A new release” for 4.12.1" in both.text
+    assert (the_fix().release_id == published.id, cut.status) == (False, Status.OPEN)
+
+
+def test_a_name_in_a_draft_is_pointed_out_at_once(ada: FlaskClient, ben: FlaskClient) -> None:
+    make.site("Brightmere Dental")
+    cut, release = make.paper_cut(), make.release("4.12")
+    db.session.commit()
+
+    added = ben.post(
+        f"/paper-cuts/{cut.id}/fixes/new",
+        data=FIX | {"release": release.id, "after": "brightmere dental likes it"},
+        follow_redirects=True,
+    )
+    edited = ada.post(f"/fixes/{the_fix().id}", data=FIX | {"before": "Brightmere Dental"}, follow_redirects=True)
+    better = ada.post(f"/fixes/{the_fix().id}", data=FIX, follow_redirects=True)
+
+    assert "Write it without before the release is published: now names a customer" in added.text
+    assert "before the release is published: before names Brightmere Dental." in edited.text
+    assert the_fix().before == FIX["before"]
+    assert "Write it without" not in better.text
+
+
 def test_t09_a_published_fix_is_checked_again_when_it_is_edited(ada: FlaskClient) -> None:
     make.site("Brightmere Dental")
     fix = make.fix(release=make.release("4.12", status=ReleaseStatus.PUBLISHED, published_at=AT))
@@ -135,6 +179,7 @@ def test_t09_a_published_fix_is_checked_again_when_it_is_edited(ada: FlaskClient
 
     assert (answer.status_code, untitled.status_code) == (422, 422)
     assert "they name Brightmere Dental" in answer.text
+    assert "<span>It names Brightmere Dental</span>" in answer.text
     assert "Brightmere" not in ada.get("/notes/4.12").text
 
 

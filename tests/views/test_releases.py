@@ -117,13 +117,20 @@ def test_t09_publishing_is_refused_while_a_text_has_a_known_name(ada: FlaskClien
     site = make.site("Brightmère Dental")
     make.participant(site, real_name="Jürgen Groß", consent=Consent.NAMED)
     release = make.release("4.12")
-    make.fix(release=release, public_text="We saw it at BRIGHTMERE DENTAL.", before="Jurgen Gross lost his text")
+    fix = make.fix(release=release, public_text="We saw it at BRIGHTMERE DENTAL.", before="Jurgen Gross lost his text")
     db.session.commit()
+    number = f"PC-{fix.paper_cut_id}"
 
     answer = ada.post(f"/releases/{release.id}/publication")
 
     assert answer.status_code == 422
     assert "Brightmère Dental, Jürgen Groß" in answer.text
+    assert (
+        f'<a href="/fixes/{fix.id}#public_text"><bdi>{number}: what changed names Brightmère Dental</bdi>'
+        in answer.text
+    )
+    assert f'<a href="/fixes/{fix.id}#before"><bdi>{number}: before names Jürgen Groß</bdi>' in answer.text
+    assert "<title>Error: 4.12" in answer.text
     assert not db.session.get_one(Release, release.id, populate_existing=True).is_published
     assert ada.get("/notes/4.12").status_code == 404
 
@@ -143,7 +150,9 @@ def test_t09_a_customer_who_came_later_and_is_named_already_is_pointed_out(ada: 
     make.site("Dunvale Cycles")
     db.session.commit()
 
-    assert "Everybody can read a name here: <bdi>Dunvale Cycles</bdi>" in ada.get(f"/releases/{release.id}").text
+    page = ada.get(f"/releases/{release.id}").text
+    assert "Everybody can read a name here" in page
+    assert "what changed names Dunvale Cycles" in page
     assert "Everybody can read a name" not in vera.get(f"/releases/{release.id}").text
 
 
@@ -167,8 +176,19 @@ def test_a_draft_says_what_is_missing(ada: FlaskClient, vera: FlaskClient) -> No
     page = ada.get(f"/releases/{release.id}").text
 
     assert "missing how it is now" in page
-    assert "The texts name Jane Doe" in page
-    assert "The texts name a customer or a person we watched" in vera.get(f"/releases/{release.id}").text
+    assert "before names Jane Doe" in page
+    assert "before names a customer or a person we watched" in vera.get(f"/releases/{release.id}").text
+
+
+def test_a_name_in_the_release_itself_leads_to_its_form(ada: FlaskClient) -> None:
+    make.site("Oakwend Nursery")
+    release = make.release("4.12", name="For Oakwend Nursery")
+    db.session.commit()
+
+    page = ada.get(f"/releases/{release.id}").text
+
+    assert f'href="/releases/{release.id}/edit#name"' in page
+    assert "The release: name names Oakwend Nursery" in page
 
 
 def test_what_was_seen_working_cannot_be_taken_back(ada: FlaskClient) -> None:
@@ -184,16 +204,17 @@ def test_what_was_seen_working_cannot_be_taken_back(ada: FlaskClient) -> None:
 
 
 def test_the_page_says_whom_to_tell_by_code_and_never_by_name(vera: FlaskClient) -> None:
-    cut = make.paper_cut()
+    cut = make.paper_cut("Dates vanish")
     site = make.site("Oakwend Nursery")
     make.sighting(make.visit(site), participant=make.participant(site, "P3", real_name="Jane Doe"), paper_cut=cut)
     make.sighting()  # of something else, somewhere else
     release = make.release()
-    make.fix(cut, release)
+    make.fix(cut, release, public_title="Dates stay")
     db.session.commit()
 
     page = vera.get(f"/releases/{release.id}").text
 
+    assert "<bdi>Dates vanish</bdi> (P3)" in page
     assert "One person at one site" in page
     assert "Oakwend Nursery" in page
     assert "(P3)" in page

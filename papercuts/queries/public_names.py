@@ -1,0 +1,65 @@
+"""The names of customers and of people we watched, and where they stand in texts for everybody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from papercuts.db import db
+from papercuts.domain.public_names import names_in
+from papercuts.domain.text import fold
+from papercuts.models import Fix, Participant, Release, Site
+
+TEXTS = {"public_title": "title", "public_text": "what changed", "before": "before", "after": "now"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """One text for everybody, and the names in it."""
+
+    fix: Fix | None  # none: of the release itself, or not stored yet
+    field: str
+    what: str  # "what changed"
+    names: tuple[str, ...]
+
+
+def known() -> list[str]:
+    """Return the names that no public text may contain: of sites, unless that is their public alias, and of people."""
+    sites = db.session.execute(select(Site.name, Site.public_alias).order_by(Site.id)).all()
+    people = db.session.scalars(
+        select(Participant.real_name).where(Participant.real_name != "").order_by(Participant.id)
+    )
+    return [name for name, alias in sites if fold(name) != fold(alias)] + list(people)
+
+
+def in_release(release: Release) -> list[Named]:
+    """Return where names stand in the texts of a release, whose fixes and their paper cuts are loaded."""
+    names = known()
+    own = {"version": release.version, "name": release.name}
+    texts = [*own.values(), *(text for fix in release.fixes for text in _texts(fix).values())]
+    found = names_in(texts, names)  # all at once: of thousands of names, few or none are left to place
+    if not found:
+        return []
+    fixes = (one for fix in release.fixes for one in _placed(fix, _texts(fix), found))
+    return [*_placed(None, own, found), *fixes]
+
+
+def in_fix(fix: Fix) -> list[Named]:
+    """Return where names stand in the texts of a fix."""
+    return in_texts(_texts(fix))
+
+
+def in_texts(texts: Mapping[str, str]) -> list[Named]:
+    """Return where names stand in texts that are not stored yet, by the names of their fields."""
+    return list(_placed(None, texts, names_in(texts.values(), known())))
+
+
+def _texts(fix: Fix) -> dict[str, str]:
+    return {name: getattr(fix, name) for name in TEXTS}
+
+
+def _placed(fix: Fix | None, texts: Mapping[str, str], names: list[str]) -> Iterable[Named]:
+    for field, text in texts.items():
+        found = names_in([text], names)
+        if found:
+            yield Named(fix, field, TEXTS.get(field, field), tuple(found))
