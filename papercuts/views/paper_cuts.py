@@ -43,14 +43,14 @@ def matrix() -> str:
     """Show what users lose against what it takes to fix."""
     wanted = _wanted()
     rows = queries.ranked.first(wanted, PLOTTED)
-    plotted = [(rank, one) for rank, one in enumerate(rows, 1) if one.payback_q50 and not one.needs_effort]
+    plotted = [(rank, one) for rank, one in enumerate(rows, 1) if one.payback_q50 is not None and not one.needs_effort]
     points = ranked_list.points(plotted, url_for("paper_cuts.index"))
     return render_template(
         "paper_cuts/matrix.html",
         **_around(wanted),
         plotted=plotted,
         chart=charts.matrix(points, setting().quick_win_payback),
-        missing=[one for one in rows if one.payback_q50 and one.needs_effort],
+        missing=[one for one in rows if one.payback_q50 is not None and one.needs_effort],
         is_cut_short=len(rows) == PLOTTED,
         n_looked_at=PLOTTED,
     )

@@ -40,7 +40,8 @@ class Bar:
     text: str
     kept: Options  # fields that are set but not shown
     chips: tuple[tuple[str, str], ...]  # words, and the query without it
-    query: str  # of what is chosen, "?" included, ready for "&…"
+    query: str  # of what is chosen, with its "?"; empty when nothing is
+    ahead: str  # the same, ready for one more: "?" or "?area=3&"
     more: str  # the query that shows all fields, or nothing when they are shown
     count: str  # "16 of 41 paper cuts"
     is_filtered: bool
@@ -60,7 +61,8 @@ def bar(wanted: Wanted, choices: Choices, counts: tuple[int, int], is_more: bool
         text=wanted.filters.get("text", ""),
         kept=tuple((name, value) for name, value in state.items() if name not in names),
         chips=_chips(wanted, selects, state),
-        query="?" + urlencode(state),
+        query="?" + urlencode(state) if state else "",
+        ahead="?" + urlencode(state) + "&" if state else "?",
         more="" if is_more else "?" + urlencode(state | {"more": "1"}),
         count=f"{count(counts[0])} of {count(counts[1])} paper cut{'' if counts[1] == 1 else 's'}",
         is_filtered=bool(wanted.filters),
