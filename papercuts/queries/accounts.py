@@ -39,5 +39,7 @@ def sessions_of(account: Account) -> Sequence[Session]:
 def admins() -> Sequence[Account]:
     """Return who can change roles."""
     return db.session.scalars(
-        select(Account).where(Account.role == Role.ADMIN, Account.is_disabled.is_(False)).order_by(Account.name)
+        select(Account)
+        .where(Account.role == Role.ADMIN, Account.is_disabled.is_(False), Account.password_hash.is_not(None))
+        .order_by(Account.name)
     ).all()

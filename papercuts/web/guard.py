@@ -105,6 +105,7 @@ def _check_permission() -> ResponseReturnValue | None:
         return None
     permission = PUBLIC if request.endpoint == "static" else permission_of(_view())
     if permission == PUBLIC:
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]  # a stranger brings no files
         return None
     g.user = sign_in.who()
     if g.user is None:

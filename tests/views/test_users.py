@@ -64,8 +64,11 @@ def test_only_administrators_manage_accounts(ada: FlaskClient, client: FlaskClie
 
 
 def test_the_refusal_says_which_role_is_needed_and_who_can_give_it(ada: FlaskClient, rosa: FlaskClient) -> None:
+    make.account("Zoe", Role.ADMIN, password_hash=None, is_sample=True)
+
     page = ada.get("/users").text
 
+    assert "Zoe" not in page
     assert "needs at least the role admin, and yours is field" in page
     assert "Rosa" in page
 

@@ -234,6 +234,12 @@ def test_t36_fields_over_500_kb_are_refused(ada: FlaskClient, as_multipart: bool
     assert answer.status_code == 413
 
 
+def test_t36_a_stranger_brings_no_files(client: FlaskClient) -> None:
+    length = {"CONTENT_LENGTH": "500001"}
+
+    assert client.post("/login", content_type=MULTIPART, environ_overrides=length).status_code == 413
+
+
 def test_t36_no_more_is_read_of_a_body_of_unknown_length(ada: FlaskClient) -> None:
     answer = ada.post(
         "/account",
