@@ -1,5 +1,6 @@
-"""Fixes that a coming visit could verify: where the paper cut was seen, somebody may look again."""
+"""Fixes that a coming visit could verify, where the paper cut was seen, and those that a site has seen working."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -7,10 +8,11 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, Status, VisitStatus
-from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Visit
+from papercuts.domain.limits import Outcome, ReleaseStatus, Status, VisitStatus
+from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Verification, Visit
 
 MOST = 1_000  # pairs of fix and visit: more than a page can say
+WORKING_MOST = 10
 
 
 class ToVerify(NamedTuple):
@@ -56,3 +58,23 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
         .limit(MOST)
     )
     return [ToVerify(*row) for row in rows]
+
+
+def works_at(visit: Visit) -> Sequence[PaperCut]:
+    """Return the fixed paper cuts that other visits to the site of this one found working, newest first."""
+    was_found = exists().where(
+        Verification.fix_id == Fix.id,
+        Verification.outcome.in_((Outcome.GONE, Outcome.BETTER)),
+        Visit.id == Verification.visit_id,
+        Visit.site_id == visit.site_id,
+        Visit.id != visit.id,
+    )
+    return db.session.scalars(
+        select(PaperCut)
+        .where(
+            PaperCut.status.in_((Status.FIXED, Status.VERIFIED)),
+            exists().where(Fix.paper_cut_id == PaperCut.id, was_found),
+        )
+        .order_by(PaperCut.id.desc())
+        .limit(WORKING_MOST)
+    ).all()

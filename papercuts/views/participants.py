@@ -8,6 +8,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Consent
 from papercuts.forms.places import ParticipantForm
 from papercuts.models import Participant
+from papercuts.web.addresses import is_safe_next
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed
 
@@ -33,7 +34,7 @@ def update(id: int) -> Response | tuple[str, int]:
     actions.places.change_participant(person, **form.data | {"consent": consent}, by=g.user, at=utc_now())
     db.session.commit()
     flash("Saved.")
-    return redirect(url_for("sites.show", id=person.site_id), code=303)
+    return redirect(_back(person), code=303)
 
 
 def _person(participant_id: int) -> Participant:
@@ -42,5 +43,15 @@ def _person(participant_id: int) -> Participant:
 
 def _page(person: Participant, form: ParticipantForm) -> str:
     return render_template(
-        "participants/edit.html", person=person, form=form, moments=queries.history.of(("participant", person.id))
+        "participants/edit.html",
+        person=person,
+        form=form,
+        back=_back(person),
+        moments=queries.history.of(("participant", person.id)),
     )
+
+
+def _back(person: Participant) -> str:
+    """Return the page to go on with: the one that asked for the consent, or the person's site."""
+    target = request.args.get("next", "")  # the form is sent to the address it is shown at
+    return target if is_safe_next(target) else url_for("sites.show", id=person.site_id)

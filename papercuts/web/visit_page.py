@@ -51,6 +51,7 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         watches_form=wrong if isinstance(wrong, WatchesForm) else watches_form(watched),
         adding=wrong if isinstance(wrong, AddWatchForm) else _add_watch_form(visit),
         looks=looks,
+        working=[] if looks else queries.looking_again.works_at(visit),
         look_form=wrong if isinstance(wrong, LookForm) else LookForm(people=people(visit)),
         found_forms=_found_forms(looks, wrong, found_id),
         watched=watched,
@@ -109,9 +110,11 @@ def _href(visit: Visit, part: Part) -> str:
     if part.name == "unmatched":
         first = None if part.is_done else queries.sightings.next_unmatched(visit.id)
         return url_for("matching.show", id=first.id) if first else ""
-    if part.name in ("consent", "untimed"):
-        page = "participants.edit" if part.name == "consent" else "sightings.edit"
-        return url_for(page, id=part.row_id) if part.row_id else ""
+    if part.name == "consent":
+        back = url_for("write_up.show", id=visit.id)
+        return url_for("participants.edit", id=part.row_id, next=back) if part.row_id else ""
+    if part.name == "untimed":
+        return url_for("sightings.edit", id=part.row_id) if part.row_id else ""
     if part.name == "version":
         return url_for("visits.edit", id=visit.id)
     return url_for("write_up.show", id=visit.id, _anchor="summary" if part.name == "summary" else "watched")

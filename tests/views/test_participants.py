@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from papercuts.db import db
-from papercuts.models import Participant
+from papercuts.models import Participant, Site
 from tests.factories import make
 
 OWNER = {"role": "Owner", "consent": "quote anonymously", "real_name": "Jonas Hale"}
@@ -23,6 +23,23 @@ def test_what_is_known_of_somebody_changes(ada: FlaskClient, person: Participant
 
     assert (answer.status_code, answer.location) == (303, f"/sites/{person.site_id}")
     assert (person.role, person.consent, person.real_name) == ("Owner", "quote anonymously", "Jonas Hale")
+
+
+def test_who_came_from_a_visit_goes_back_there(ada: FlaskClient, person: Participant) -> None:
+    visit = make.visit(db.session.get_one(Site, person.site_id), participants=[person])
+    db.session.commit()
+    asked = f"/participants/{person.id}?next=/visits/{visit.id}"
+    assert f'href="{asked}"' in ada.get(f"/visits/{visit.id}").text
+
+    assert f'href="/visits/{visit.id}">Cancel' in ada.get(asked).text
+    assert ada.post(asked, data=OWNER).location == f"/visits/{visit.id}"
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example", "//elsewhere.example", "/logout"])
+def test_nobody_is_sent_elsewhere(ada: FlaskClient, person: Participant, target: str) -> None:
+    answer = ada.post(f"/participants/{person.id}", data=OWNER, query_string={"next": target})
+
+    assert answer.location == f"/sites/{person.site_id}"
 
 
 def test_the_history_tells_of_consent_and_not_the_name(ada: FlaskClient, person: Participant) -> None:

@@ -175,7 +175,10 @@ def test_what_this_site_has_seen_working_does_not_wait_again(ada: FlaskClient, s
     again = make.visit(db.session.get_one(Site, scene.visit.site_id), visited_on=DAY + timedelta(days=1))
     db.session.commit()
 
-    assert "Dates are read" not in ada.get(f"/visits/{again.id}").text
+    page = ada.get(f"/visits/{again.id}").text
+
+    assert "Dates are read" not in page
+    assert f'<a href="/paper-cuts/{scene.cut.id}">{scene.cut.number}</a> was seen working here already.' in page
 
 
 def test_refused(client: FlaskClient, ada: FlaskClient, ben: FlaskClient, scene: Scene) -> None:

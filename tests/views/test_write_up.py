@@ -73,7 +73,7 @@ def test_before_you_finish_says_what_is_missing(ada: FlaskClient, scene: Scene) 
 
     for text, href in (
         ("1 sighting is not matched to a paper cut", f"/sightings/{first.id}/match"),
-        ("P1 has not said whether we may quote them", f"/participants/{scene.person.id}"),
+        ("P1 has not said whether we may quote them", f"/participants/{scene.person.id}?next={scene.address}"),
         ("How it went is not noted for P1 at “Send invoices”", f"{scene.address}#watched"),
         ("1 sighting has no seconds", f"/sightings/{first.id}"),
         ("We do not know which version they use", f"{scene.address}/plan"),
