@@ -23,7 +23,7 @@ def test_the_next_visit_is_seen_first_and_can_be_started(ada: FlaskClient) -> No
     person = make.participant(make.site("Marfinch"), "P1", role="Owner")
     visit = make.visit(
         participants=[person],
-        tasks=[make.task("Send invoices")],
+        tasks=[make.task("Send invoices"), make.task("Print")],
         status=VisitStatus.PLANNED,
         visited_on=today(db.session.get_one(Setting, 1)),
     )
@@ -35,7 +35,21 @@ def test_the_next_visit_is_seen_first_and_can_be_started(ada: FlaskClient) -> No
     assert page.index("Next visit") < page.index("Marfinch") < page.index("Pellworth")
     assert f'action="/visits/{visit.id}/start"' in page
     assert "P1 Owner" in page
-    assert "Send invoices" in page
+    assert "<bdi>Print</bdi></a>,</span>" in page or "<bdi>Send invoices</bdi></a>,</span>" in page
+    assert page.count("Start visit</button>") == page.count("Change the plan</a>") == 2
+
+
+def test_a_visit_under_way_comes_first_and_the_next_can_still_be_started(ada: FlaskClient) -> None:
+    day = today(db.session.get_one(Setting, 1))
+    now = make.visit(visited_on=day)
+    make.visit(make.site("Pellworth"), status=VisitStatus.PLANNED, visited_on=day + timedelta(days=9))
+    db.session.commit()
+
+    page = ada.get("/visits").text
+
+    assert "Under way" in page
+    assert f'href="/visits/{now.id}/plan">Change the plan' in page
+    assert 'aria-label="Start visit at Pellworth"' in page
 
 
 def test_a_visit_that_was_not_started_is_late(ada: FlaskClient) -> None:
