@@ -16,6 +16,7 @@ from papercuts.queries.given_back import gains, total_of
 
 WAITING = (Status.OPEN, Status.CLAIMED)
 N_QUOTES = 3
+N_UNDER_WAY = 10
 N_AGO = 12  # segments and observers; a long list tells nobody anything
 
 
@@ -151,6 +152,17 @@ def next_visit(today: date) -> Visit | None:
         )
         .limit(1)
     )
+
+
+def under_way(today: date) -> Sequence[Visit]:
+    """Return the visits that were begun today and are not written up."""
+    return db.session.scalars(
+        select(Visit)
+        .where(Visit.status == VisitStatus.UNDER_WAY, Visit.visited_on >= today)
+        .order_by(Visit.started_at.desc(), Visit.id.desc())
+        .options(joinedload(Visit.site))
+        .limit(N_UNDER_WAY)
+    ).all()
 
 
 def _hours(n_cuts: int, mean: float, variance: float, q10: float, q90: float) -> Hours:

@@ -35,6 +35,7 @@ def index() -> str:
         counts=queries.overview.counts(),
         needs=needs.items(day),
         quotes=_quotes(),
+        under_way=queries.overview.under_way(day),
         **_next_visit(day),
         **_given_back(),
         **_losses(),
@@ -45,7 +46,8 @@ def index() -> str:
 def _given_back() -> dict[str, Any]:
     n_releases, hours = queries.overview.given_back()
     latest = queries.releases.latest(N_BARS)
-    chart = release_bars(latest, is_this=latest[-1].release.id) if latest else None
+    has_hours = any(one.hours.mean > 0 for one in latest)  # bars of nothing tell nothing
+    chart = release_bars(latest, is_this=latest[-1].release.id) if has_hours else None
     return {"n_releases": n_releases, "given_back": hours, "chart": chart}
 
 

@@ -146,6 +146,17 @@ def test_the_hours_of_all_releases_are_added_up(vera: FlaskClient) -> None:
     assert "4.13" not in page
 
 
+def test_bars_of_nothing_are_not_drawn(vera: FlaskClient) -> None:
+    make.sighting()
+    make.release("4.12", status=ReleaseStatus.PUBLISHED, published_at=AT)
+    db.session.commit()
+
+    page = vera.get("/").text
+
+    assert "One release has given users back no hours that we can count yet." in page
+    assert "<svg" not in page.split("Hours given back, by release")[1].split("</section>")[0]
+
+
 def test_open_hours_stand_by_area(vera: FlaskClient) -> None:
     area = make.area("Invoice editor")
     make.paper_cut(area=area, sightings=3)
@@ -213,6 +224,19 @@ def test_the_next_visit_says_who_what_and_what_to_verify(vera: FlaskClient) -> N
     db.session.commit()
 
     assert "P1 and P2, two tasks. Ada." in vera.get("/").text
+
+
+def test_visits_under_way_are_one_step_away(ada: FlaskClient) -> None:
+    now = make.visit(make.site("Marfinch Joinery"), visited_on=ago(0))
+    make.sighting(now)
+    late = make.visit(make.site("Pellworth"), visited_on=ago(3))
+    db.session.commit()
+
+    page = ada.get("/").text.split("<h2>Under way</h2>")[1]
+
+    assert f'href="/visits/{now.id}"' in page
+    assert f'href="/visits/{now.id}/capture"' in page
+    assert f'href="/visits/{late.id}/capture"' not in page  # it stands in "Needs you"
 
 
 def test_a_stranger_is_asked_to_sign_in_and_other_methods_are_refused(client: FlaskClient, ada: FlaskClient) -> None:
