@@ -1,6 +1,7 @@
 """Importing a spreadsheet: choose it, look at what it would do, import it, see what it did."""
 
 import re
+from contextlib import closing
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
@@ -96,7 +97,10 @@ def _upload(upload_id: int) -> Upload:
 
 
 def _content(file: FileStorage | None) -> bytes:
-    content = file.stream.read(limits.CSV_BYTES + 1) if file else b""
+    if file is None:
+        return b""
+    with closing(file):
+        content = file.stream.read(limits.CSV_BYTES + 1)
     if len(content) > limits.CSV_BYTES:
         abort(413)
     return content

@@ -1,0 +1,292 @@
+"""Importing in the browser: choose a file, look at what it would do, import it."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain import sheets
+from papercuts.domain.limits import CSV_BYTES, UPLOAD_ROWS
+from papercuts.domain.text import clean_text
+from papercuts.models import PaperCut, Sighting, Site, Upload, Visit
+from papercuts.web.clock import utc_now
+from tests.factories import make
+from tests.payloads import FILE, payloads
+
+HEADER = "visited_on,site,task,participant,what_happened,paper_cut,seconds_lost,people\n"
+SEEN = "2026-03-12,Brightmere,Send invoices,P1,Date went blank,Date field clears,14,\n"
+WATCH = "2026-03-12,Brightmere,Send invoices,P2,,,,\n"
+WRONG = "2026-02-31,Brightmere,Send invoices,P3,Enter did nothing,,a while,many\n"
+
+
+def upload(browser: FlaskClient, content: str | bytes, name: str = "notes.csv") -> TestResponse:
+    """Send a file as a browser does; by hand, since werkzeug leaves the file open that it keeps a large one in."""
+    data = content.encode() if isinstance(content, str) else content
+    quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    head = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{quoted}"\r\n\r\n'
+    body = head.encode() + data + b"\r\n--limit--\r\n"
+    return browser.post("/import", data=body, content_type="multipart/form-data; boundary=limit")
+
+
+def kept(browser: FlaskClient, content: str) -> str:
+    """Upload a file and return the address of its preview."""
+    answer = upload(browser, content)
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def count(model: type) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def words(answer: TestResponse) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", answer.text).split())
+
+
+def test_from_the_file_to_what_it_did(ada: FlaskClient) -> None:
+    make.sighting()
+    page = kept(ada, HEADER + SEEN + WATCH)
+
+    preview = ada.get(page)
+    done = ada.post(f"{page}/import")
+    told = words(ada.get(str(done.location)))
+
+    assert "2 of 2 rows can come in: 1 sighting and 2 watches at 1 new visit to 1 new site" in words(preview)
+    assert "Date field clears New paper cut" in words(preview)
+    assert (done.status_code, done.location) == (303, f"{page}/done")
+    assert "1 sighting came in" in told
+    assert "Brightmere 12 March 2026" in told
+    assert (count(PaperCut), count(Sighting), count(Upload)) == (1, 2, 0)
+
+
+def test_the_preview_writes_nothing(ada: FlaskClient) -> None:
+    page = kept(ada, HEADER + SEEN)
+
+    for rows in ("all", "look", "errors", "nonsense"):
+        assert ada.get(f"{page}?rows={rows}&page=9").status_code == 200
+    assert (count(Site), count(Sighting), count(Upload)) == (0, 0, 1)
+
+
+def test_errors_stand_beside_their_cells_and_there_is_no_way_to_import(ada: FlaskClient) -> None:
+    page = kept(ada, HEADER + SEEN + WRONG)
+
+    shown = ada.get(page)
+
+    assert "1 row of 2 has an error. Correct it in your file and choose it again" in words(shown)
+    assert "2026-02-31 There is no 31 February. Correct the day." in words(shown)
+    assert "a while Seconds must be a number, like 14." in words(shown)
+    assert "people, “many”: People must be a whole number, like 400." in words(shown)
+    assert f'action="{page}/import"' not in shown.text
+    assert ada.post(f"{page}/import").status_code == 422
+    assert (count(Site), count(Upload)) == (0, 1)
+
+
+def test_the_rows_with_an_error_can_be_downloaded_and_come_back_the_same(ada: FlaskClient) -> None:
+    page = kept(ada, HEADER + SEEN + WRONG.replace("Enter did nothing", "\"=cmd|'/C calc'!A0, x\""))
+
+    answer = ada.get(f"{page}/errors.csv")
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=rows-to-correct.csv"
+    assert "\"'=cmd|'/C calc'!A0, x\"" in answer.text
+    assert answer.text.startswith("\ufeff" + HEADER.strip())
+    assert upload(ada, answer.text).status_code == 303
+
+
+def test_what_waits_or_looks_like_a_slip_is_to_be_looked_at(ada: FlaskClient) -> None:
+    make.site("Pellworth Haulage")
+    cut = make.paper_cut("Known", task=make.task("Send invoices"))
+    rows = [SEEN.replace("Date field clears", f"PC-{cut.id}"), SEEN.replace("Date field clears", "")]
+    rows += [WATCH.replace("Brightmere", "Pelworth Haulage"), WATCH.replace("Send invoices", "Send invoice")]
+
+    shown = words(ada.get(kept(ada, HEADER + "".join(rows))))
+
+    assert "All 4 To look at 3 Errors 0" in shown
+    assert "New site. Did you mean Pellworth Haulage?" in shown
+    assert "New task. Did you mean Send invoice" in shown
+    assert "To be matched later" in shown
+
+
+def test_the_same_file_again_says_so(ada: FlaskClient) -> None:
+    ada.post(kept(ada, HEADER + SEEN + WATCH) + "/import")
+    page = kept(ada, HEADER + SEEN + WATCH)
+
+    assert "Everything in this file is here already." in words(ada.get(page))
+    assert f"{page}/import" not in ada.get(page).text
+    assert ada.post(f"{page}/import").location == page
+    assert count(Sighting) == 1
+
+
+def test_a_preview_that_was_imported_leads_to_what_it_did(ada: FlaskClient) -> None:
+    page = kept(ada, HEADER + SEEN)
+    ada.post(f"{page}/import")
+
+    assert ada.get(page).location == f"{page}/done"
+    assert ada.post(f"{page}/import").status_code == 404
+    assert count(Sighting) == 1
+
+
+def test_a_file_belongs_to_whoever_chose_it(ada: FlaskClient, rosa: FlaskClient) -> None:
+    page = kept(ada, HEADER + SEEN)
+    answers = [rosa.get(page), rosa.get(f"{page}/errors.csv"), rosa.post(f"{page}/import")]
+    ada.post(f"{page}/import")
+
+    assert [answer.status_code for answer in [*answers, rosa.get(f"{page}/done")]] == [404] * 4
+
+
+def test_a_file_that_nobody_imported_goes_after_a_week(ada: FlaskClient) -> None:
+    kept(ada, HEADER + SEEN)
+    row = db.session.scalars(select(Upload)).one()
+    row.uploaded_at = utc_now() - timedelta(days=8)
+    old = row.id
+
+    kept(ada, HEADER + WATCH)
+
+    assert db.session.scalars(select(Upload.id)).all() != [old]
+    assert count(Upload) == 1
+
+
+def test_a_long_file_is_shown_in_pages(ada: FlaskClient) -> None:
+    page = kept(ada, HEADER + "".join(WATCH.replace("P2", f"P{i}") for i in range(60)))
+
+    assert "1–50 of 60" in words(ada.get(f"{page}?rows=all"))
+    assert "51–60 of 60" in words(ada.get(f"{page}?rows=all&page=2"))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "", "Choose a file"),
+        (b"", "notes.csv", "This file is empty."),
+        (b"PK\x03\x04\x14\x00\x06\x00", "notes.csv", "This is a workbook, not CSV. In your spreadsheet choose"),
+        (b"\x89PNG\r\n\x1a\n\x00", "notes.csv", "This is not a text file."),
+        ((HEADER + SEEN).encode().replace(b"blank", b"bl\xe4nk"), "notes.csv", "The byte 0xE4 is not UTF-8."),
+        (b"a,b\n1,2\n", "notes.csv", "The first row must name the columns"),
+        (HEADER.encode() + WATCH.encode() * (UPLOAD_ROWS + 1), "notes.csv", "more than 20,000 rows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(ada: FlaskClient, content: bytes, name: str, said: str) -> None:
+    answer = upload(ada, content, name)
+
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert "<title>Error:" in answer.text
+    assert count(Upload) == 0
+
+
+def test_a_form_without_the_field_is_refused(ada: FlaskClient) -> None:
+    assert ada.post("/import", data={"file": "text, not a file"}).status_code == 422
+
+
+def test_a_file_that_is_too_big_is_refused(ada: FlaskClient) -> None:
+    answer = upload(ada, HEADER.encode() + b" " * CSV_BYTES)
+
+    assert answer.status_code == 413
+    assert "a spreadsheet up to 10 MB" in words(answer)
+
+
+def test_what_is_in_a_file_decides_not_its_name(ada: FlaskClient) -> None:
+    assert upload(ada, HEADER + SEEN, "picture.png").status_code == 303
+
+
+def test_t38_no_name_of_a_file_breaks_its_page(ada: FlaskClient) -> None:
+    for name in (payload.value for payload in payloads("filename")):
+        answer = upload(ada, HEADER + WRONG, name)
+
+        assert answer.status_code == 303, name
+        assert "<img src=x" not in ada.get(str(answer.location)).text
+        db.session.rollback()
+        stored = db.session.scalars(select(Upload.name).order_by(Upload.id.desc())).first() or ""
+        assert 1 <= len(stored) <= 200
+        assert not re.search(r"[/\\\u202e\x00-\x1f]", stored)
+
+
+@pytest.fixture
+def hostile() -> str:
+    """A file whose every free text is a hostile cell."""
+    names = ["visited_on", "site", "task", "participant", "what_happened", "paper_cut", "quote", "role", "area"]
+    cells = [payload.value for payload in payloads("csv_cell") + payloads("text") if len(payload.value) < 1000]
+    rows = [["2026-03-12", "Site", "Task", f"P{i}", cell, cell, cell, cell, cell] for i, cell in enumerate(cells)]
+    return sheets.write(names, rows)
+
+
+def test_t31_t03_hostile_cells_are_text_everywhere(ada: FlaskClient, hostile: str) -> None:
+    page = kept(ada, hostile)
+    shown = "".join(ada.get(f"{page}?rows=all&page={number}").text for number in range(1, 5))
+
+    assert ada.get(f"{page}/errors.csv").status_code == 200
+    assert "<script>alert" not in shown
+    assert "onerror=alert" not in re.sub("&lt;.*?&gt;", "", shown)
+    assert ada.post(f"{page}/import").status_code in (303, 422)
+
+
+def test_t31_cells_of_our_export_come_in_as_they_were(ada: FlaskClient) -> None:
+    cells = [payload.value for payload in payloads("csv_cell")]
+    names = ["visited_on", "site", "task", "what_happened", "quote"]
+    rows = [["2026-03-12", "Site", "Task", f"Fell {i:02}", cell] for i, cell in enumerate(cells)]
+
+    ada.post(kept(ada, sheets.write(names, rows)) + "/import")
+
+    stored = db.session.scalars(select(Sighting.quote).order_by(Sighting.what_happened)).all()
+    assert stored == [clean_text(cell) for cell in cells]
+
+
+FILES = [entry for entry in json.loads(FILE.read_text())["payloads"] if entry["kind"] == "csv_file"]
+
+
+@pytest.mark.parametrize("entry", FILES, ids=lambda entry: entry["id"])
+def test_files_of_every_kind_are_refused_in_words_or_read(ada: FlaskClient, entry: dict[str, object]) -> None:
+    value = entry["value"]
+    if isinstance(value, dict) and "hex" in value:
+        content = bytes.fromhex(value["hex"])
+    elif isinstance(value, dict):
+        row = ",".join(["x" * int(value.get("cell_chars", 1))] * int(value.get("columns", 1))) + "\n"
+        content = (row * (int(value["rows"]) + 1)).encode()
+    else:
+        content = str(value).encode()
+
+    with_our_columns = content.replace(b"a", b"visited_on", 1).replace(b"b", b"site", 1)
+    for each in (content, with_our_columns):
+        assert upload(ada, each).status_code in (413, 422)
+
+
+@pytest.mark.parametrize("path", ["/import", "/import/1", "/import/1/errors.csv", "/import/1/done"])
+def test_a_stranger_is_asked_to_sign_in(client: FlaskClient, path: str) -> None:
+    assert client.get(path).location == f"/login?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/import", "/import/1/import"])
+def test_only_field_users_import(ben: FlaskClient, client: FlaskClient, path: str) -> None:
+    assert client.post(path).status_code == 302
+    assert ben.post(path).status_code == 403
+    assert ben.get("/import").status_code == 403
+
+
+def test_what_is_not_there_is_not_found(ada: FlaskClient) -> None:
+    for path in ("/import/7", "/import/7/errors.csv", "/import/7/done", "/import/99999999999"):
+        assert ada.get(path).status_code == 404
+    assert ada.post("/import/7/import").status_code == 404
+
+
+def test_other_methods_are_not_allowed(ada: FlaskClient) -> None:
+    assert [ada.put("/import").status_code, ada.get("/import/1/import").status_code] == [405, 405]
+    assert ada.post("/import/1").status_code == 405
+
+
+def test_an_import_reopens_and_ranks_as_capture_does(ada: FlaskClient) -> None:
+    cut = make.paper_cut("Date field clears", sightings=1)
+    actions.scores.refresh_all()
+    page = kept(ada, HEADER + SEEN + WATCH)
+
+    ada.post(f"{page}/import")
+
+    db.session.rollback()
+    assert (db.session.get_one(PaperCut, cut.id).hit_k, db.session.get_one(PaperCut, cut.id).n_sightings) == (2, 2)
+    assert count(Visit) == 2

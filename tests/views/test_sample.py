@@ -1,0 +1,65 @@
+"""Sample data: loaded and removed by an administrator."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from papercuts.db import db
+from papercuts.models import PaperCut, Sighting, Site, Task
+from tests.factories import make
+
+
+def n_sites() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Site)) or 0
+
+
+def test_it_is_loaded_and_says_so_on_every_page(rosa: FlaskClient) -> None:
+    answer = rosa.post("/sample")
+
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert n_sites() == 5
+    for path in ("/", "/paper-cuts", "/visits", "/releases", "/sites", "/tasks", "/history", "/users", "/import"):
+        page = rosa.get(path)
+        assert page.status_code == 200, path
+        assert "Sample data" in page.text, path
+
+
+def test_it_is_removed_and_tells_what_stays(rosa: FlaskClient) -> None:
+    rosa.post("/sample")
+    cut = db.session.scalars(select(PaperCut).where(PaperCut.title.startswith("Enter"))).one()
+    make.sighting(paper_cut=cut, task=db.session.get_one(Task, cut.task_id), seen_by_id=rosa.account.id)  # type: ignore[attr-defined]
+
+    answer = rosa.post("/sample/remove")
+
+    assert (answer.status_code, answer.location) == (303, "/")
+    told = rosa.get("/").text
+    assert "The sample data is removed. What you added rests on Enter does nothing in the line-item table" in told
+    assert (n_sites(), db.session.scalar(select(func.count()).select_from(Sighting))) == (1, 1)
+
+
+@pytest.mark.parametrize("path", ["/sample", "/sample/remove"])
+def test_twice_is_refused_in_words(rosa: FlaskClient, path: str) -> None:
+    rosa.post("/sample")
+    for _ in range(2):
+        answer = rosa.post(path)
+
+    assert answer.status_code == 303
+    assert ("here already" if path == "/sample" else "There is no sample data here") in rosa.get("/").text
+
+
+def test_a_site_of_ones_own_keeps_sample_data_out(rosa: FlaskClient) -> None:
+    make.site()
+
+    rosa.post("/sample")
+
+    assert n_sites() == 1
+    assert "You have sites of your own" in rosa.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/sample", "/sample/remove"])
+def test_only_administrators(ada: FlaskClient, client: FlaskClient, rosa: FlaskClient, path: str) -> None:
+    assert client.post(path).status_code == 302
+    assert ada.post(path).status_code == 403
+    assert rosa.get(path).status_code == 405
+    assert n_sites() == 0
