@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +41,7 @@ class Moment:
     subject: str  # "PC-42"
     subject_table: str
     subject_id: int
+    is_there: bool = True  # false: the thing has been removed since, as sample data can be
 
 
 def of(*subjects: tuple[str, int], limit: int = 200) -> list[Moment]:
@@ -65,7 +66,9 @@ def everything(
         statement = statement.where(Event.account_id == account_id)
     if subject is not None:
         statement = statement.where(Event.subject == subject)
-    return _moments(statement)
+    moments = _moments(statement)
+    there = {table: _ids_there(table, moments) for table in {moment.subject_table for moment in moments}}
+    return [replace(moment, is_there=moment.subject_id in there[moment.subject_table]) for moment in moments]
 
 
 def in_words(verb: str, details: dict[str, Any]) -> str:
@@ -94,6 +97,12 @@ def _moments(statement: Select[Event]) -> list[Moment]:
         )
         for event in events
     ]
+
+
+def _ids_there(table: str, moments: Sequence[Moment]) -> set[int]:
+    ids = {moment.subject_id for moment in moments if moment.subject_table == table}
+    column = db.metadata.tables[table].c.id
+    return set(db.session.scalars(select(column).where(column.in_(ids))))
 
 
 def _name(event: Event) -> str:

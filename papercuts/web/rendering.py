@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
         "short_date": formats.short_date,
         "weekday": formats.weekday,
         "clock": _clock,
+        "moment": _moment,
         "prose": prose,
         "moments": _moments,
     }
@@ -87,6 +88,11 @@ def _clock(value: Any) -> str:
     return str(value.astimezone(zone(setting())).strftime("%H:%M")) if value else ""
 
 
+def _moment(value: Any) -> str:
+    """Return day and time where the team works: "12 March 2026, 10:42"."""
+    return f"{formats.date(value.astimezone(zone(setting())).date())}, {_clock(value)}"
+
+
 PAGES = {
     "paper_cut": "paper_cuts.show",
     "visit": "write_up.show",
@@ -104,7 +110,7 @@ def _moments(moments: list[Moment], with_subject: bool = False) -> list[dict[str
     lines = []
     for moment in moments:
         at = moment.at.astimezone(place)
-        page = PAGES.get(moment.subject_table) if with_subject else None
+        page = PAGES.get(moment.subject_table) if with_subject and moment.is_there else None
         lines.append(
             {
                 "when": formats.short_date(at.date()) + ("" if at.year == year else f" {at.year}"),

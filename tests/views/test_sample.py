@@ -4,9 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from papercuts import actions
 from papercuts.db import db
 from papercuts.models import PaperCut, Sighting, Site, Task
-from tests.factories import make
+from tests.crawl import read
+from tests.factories import AT, make
 
 
 def n_sites() -> int:
@@ -36,6 +38,20 @@ def test_it_is_removed_and_tells_what_stays(rosa: FlaskClient) -> None:
     told = rosa.get("/").text
     assert "The sample data is removed. What you added rests on Enter does nothing in the line-item table" in told
     assert (n_sites(), db.session.scalar(select(func.count()).select_from(Sighting))) == (1, 1)
+
+
+def test_the_history_leads_to_nothing_that_went(rosa: FlaskClient) -> None:
+    site = make.site("Ours")
+    actions.places.change_site(
+        site, name="Ours", segment=make.segment(), public_alias="", head_count=None, contacts="", by=None, at=AT
+    )
+    db.session.delete(site)
+    rosa.post("/sample")
+    rosa.post("/sample/remove")
+
+    links, _ = read("/history", rosa.get("/history").text)
+
+    assert [link for link in sorted(links) if rosa.get(link).status_code == 404] == []
 
 
 @pytest.mark.parametrize("path", ["/sample", "/sample/remove"])
