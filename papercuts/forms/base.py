@@ -28,6 +28,13 @@ _KINDS = (str, list, int, float, date)
 _NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?")
 
 
+class Unnamed(str):
+    """A sentence on what is wrong that does not say where; a list of errors puts the field's label before it."""
+
+    __slots__ = ()
+    is_unnamed = True
+
+
 class Line(StringField):
     """One line of text: normalised, without control characters, trimmed."""
 
@@ -65,14 +72,14 @@ class Number(Field):
         if valuelist and valuelist[0].strip():
             self.data = self.read(valuelist[0].strip())
             if not self.low <= self.data <= self.high:
-                raise ValueError(f"Enter a number from {self.low:,g} to {self.high:,.15g}")
+                raise ValueError(Unnamed(f"Enter a number from {self.low:,g} to {self.high:,.15g}"))
 
     def read(self, text: str) -> float:
         """Return the number a text says. Raises ValueError with a sentence."""
         if _GROUPED.fullmatch(text):
             text = _SEPARATORS.sub("", text)
         if not _NUMBER.fullmatch(text):
-            raise ValueError(self.example)
+            raise ValueError(Unnamed(self.example))
         return float(text.replace(",", "."))
 
     def _value(self) -> str:
@@ -91,7 +98,7 @@ class Whole(Number):
         """Return the number a text says. Raises ValueError with a sentence."""
         number = super().read(text)
         if number != int(number):
-            raise ValueError(self.example)
+            raise ValueError(Unnamed(self.example))
         return int(number)
 
 
@@ -106,9 +113,9 @@ class Day(DateField):
         try:
             self.data = date.fromisoformat(valuelist[0].strip())
         except ValueError as error:
-            raise ValueError("Enter a day as year-month-day, like 2026-03-12") from error
+            raise ValueError(Unnamed("Enter a day as year-month-day, like 2026-03-12")) from error
         if not limits.YEAR_MIN <= self.data.year <= limits.YEAR_MAX:
-            raise ValueError(f"Enter a day from {limits.YEAR_MIN} to {limits.YEAR_MAX}")
+            raise ValueError(Unnamed(f"Enter a day from {limits.YEAR_MIN} to {limits.YEAR_MAX}"))
 
 
 def whole_or_none(value: Any) -> int | None:
@@ -182,14 +189,14 @@ class AtMost:
     def __call__(self, form: BaseForm, field: Field) -> None:
         """Say how many there may be and how many were sent."""
         if field.data and len(field.data) > self.length:
-            raise ValidationError(f"At most {self.length:,} characters (you sent {len(field.data):,})")
+            raise ValidationError(Unnamed(f"At most {self.length:,} characters (you sent {len(field.data):,})"))
 
 
 def _in_words(check: Callable[[Any], None], argument: Any) -> None:
     try:
         check(argument)
     except ValueError as error:  # wtforms' ValidationError is one
-        raise ValidationError("Choose from the list") from error
+        raise ValidationError(Unnamed("Choose from the list")) from error
 
 
 def _is_something(data: Any) -> bool:

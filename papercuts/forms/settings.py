@@ -9,6 +9,10 @@ from wtforms.validators import Optional
 from papercuts.domain import limits
 from papercuts.forms.base import AtMost, Choice, Line, Number, Required, Whole
 
+REGIONS = {
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+}  # fmt: skip
+
 
 class ProductForm(Form):
     """The product, how many people use it, and how much of a year they work."""
@@ -24,4 +28,10 @@ class ProductForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.time_zone.choices = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+        self.time_zone.choices = _zones()
+
+
+def _zones() -> list[tuple[str, str]]:
+    """Return UTC and the time zones of places; not the old names, like EST or Factory, that computers keep."""
+    places = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS and "/" in name)
+    return [(name, name.replace("_", " ")) for name in ("UTC", *places)]

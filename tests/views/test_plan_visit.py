@@ -112,6 +112,16 @@ def test_a_site_of_no_known_name_needs_its_segment(ada: FlaskClient, known: Site
     assert db.session.scalar(db.select(db.func.count()).select_from(Site)) == 1
 
 
+def test_what_is_wrong_says_in_which_field(ada: FlaskClient, known: Site) -> None:
+    wrong = {"visited_on": "tomorrow", "head_count": "many", "new_tasks-0-name": "Pay", "new_tasks-0-times": "often"}
+
+    page = ada.post("/visits/new", data=PLAN | wrong).text
+
+    assert '<a href="#visited_on">Date: Enter a day' in page
+    assert '<a href="#head_count">People there who use the product: Enter a whole number' in page
+    assert "How often one of them does it: Enter a number, like 3 or 1.5</a>" in page
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -94,6 +94,26 @@ def test_wrong_input_comes_back_with_what_was_typed(rosa: FlaskClient, field: st
     assert stored().product_name == ""
 
 
+def test_what_is_wrong_says_in_which_field(rosa: FlaskClient) -> None:
+    wrong = {"people": "many", "weeks_a_year": "54", "days_a_year": "", "product_name": "x" * 201}
+
+    page = rosa.post("/settings", data=GOOD | wrong).text
+
+    assert '<a href="#people">People who use it: Enter a whole number, like 12</a>' in page
+    assert '<a href="#weeks_a_year">Weeks worked a year: Enter a number from 1 to 53</a>' in page
+    assert '<a href="#product_name">Product: At most 200 characters' in page
+    assert '<a href="#days_a_year">Enter the days</a>' in page  # it says so itself
+
+
+def test_time_zones_are_those_of_places(rosa: FlaskClient) -> None:
+    page = rosa.get("/settings").text
+
+    for name in ("UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Australia/Lord_Howe"):
+        assert f'value="{name}"' in page
+    for name in ("Factory", "localtime", "EST", "Etc/GMT+3", "US/Eastern", "posixrules", "Universal"):
+        assert f'value="{name}"' not in page
+
+
 def test_the_number_of_users_may_be_unknown(rosa: FlaskClient) -> None:
     assert rosa.post("/settings", data=GOOD | {"people": ""}).status_code == 303
 
