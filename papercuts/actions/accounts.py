@@ -47,6 +47,14 @@ def first_admin_link(at: datetime) -> str | None:
     return make_link(LinkPurpose.FIRST_ADMIN, role=Role.ADMIN, by=None, at=at)
 
 
+def withdraw_link(link: OneTimeLink, *, by: Account, at: datetime) -> None:
+    """End a link. Raises ValueError when somebody was quicker with it."""
+    record(link, f"withdrew a link: {link.purpose.value}", by=by, at=at, role=link.role.value)
+    unused = delete(OneTimeLink).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
+    if db.session.scalar(unused.returning(OneTimeLink.id)) is None:
+        raise ValueError("This link was used already.")
+
+
 def open_account(link: OneTimeLink, *, name: str, email: str, password_hash: str, at: datetime) -> Account:
     """Make the account a link invites to; the link is used up.
 

@@ -18,13 +18,20 @@ class SignInForm(Form):
 
     email = Line("E-mail", [Required("Enter your e-mail address"), AtMost(limits.EMAIL)])
     password = PasswordField("Password", [Required("Enter your password")])
-    keep = BooleanField("Stay signed in on this phone for 30 days")
+    keep = BooleanField("Stay signed in on this device for 30 days")
+
+
+def _new_password() -> PasswordField:
+    return PasswordField("Password", [Required("Choose a password")])
 
 
 class _NewPassword(Form):
-    """A field for a new password, checked against the rules; the names it may not contain arrive as arguments."""
+    """A new password, checked against the rules; the names it may not contain arrive as arguments.
 
-    password = PasswordField("Password", [Required("Choose a password")])
+    Each form has the field `password` where it stands on its page, for errors are listed in that order.
+    """
+
+    password: PasswordField
 
     def __init__(self, *args: Any, company: str, email: str = "", name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +49,7 @@ class JoinForm(_NewPassword):
 
     name = Line("Your name", [Required("Enter your name"), AtMost(limits.NAME)])
     email = Line("E-mail", [Required("Enter your e-mail address"), AtMost(limits.EMAIL)])
+    password = _new_password()
 
     def validate_email(self, field: Line) -> None:
         """Ask for something with one @ and words on both sides."""
@@ -57,11 +65,14 @@ class JoinForm(_NewPassword):
 class ResetForm(_NewPassword):
     """A new password, by a link."""
 
+    password = _new_password()
+
 
 class PasswordForm(_NewPassword):
     """A new password, and the current one as proof."""
 
     current = PasswordField("Current password", [Required("Enter your current password")])
+    password = _new_password()
 
 
 class LookForm(Form):

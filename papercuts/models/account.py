@@ -54,7 +54,7 @@ class Session(Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     proved_at: Mapped[datetime]  # when the password was last given
-    is_kept: Mapped[bool]  # "keep me signed in on this phone"
+    is_kept: Mapped[bool]  # "stay signed in on this device"
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
 

@@ -2,14 +2,25 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from papercuts.db import db
 from papercuts.domain.limits import Role
 from papercuts.domain.text import identity
 from papercuts.models import Account, OneTimeLink, Session
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A one-time link that works still."""
+
+    link: OneTimeLink
+    made_by: str
+    name: str  # whose password it sets; empty for an invitation
 
 
 def by_email(email: str) -> Account | None:
@@ -22,6 +33,24 @@ def usable_link(token: str, now: datetime) -> OneTimeLink | None:
     digest = hashlib.sha256(token.encode()).hexdigest()
     link = db.session.scalar(select(OneTimeLink).where(OneTimeLink.token_sha256 == digest))
     return link if link is not None and link.used_at is None and link.expires_at > now else None
+
+
+def unused_links(now: datetime) -> list[Unused]:
+    """Return the links that work still, the newest first."""
+    maker = aliased(Account)
+    rows = db.session.execute(
+        select(OneTimeLink, maker.name, Account.name)
+        .outerjoin(maker, maker.id == OneTimeLink.made_by_id)
+        .outerjoin(Account, Account.id == OneTimeLink.account_id)
+        .where(OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now)
+        .order_by(OneTimeLink.id.desc())
+    )
+    return [Unused(link, made_by or "the command line", name or "") for link, made_by, name in rows]
+
+
+def has_any() -> bool:
+    """Say whether anybody can sign in."""
+    return db.session.scalar(select(Account.id).where(Account.password_hash.is_not(None)).limit(1)) is not None
 
 
 def everybody() -> Sequence[Account]:

@@ -27,7 +27,7 @@ def show() -> str | Response:
     """Show the form, or go on when somebody is signed in already."""
     if sign_in.who():
         return redirect(_next())
-    return render_template("sign_in/sign_in.html", form=SignInForm(), next=request.args.get("next", ""))
+    return _page(SignInForm())
 
 
 @bp.post("/login")
@@ -109,7 +109,16 @@ def _next() -> str:
 
 
 def _again(form: SignInForm, status: int) -> tuple[str, int]:
-    return render_template("sign_in/sign_in.html", form=form, next=request.form.get("next", "")), status
+    return _page(form), status
+
+
+def _page(form: SignInForm) -> str:
+    return render_template(
+        "sign_in/sign_in.html",
+        form=form,
+        next=request.values.get("next", ""),
+        has_anybody=queries.accounts.has_any(),
+    )
 
 
 def _wait(form: SignInForm, error: rate_limits.TooManyTries) -> Response:

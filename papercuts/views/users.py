@@ -12,7 +12,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain.limits import LinkPurpose, Role
 from papercuts.forms.accounts import ProofForm, RoleForm
-from papercuts.models import Account
+from papercuts.models import Account, OneTimeLink
 from papercuts.web import sign_in
 from papercuts.web.addresses import absolute_url
 from papercuts.web.clock import utc_now
@@ -54,6 +54,17 @@ def make_reset_link(id: int) -> Response | tuple[str, int]:
     return _link_page(f"Pass on this link to {account.name}", url_for("sign_in.reset", token=token), "60 minutes")
 
 
+@bp.post("/users/links/<id:id>/end")
+@allowed("manage accounts")
+def withdraw_link(id: int) -> Response | tuple[str, int]:
+    """End a link that nobody has used; this takes nothing from anybody, so it needs no proof."""
+    link = db.get_or_404(OneTimeLink, id)
+    return _try(
+        lambda: actions.accounts.withdraw_link(link, by=g.user, at=utc_now()),
+        "The link is withdrawn. It opens nothing any more.",
+    )
+
+
 @bp.post("/users/<id:id>/role")
 @allowed("manage accounts")
 def change_role(id: int) -> Response | tuple[str, int]:
@@ -61,6 +72,9 @@ def change_role(id: int) -> Response | tuple[str, int]:
     account, form = _account(id), RoleForm(request.form)
     if not form.validate():
         return _page(form), 422
+    if account.role == form.role.data:
+        flash(f"{account.name} is {form.role.data} already. Nothing was changed.")
+        return redirect(url_for("users.index"), code=303)
     if not _proved():
         return _ask_for_proof()
     return _try(
@@ -146,4 +160,10 @@ def _link_page(title: str, path: str, lasts: str) -> Response:
 
 
 def _page(form: RoleForm) -> str:
-    return render_template("users/index.html", form=form, accounts=queries.accounts.everybody(), roles=list(Role))
+    return render_template(
+        "users/index.html",
+        form=form,
+        accounts=queries.accounts.everybody(),
+        unused=queries.accounts.unused_links(utc_now()),
+        roles=list(Role),
+    )

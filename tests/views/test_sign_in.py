@@ -50,6 +50,21 @@ def test_the_page_that_was_asked_for_is_remembered_with_its_filters(client: Flas
     assert 'name="next" value="/history?person=1&amp;thing=visit"' in page
 
 
+def test_before_anybody_has_an_account_it_says_where_the_link_is(client: FlaskClient) -> None:
+    page = client.get("/login").text
+
+    assert "Nobody has an account yet. The server printed a one-time link when it started" in page
+    assert "<code>papercuts init</code> prints a new one" in page
+    assert "Forgotten it?" not in page
+
+    make.account("Ada")
+    page = client.get("/login").text
+
+    assert "Nobody has an account yet" not in page
+    assert "Forgotten it?" in page
+    assert "Stay signed in on this device for 30 days" in page
+
+
 def test_nobody_who_is_signed_in_is_asked_again(ada: FlaskClient) -> None:
     answer = ada.get("/login?next=/more")
 

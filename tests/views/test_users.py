@@ -124,6 +124,65 @@ def test_a38_opened_twice_at_the_same_moment_it_makes_one_account(rosa: FlaskCli
         actions.accounts.open_account(link, name="B", email="b@example.org", password_hash="x", at=utc_now())
 
 
+def test_links_that_were_not_used_are_listed_until_they_end(rosa: FlaskClient, client: FlaskClient) -> None:
+    ada = make.account("Ada")
+    used = link_in(rosa.post("/users/invitations", data={"role": "viewer"}))
+    client.post(used, data={"name": "Ben", "email": "ben@example.org", "password": NEW})
+    rosa.post("/users/invitations", data={"role": "engineer"})
+    rosa.post(f"/users/{ada.id}/reset-link")
+
+    page = rosa.get("/users").text
+
+    assert "Invitation as engineer" in page
+    assert "Reset link for Ada" in page
+    assert "Invitation as viewer" not in page
+    assert page.count("Made by <bdi>Rosa</bdi>") == 2
+
+    db.session.execute(db.update(OneTimeLink).values(expires_at=utc_now() - timedelta(minutes=1)))
+    db.session.commit()
+    assert "Links that were not used yet" not in rosa.get("/users").text
+
+
+def test_a_withdrawn_link_opens_nothing_and_stays_in_the_history(rosa: FlaskClient, client: FlaskClient) -> None:
+    path = link_in(rosa.post("/users/invitations", data={"role": "engineer"}))
+    link = db.session.scalars(db.select(OneTimeLink)).one()
+    address = f"/users/links/{link.id}/end"
+    assert f'action="{address}"' in rosa.get("/users").text
+
+    answer = rosa.post(address)
+
+    assert (answer.status_code, answer.location) == (303, "/users")
+    assert (last_event().verb, last_event().details) == ("withdrew a link: invitation", {"role": "engineer"})
+    assert client.get(path).status_code == 404
+    assert rosa.post(address).status_code == 404
+    assert rosa.get(address).status_code == 405
+
+
+def test_a_used_link_is_not_withdrawn(rosa: FlaskClient, client: FlaskClient) -> None:
+    path = link_in(rosa.post("/users/invitations", data={"role": "engineer"}))
+    client.post(path, data={"name": "Ben", "email": "ben@example.org", "password": NEW})
+    link = db.session.scalars(db.select(OneTimeLink).where(OneTimeLink.used_at.is_not(None))).one()
+
+    answer = rosa.post(f"/users/links/{link.id}/end")
+
+    assert answer.status_code == 422
+    assert "This link was used already." in answer.text
+    assert "withdrew" not in last_event().verb
+
+
+def test_nobody_else_withdraws_links(ada: FlaskClient, client: FlaskClient) -> None:
+    assert ada.post("/users/links/1/end").status_code == 403
+    assert client.post("/users/links/1/end").location == "/login"
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_fields(rosa: FlaskClient, client: FlaskClient) -> None:
+    path = link_in(rosa.post("/users/invitations", data={"role": "viewer"}))
+
+    page = client.post(path, data={}).text
+
+    assert page.index("#name") < page.index("#email") < page.index("#password")
+
+
 def test_a_reset_link_invites_nobody_and_an_invitation_resets_nothing(rosa: FlaskClient, client: FlaskClient) -> None:
     ada = make.account("Ada")
     invitation = link_in(rosa.post("/users/invitations", data={"role": "admin"}))
@@ -268,6 +327,16 @@ def test_a_role_is_changed_and_in_the_history(rosa: FlaskClient) -> None:
     assert named("Ada").role is Role.FIELD
     event = last_event()
     assert (event.verb, event.subject_id, event.details) == ("changed the role", ada.id, {"role": ["viewer", "field"]})
+
+
+def test_a_role_that_stays_is_not_said_to_have_changed(rosa: FlaskClient) -> None:
+    ada = make.account("Ada", Role.VIEWER)
+    db.session.commit()
+
+    page = rosa.post(f"/users/{ada.id}/role", data={"role": "viewer"}, follow_redirects=True).text
+
+    assert "Ada is viewer already. Nothing was changed." in page
+    assert "changed the role" not in set(db.session.scalars(db.select(Event.verb)))
 
 
 def test_an_unknown_role_is_refused(rosa: FlaskClient) -> None:
