@@ -264,7 +264,7 @@ def _segment_use(
     periods: Mapping[str, float],
 ) -> SegmentUse:
     heads = segment.head_count or site_heads
-    reports = (row.times * periods[row.per] for row in watched if row.times and row.per)
+    reports = tuple((row.times, row.per) for row in watched if row.times and row.per)
     return SegmentUse(
         name=segment.name,
         weight=segment.weight,
@@ -273,7 +273,8 @@ def _segment_use(
         times=said.times if said else None,
         per=said.per if said else None,
         frequency_source=said.frequency_source if said else None,
-        reported_per_year=tuple(reports),
+        reported_per_year=tuple(times * periods[per] for times, per in reports),
+        reported_as=reports,
         assumed_people=heads * HALF if heads else others,
         assumed_people_sigma=HEAD_COUNT_LOG_SD if heads else OTHER_TASKS_LOG_SD,
     )

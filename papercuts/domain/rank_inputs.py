@@ -67,6 +67,7 @@ class SegmentUse:
     per: str | None  # the period, a word of limits.Per
     frequency_source: str | None
     reported_per_year: tuple[float, ...] = ()  # performances a year, as people at visits said
+    reported_as: tuple[tuple[float, str], ...] = ()  # … the same in their own words: times and period
     assumed_people: float | None = None  # what to take when people is None
     assumed_people_sigma: float = 1.0  # … and its log-sd
 

@@ -77,6 +77,7 @@ class Estimate:
     payback_q10: float  # hours given back a year per engineer-hour, segments weighted; the order
     payback_q50: float
     payback_q90: float
+    weight: float  # by which the segments' weights multiply the payback; 1 where all count alike
     payback_weeks: float | None  # until the hours are earned back; None when they never are
     score_m: float | None  # cumulants 1 to 4 of ln(payback); None when there is no payback
     score_v: float | None
@@ -110,6 +111,12 @@ class _Known:
     def effort(self) -> Uncertain:
         """Return the engineer-hours it takes."""
         return log_normal(*self.effort_log)
+
+    @property
+    def weight(self) -> float:
+        """Return performances with the segments' weights, over performances as they are."""
+        performances = self.use.performances.mean
+        return self.ranked_use.performances.mean / performances if performances else 1.0
 
     @property
     def mended_an_hour(self) -> Uncertain:
@@ -156,6 +163,7 @@ def estimate(inputs: Inputs) -> Estimate | None:
         payback_q10=payback.q10,
         payback_q50=payback.q50,
         payback_q90=payback.q90,
+        weight=known.weight,
         payback_weeks=WEEKS_A_YEAR / payback.q50 if has_payback else None,
         score_m=payback.log_mean if has_payback else None,
         score_v=payback.log_variance if has_payback else None,

@@ -51,6 +51,7 @@ def matrix() -> str:
         plotted=plotted,
         chart=charts.matrix(points, setting().quick_win_payback),
         missing=[one for one in rows if one.payback_q50 is not None and one.needs_effort],
+        is_weighted=any(segment.weight != 1 for segment in queries.places.segments()),
         is_cut_short=len(rows) == PLOTTED,
         n_looked_at=PLOTTED,
     )

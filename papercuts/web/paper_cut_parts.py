@@ -33,7 +33,7 @@ def figures(cut: PaperCut, place: Place | None, list_url: str) -> list[dict[str,
     hit = {
         "dt": "Hit by",
         "dd": f"{cut.hit_k:,}",
-        "unit": f"of {cut.watched_n:,} {'person' if cut.watched_n == 1 else 'people'}",
+        "unit": f"of {cut.watched_n:,} watched",
         "range": f"{counted}, {where}",
     }
     return [*_scored(cut), *([_rank(place, list_url)] if place else []), hit]

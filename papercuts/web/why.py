@@ -8,6 +8,8 @@ from flask import url_for
 
 from papercuts import evidence
 from papercuts.domain import formats
+from papercuts.domain.limits import Source
+from papercuts.domain.rank_factors import per_year
 from papercuts.domain.ranking import Estimate, Factor, Inputs, SegmentUse, estimate
 from papercuts.models import PaperCut
 
@@ -19,6 +21,13 @@ IN_WORDS = {
     "seconds": "the seconds lost",
     "effort": "the effort",
     "fix removes": "how much the fix removes",
+}
+REPORTS_NAMED = 2  # what people said of how often; of the others, the number
+SAID: dict[str | None, str] = {
+    Source.TELEMETRY: "{} from telemetry",
+    Source.CUSTOMER: "{} said by the customer",
+    Source.GUESS: "{} guessed",
+    None: "{} entered",
 }
 Box = dict[str, Any]  # as the macro `sum` reads it
 
@@ -57,7 +66,7 @@ def explain(inputs: Inputs, found: Estimate, *, rank: int | None, task: str, sou
     """Return the sum behind a score. rank: the place in the list; none when it is not in it."""
     by_name = {factor.name: factor for factor in found.factors}
     return Why(
-        boxes=(*_factors(inputs, found, by_name, sources), *_result(found, by_name, sources)),
+        boxes=(*_factors(inputs, found, by_name, sources), *_result(inputs, found, by_name, sources)),
         sentence=_sentence(inputs, found, by_name, rank, task),
         doubt=_doubt(found.factors),
         assumed=_assumed(found),
@@ -72,13 +81,13 @@ def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], source
         _box(
             by_name["frequency"],
             formats.significant(by_name["frequency"].mean, 3),
-            _frequency_in_words(inputs),
+            _frequency_in_words(inputs, by_name["frequency"]),
             sources.task,
         ),
         _box(
             by_name["people"],
             formats.significant(by_name["people"].mean, 3),
-            _people_in_words(inputs.segments),
+            _people_in_words(inputs.segments, by_name["people"]),
             sources.task,
         ),
         _box(
@@ -87,11 +96,11 @@ def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], source
             f"are hit: {found.hit_k:,} of {found.watched_n:,} watched",
             sources.sightings,
         ),
-        _box(times, formats.significant(times.mean), "times, when it happens to them", sources.sightings),
+        _box(times, formats.significant(times.mean), "times when it happens", sources.sightings),
     ]
 
 
-def _result(found: Estimate, by_name: dict[str, Factor], sources: Sources) -> list[Box]:
+def _result(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], sources: Sources) -> list[Box]:
     lost = formats.span(found.hours_lost_q10, found.hours_lost_q90)
     effort = formats.span(found.effort_hours_q10, found.effort_hours_q90)
     payback = formats.span(found.payback_q10, found.payback_q90, formats.payback)
@@ -106,6 +115,10 @@ def _result(found: Estimate, by_name: dict[str, Factor], sources: Sources) -> li
     ]
     if removes.mean < 1:
         boxes.append(_box(removes, formats.percent(removes.mean), "of it the fix removes", sources.effort, "×"))
+    is_weighted = any(segment.weight != 1 for segment in inputs.segments)
+    if is_weighted:
+        text = "weights of its segments, in the order only"
+        boxes.append({"value": formats.significant(found.weight), "text": text, "sign": "×"})
     boxes.append(
         _box(
             by_name["effort"],
@@ -119,7 +132,7 @@ def _result(found: Estimate, by_name: dict[str, Factor], sources: Sources) -> li
         {
             "kind": "payback",
             "value": formats.payback(found.payback_q50),
-            "text": f"hours back per hour, likely {payback}",
+            "text": f"{'weighted ' if is_weighted else ''}hours back per hour, likely {payback}",
             "sign": "≈",  # a middle value is not the ratio of two means
         }
     )
@@ -146,22 +159,48 @@ def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
     return f"lost each time, typically {formats.seconds(seconds.typical)}{timed}"
 
 
-def _frequency_in_words(inputs: Inputs) -> str:
+def _frequency_in_words(inputs: Inputs, frequency: Factor) -> str:
+    """Return what the number is, and what it was made of: given by somebody, and said at visits."""
+    what = "times a year each"
     if len(inputs.segments) > 1:
-        return f"times a year each on average, over {len(inputs.segments):,} segments"
+        return f"{what}, over {len(inputs.segments):,} segments"
     use = inputs.segments[0] if inputs.segments else None
-    given = f": {use.times:g} a {use.per}" if use and use.times is not None else ""
-    source = f", {use.frequency_source}" if use and given and use.frequency_source else ""
-    said = f"; {len(use.reported_per_year):,} said so at visits" if use and use.reported_per_year else ""
-    return f"times a year each on average{given}{source}{said}"
+    if use is None or use.is_frequency_assumed:
+        return f"{what}; once a week"
+    given = _said(f"{use.times:,g} a {use.per}", use.frequency_source) if use.times is not None else ""
+    reports = _reported(use) if use.frequency_source != Source.TELEMETRY else ""
+    said = ", ".join(filter(None, [given, reports]))
+    if use.times is not None and use.per is not None and not reports:
+        said += _since_uncertain(per_year(use.times, use.per, inputs.periods_a_year), frequency.mean)
+    return f"{what}; {said}"
 
 
-def _people_in_words(segments: Sequence[SegmentUse]) -> str:
+def _reported(use: SegmentUse) -> str:
+    """Return what people at visits said, in their own units: "6 a week and 2 a day at visits"."""
+    said = list(dict.fromkeys(f"{times:,g} a {per}" for times, per in use.reported_as))
+    if len(said) > REPORTS_NAMED:
+        return f"{', '.join(said[:REPORTS_NAMED])} and {len(said) - REPORTS_NAMED:,} more at visits"
+    return f"{' and '.join(said)} said at visits" if said else ""
+
+
+def _people_in_words(segments: Sequence[SegmentUse], people: Factor) -> str:
     if len(segments) > 1:
-        return f"people do it on average, in {len(segments):,} segments"
+        return f"people do it, in {len(segments):,} segments"
     given = segments[0].people if segments else None
-    source = f", {segments[0].people_source}" if given is not None and segments[0].people_source else ""
-    return "people do it on average" + (f": {given:,g}{source}" if given is not None else "")
+    if given is None:
+        return "people do it"
+    said = _said(f"{given:,.15g}", segments[0].people_source)
+    return f"people do it; {said}{_since_uncertain(given, people.mean)}"
+
+
+def _said(number: str, source: str | None) -> str:
+    return SAID[source].format(number)
+
+
+def _since_uncertain(given: float, counted: float) -> str:
+    """Return why a number is not the one that was given: the mean of a range lies above its middle."""
+    shown = formats.significant(counted, 3)
+    return "" if shown == formats.significant(given, 3) else f", counted as {shown} since uncertain"
 
 
 def _sentence(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], rank: int | None, task: str) -> str:

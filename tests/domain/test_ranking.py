@@ -222,6 +222,14 @@ def test_a_weight_moves_the_order_and_not_the_hours() -> None:
     assert twice.payback_q50 == pytest.approx(2 * once.payback_q50)
     assert twice.payback_weeks == pytest.approx(once.payback_weeks / 2 if once.payback_weeks else None)
     assert twice.hours_back_mean == once.hours_back_mean
+    assert (once.weight, twice.weight) == (1, pytest.approx(2))
+
+
+def test_the_weight_of_several_segments_is_their_mean_by_performances() -> None:
+    mixed = ranked(WORKED_EXAMPLE, segments=(replace(OFFICES, weight=2.0), OFFICES))
+
+    assert mixed.weight == pytest.approx(1.5)
+    assert ranked(WORKED_EXAMPLE, segments=(replace(OFFICES, people=0.0),)).weight == 1
 
 
 def test_half_a_fix_gives_half_the_hours_back() -> None:

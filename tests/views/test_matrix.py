@@ -68,3 +68,12 @@ def test_of_very_many_it_says_how_many_it_looks_at(ben: FlaskClient, monkeypatch
 
 def test_nothing_to_plot_is_said(ben: FlaskClient) -> None:
     assert "No paper cuts yet" in ben.get("/paper-cuts/matrix").text
+
+
+def test_weights_of_segments_are_mentioned_where_they_count(ben: FlaskClient) -> None:
+    seen("One")
+    assert "Payback counts segment weights" not in ben.get("/paper-cuts/matrix").text
+
+    make.segment("Firms", weight=2.0)
+
+    assert "Payback counts segment weights" in ben.get("/paper-cuts/matrix").text

@@ -1,0 +1,80 @@
+"""The sum in boxes: it adds up, and what was said can be found in it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from papercuts.domain.limits import Per, Source
+from papercuts.domain.ranking import Inputs, SegmentUse, estimate
+from papercuts.web.score_guide import EXAMPLE
+from papercuts.web.why import Sources, explain
+
+USE = SegmentUse("Firms", 1.0, 400, Source.CUSTOMER, 3.0, Per.DAY, Source.TELEMETRY)
+
+
+def boxes(inputs: Inputs) -> list[dict[str, Any]]:
+    """Return the boxes of a sum."""
+    found = estimate(inputs)
+    assert found is not None
+    return list(explain(inputs, found, rank=None, task="Approve", sources=Sources("", "", "")).boxes)
+
+
+def texts(**said: Any) -> list[str]:
+    """Return the words of the boxes of frequency and people, when that was said of the one segment."""
+    by_place = boxes(replace(EXAMPLE, segments=(replace(USE, **said),)))
+    return [by_place[1]["text"], by_place[2]["text"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, "people do it; 400 said by the customer, counted as 425 since uncertain"),
+        ({"people_source": Source.TELEMETRY}, "people do it; 400 from telemetry, counted as 402 since uncertain"),
+        ({"people_source": None, "people": 0}, "people do it; 0 entered"),
+        ({"people": None}, "people do it"),
+    ],
+)
+def test_how_many_people_were_said_is_said_first(app: Flask, said: dict[str, Any], words: str) -> None:
+    assert texts(**said)[1] == words
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, "3 a day from telemetry, counted as 663 since uncertain"),
+        ({"reported_per_year": (276.0,), "reported_as": ((6.0, "week"),)}, "3 a day from telemetry, counted as"),
+        (
+            {
+                "frequency_source": Source.GUESS,
+                "reported_per_year": (276.0,),
+                "reported_as": ((6.0, "week"),),
+            },
+            "3 a day guessed, 6 a week said at visits",
+        ),
+        (
+            {
+                "times": None,
+                "per": None,
+                "frequency_source": None,
+                "reported_per_year": (276.0, 276.0, 440.0, 12.0),
+                "reported_as": ((6.0, "week"), (6.0, "week"), (2.0, "day"), (1.0, "month")),
+            },
+            "6 a week, 2 a day and 1 more at visits",
+        ),
+        ({"times": None, "per": None, "frequency_source": None}, "once a week"),
+    ],
+)
+def test_how_often_was_said_stands_in_its_own_units(app: Flask, said: dict[str, Any], words: str) -> None:
+    assert texts(**said)[0].startswith(f"times a year each; {words}")
+
+
+def test_weights_have_a_box_of_their_own(app: Flask) -> None:
+    plain = boxes(EXAMPLE)
+    weighted = boxes(replace(EXAMPLE, segments=(replace(USE, weight=2.0), USE)))
+
+    assert not any("weights" in box["text"] for box in plain)
+    at = next(i for i, box in enumerate(weighted) if box["text"] == "weights of its segments, in the order only")
+    assert (weighted[at - 1].get("kind"), weighted[at]["sign"], weighted[at]["value"]) == ("result", "×", "1.5")
+    assert weighted[at + 1]["text"].startswith("to fix")
