@@ -61,7 +61,7 @@ def _facts(fix: PublicFix) -> str:
         likely = formats.span(fix.hours.q10, fix.hours.q90)
         facts.append(f"{formats.hours(fix.hours.mean)} hours a year given back, likely {likely}.")
     if fix.n_hit:
-        facts.append(f"Seen with {fix.n_hit:,} of {formats.number_of(fix.n_watched, 'person', 'people')}.")
+        facts.append(f"Seen {fix.n_hit:,} of the {fix.n_watched:,} times we watched.")
     if fix.is_seen_again:
         facts.append("Seen again since, so its hours are not counted.")
     return " ".join(facts)

@@ -37,7 +37,7 @@ def test_the_notes_say_what_was_fixed_and_what_that_gives_back(client: FlaskClie
         "It went blank",
         "hours a year",
         "Likely",
-        "2 of 2 people",
+        "Seen 2 of the 2 times we watched",
     ):
         assert words in page.text
 
