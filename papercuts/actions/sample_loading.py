@@ -39,6 +39,7 @@ from papercuts.models.mixins import MaybeSample
 FOLDER = Path(__file__).parent.parent / "sample"
 FILE = "ledgerlark.csv"
 ESTIMATES_BY = "mei"
+BEFORE_THE_FIRST = timedelta(minutes=15)  # sighting, a visit has begun
 
 
 @dataclass
@@ -156,7 +157,8 @@ def _visit(telling: Telling, told: dict[str, Any]) -> None:
     made = imports.apply(preview, name=FILE, by=telling.by, at=at)
     telling.made += made
     visit = next(row for row in made if isinstance(row, Visit))
-    visit.started_at = datetime.combine(day, time(8), UTC)
+    first = db.session.scalars(select(Sighting.observed_at).where(Sighting.visit_id == visit.id)).all()
+    visit.started_at = min(seen_at for seen_at in first if seen_at) - BEFORE_THE_FIRST
     observers = [telling.people[name] for name in told["observers"]]
     pairs = [{"visit_id": visit.id, "account_id": account.id} for account in observers]
     db.session.execute(insert(visit_observer), pairs)
