@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from papercuts.actions import scores, sightings
+from papercuts.actions import scores, sightings, watches
 from papercuts.actions.history import record
 from papercuts.actions.outcomes import bring_about, take_back_unsupported
 from papercuts.db import db
@@ -32,6 +32,7 @@ def verify(
 ) -> Verification:
     """Keep what was found about a fix; gone or better verifies it, still there or worse reopens it.
 
+    That the person was watched at its task is noted with it, for what was gone as for what was met again.
     A sighting, already filled in, is recorded where it was seen again. The same person asked again at the same
     visit replaces what was found before.
     Raises ValueError when nobody has the fix yet, or another product was watched.
@@ -90,7 +91,9 @@ def withdraw(found: Verification, *, by: Account | None, at: datetime) -> None:
     db.session.flush()
     if seen is not None:
         sightings.discard(seen, visit, by=by, at=at)
+    watches.drop_if_left_over(found.visit_id, found.participant_id, cut.task_id)
     take_back_unsupported(cut, by=by, at=at)
+    scores.refresh(tasks=[cut.task_id])
 
 
 def sighting_of(found: Verification) -> Sighting | None:
@@ -111,6 +114,8 @@ def _act(
     """Let a new verification act: status, history, and a sighting where the paper cut was met again."""
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     record(cut, f"looked again: {found.outcome.value}", by=by, at=at, verification_id=found.id)
+    if found.outcome in watches.DONE_AGAIN:
+        watches.ensure_watch(visit, participant, db.session.get_one(Task, cut.task_id))
     bring_about(cut, after_verification(cut.status, found.outcome), found, by=by, at=at)
     if found.outcome in _SEEN_AGAIN:
         seen = sightings.record(
@@ -125,7 +130,8 @@ def _act(
             at=at,
         )
         _fill_in(seen, found)
-        scores.refresh(cuts=[cut.id])
+    if found.outcome in watches.DONE_AGAIN:
+        scores.refresh(tasks=[cut.task_id])
 
 
 def _fill_in(seen: Sighting, found: Verification) -> None:

@@ -8,8 +8,23 @@ from sqlalchemy.exc import IntegrityError
 from papercuts.actions import scores
 from papercuts.actions.history import differences, record
 from papercuts.db import db
-from papercuts.domain.limits import HowItWent, Per
-from papercuts.models import Account, Event, Participant, Sighting, Task, Visit, Watch, visit_participant
+from papercuts.domain.limits import HowItWent, Outcome, Per
+from papercuts.models import (
+    Account,
+    Event,
+    Fix,
+    PaperCut,
+    Participant,
+    Sighting,
+    Task,
+    Verification,
+    Visit,
+    Watch,
+    visit_participant,
+)
+
+# what a look at a fix finds when the person did the task once more
+DONE_AGAIN = (Outcome.GONE, Outcome.BETTER, Outcome.STILL_THERE, Outcome.WORSE)
 
 
 def ensure_watch(visit: Visit, participant: Participant | None, task: Task) -> Watch:
@@ -96,9 +111,9 @@ def drop_watch(watch: Watch, *, by: Account | None, at: datetime) -> None:
 
 
 def drop_if_left_over(visit_id: int, participant_id: int | None, task_id: int) -> None:
-    """Remove the watch that only a sighting had made, after that sighting went away."""
+    """Remove the watch that only a sighting or a verification had made, after that went away."""
     watch = _find(visit_id, participant_id, task_id)
-    if watch is not None and not _has_sightings(watch) and not _was_noted(watch):
+    if watch is not None and not (_has_sightings(watch) or _has_verifications(watch) or _was_noted(watch)):
         db.session.delete(watch)
         db.session.flush()
 
@@ -130,6 +145,21 @@ def _has_sightings(watch: Watch) -> bool:
         Sighting.task_id == watch.task_id,
     )
     return bool(db.session.scalar(select(there)))
+
+
+def _has_verifications(watch: Watch) -> bool:
+    there = (
+        select(Verification.id)
+        .join(Fix, Fix.id == Verification.fix_id)
+        .join(PaperCut, PaperCut.id == Fix.paper_cut_id)
+        .where(
+            Verification.visit_id == watch.visit_id,
+            Verification.participant_id == watch.participant_id,
+            Verification.outcome.in_(DONE_AGAIN),
+            PaperCut.task_id == watch.task_id,
+        )
+    )
+    return bool(db.session.scalar(select(there.exists())))
 
 
 def _was_noted(watch: Watch) -> bool:

@@ -6,7 +6,7 @@ from flask import Flask
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import Outcome, ReleaseStatus, Status
-from papercuts.models import Fix, PaperCut, Participant, Sighting, Verification, Visit
+from papercuts.models import Fix, PaperCut, Participant, Sighting, Task, Verification, Visit, Watch
 from tests.factories import AT, make
 
 
@@ -114,3 +114,57 @@ def test_another_product_says_nothing_about_our_fix(fix: Fix) -> None:
         look(fix, Outcome.GONE, make.visit(product="Rivalry"))
 
     assert db.session.get_one(PaperCut, fix.paper_cut_id).status is Status.FIXED
+
+
+def watches_at(visit: Visit) -> list[tuple[int | None, int]]:
+    """Return whom and what was watched at a visit."""
+    rows = db.session.scalars(db.select(Watch).where(Watch.visit_id == visit.id).order_by(Watch.id))
+    return [(watch.participant_id, watch.task_id) for watch in rows]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.GONE, Outcome.BETTER, Outcome.STILL_THERE, Outcome.WORSE])
+def test_looking_again_notes_the_watch_and_withdrawing_takes_it_back(fix: Fix, outcome: Outcome) -> None:
+    person = make.participant(code="P1")
+    visit = make.visit(participants=[person])
+
+    found = look(fix, outcome, visit, person)
+    assert watches_at(visit) == [(person.id, fix.paper_cut.task_id)]
+
+    actions.verifications.withdraw(found, by=None, at=AT)
+    assert watches_at(visit) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_YET, Outcome.WORKAROUND])
+def test_who_did_not_do_it_with_the_fix_was_not_watched(fix: Fix, outcome: Outcome) -> None:
+    visit = make.visit()
+
+    look(fix, outcome, visit)
+
+    assert watches_at(visit) == []
+
+
+def test_a_watch_that_more_stands_on_stays(fix: Fix) -> None:
+    person = make.participant(code="P1")
+    visit = make.visit(participants=[person])
+    other_cut = make.paper_cut(task=db.session.get_one(Task, fix.paper_cut.task_id), status=Status.FIXED)
+    other = make.fix(other_cut, fix.release)
+    first, second = look(fix, Outcome.GONE, visit, person), look(other, Outcome.GONE, visit, person)
+
+    actions.verifications.withdraw(first, by=None, at=AT)
+    assert len(watches_at(visit)) == 1
+
+    actions.watches.note_watch(visit, person, other_cut.task, by=None, at=AT)
+    actions.verifications.withdraw(second, by=None, at=AT)
+    assert len(watches_at(visit)) == 1
+
+
+def test_who_no_longer_meets_it_is_not_counted_against_what_it_cost(fix: Fix) -> None:
+    cut = fix.paper_cut
+    make.sighting(make.visit(visited_on=fix.release.released_on.replace(year=2025)), paper_cut=cut)
+    other = make.paper_cut(task=db.session.get_one(Task, cut.task_id), sightings=1)
+    actions.scores.refresh(tasks=[cut.task_id])
+    before = cut.watched_n, other.watched_n
+
+    look(fix, Outcome.GONE, make.visit(visited_on=fix.release.released_on.replace(year=2027)))
+
+    assert (cut.watched_n, other.watched_n) == (before[0], before[1] + 1)
