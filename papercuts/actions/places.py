@@ -1,6 +1,7 @@
 """Segments, sites and the people watched there."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from papercuts.actions import names, scores
 from papercuts.actions.history import change, differences, record
 from papercuts.db import db
 from papercuts.domain.limits import Consent
-from papercuts.models import Account, Participant, Segment, Site
+from papercuts.models import Account, Participant, Segment, Site, Visit, Watch
 
 _GIVEN_CODE = re.compile("P([1-9][0-9]{0,5})")
 
@@ -27,12 +28,14 @@ def add_segment(
 def change_segment(
     segment: Segment, *, name: str, weight: float, head_count: int | None, by: Account | None, at: datetime
 ) -> None:
-    """Change a segment; its weight and head count reach every score. Raises ValueError when the name is taken."""
+    """Change a segment; weight and head count reach scores. Raises ValueError when the name is taken."""
     names.rename(segment, name)
-    is_ranked_anew = (segment.weight, segment.head_count) != (weight, head_count)
+    is_weighed_anew, is_counted_anew = segment.weight != weight, segment.head_count != head_count
     change(segment, "changed the segment", by=by, at=at, name=name, weight=weight, head_count=head_count)
-    if is_ranked_anew:
-        scores.refresh_all()
+    if is_weighed_anew:
+        scores.refresh_segment(segment)
+    elif is_counted_anew:
+        scores.refresh_heads([segment])
 
 
 def add_site(
@@ -55,9 +58,10 @@ def add_site(
         contacts=contacts,
     )
     db.session.add(site)
-    record(site, "added the site", by=by, at=at, name=name, segment=segment.name, head_count=head_count)
+    facts = {"name": name, "segment": segment.name, "public_alias": public_alias, "head_count": head_count}
+    record(site, "added the site", by=by, at=at, **facts)
     if head_count:
-        scores.refresh_all()  # the head counts of its sites stand in for the segment's
+        scores.refresh_heads([segment])  # the head counts of its sites stand in for the segment's
     return site
 
 
@@ -72,21 +76,23 @@ def change_site(
     by: Account | None,
     at: datetime,
 ) -> None:
-    """Change a site; segment and head count reach every score. Raises ValueError when the name is taken."""
+    """Change a site; segment and head count reach scores. Raises ValueError when the name is taken."""
     names.rename(site, name)
-    is_ranked_anew = (site.segment_id, site.head_count) != (segment.id, head_count)
+    segment_before = db.session.get_one(Segment, site.segment_id)
+    is_counted_anew = site.head_count != head_count
     details = differences(site, name=name, public_alias=public_alias, head_count=head_count)
-    if site.segment_id != segment.id:
-        before = db.session.get_one(Segment, site.segment_id)
-        details["segment"] = [before.name, segment.name]
+    if segment_before is not segment:
+        details["segment"] = [segment_before.name, segment.name]
         site.segment = segment
     if site.contacts != contacts:
         site.contacts = contacts
         details["contacts"] = "rewritten"  # who they are stands on the page, not in a history that stays
     if details:
         record(site, "changed the site", by=by, at=at, **details)
-    if is_ranked_anew:
-        scores.refresh_all()
+    if segment_before is not segment:
+        scores.refresh_heads([segment_before, segment], tasks=_watched_at(site))
+    elif is_counted_anew:
+        scores.refresh_heads([segment])
 
 
 def add_participant(
@@ -136,6 +142,11 @@ def change_participant(
 def everyone() -> Segment:
     """Return the segment that is always there."""
     return db.session.scalars(select(Segment).where(Segment.is_everyone)).one()
+
+
+def _watched_at(site: Site) -> Sequence[int]:
+    watched = select(Watch.task_id).join(Visit).where(Visit.site_id == site.id)
+    return db.session.scalars(watched.distinct()).all()
 
 
 def _next_code(taken: set[str]) -> str:

@@ -1,7 +1,7 @@
 """The history behind every page, in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -47,6 +47,16 @@ class Moment:
 def of(*subjects: tuple[str, int], limit: int = 200) -> list[Moment]:
     """Return what happened to these things, newest first. A subject is a table's name and an id."""
     wanted = or_(*(and_(Event.subject == table, Event.subject_id == row_id) for table, row_id in subjects))
+    return _moments(select(Event).where(wanted).limit(limit))
+
+
+def of_visit(visit_id: int, *, watches: Collection[int], sightings: Collection[int], limit: int = 200) -> list[Moment]:
+    """Return what happened at a visit, newest first: to itself, to what was watched, and what was seen."""
+    wanted = or_(
+        and_(Event.subject == "visit", Event.subject_id == visit_id),
+        and_(Event.subject == "watch", Event.subject_id.in_(watches)),
+        and_(Event.subject == "sighting", Event.subject_id.in_(sightings), Event.verb == "saw"),
+    )
     return _moments(select(Event).where(wanted).limit(limit))
 
 

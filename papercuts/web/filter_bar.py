@@ -1,6 +1,7 @@
 """The filter bar above lists of paper cuts: what can be chosen, what is, and the address of every change."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -81,7 +82,7 @@ def count(n: int, most: int = COUNT_MOST) -> str:
 
 def _selects(filters: Mapping[str, str], choices: Choices) -> list[Select]:
     people: Options = (("me", "Mine"), ("nobody", "Nobody’s"), ("anybody", "Anybody’s"))
-    visits = tuple((f"visit-{n}", f"{formats.date(day)}, {name}") for n, (day, name) in choices.visits.items())
+    visits = _told_apart([(f"visit-{n}", f"{formats.date(day)}, {name}") for n, (day, name) in choices.visits.items()])
     sites = tuple((f"site-{n}", name) for n, name in choices.sites.items())
     groups: list[tuple[str, str, tuple[tuple[str, Options], ...]]] = [
         ("area", "Area", (("", (("", "Any area"), *_named(choices.areas))),)),
@@ -91,11 +92,26 @@ def _selects(filters: Mapping[str, str], choices: Choices) -> list[Select]:
         ("status", "Status", (("", STATUSES),)),
         ("task", "Task", (("", (("", "Any task"), *_named(choices.tasks))),)),
     ]
-    return [Select(name, label, parts, filters.get(name, "")) for name, label, parts in groups]
+    return [
+        Select(name, label, tuple(part for part in parts if part[1]), filters.get(name, ""))
+        for name, label, parts in groups
+    ]
 
 
 def _named(rows: Mapping[int, str]) -> Options:
     return tuple((str(row_id), name) for row_id, name in rows.items())
+
+
+def _told_apart(visits: Sequence[tuple[str, str]]) -> Options:
+    """Number the visits of one day to one site, which come newest first."""
+    totals = Counter(words for _, words in visits)
+    left = totals.copy()
+    options = []
+    for value, words in visits:
+        nth = formats.ordinal(left[words])
+        left[words] -= 1
+        options.append((value, f"{words}, {nth} visit that day" if totals[words] > 1 else words))
+    return tuple(options)
 
 
 def _sizes() -> Options:

@@ -1,5 +1,6 @@
 """The page of a visit: its plan, its write-up, and the fixes to look at again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -60,7 +61,7 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         seen=[(task, _strip(visit, counted, task)) for task in seen],
         todo=todo(visit, counted, watched),
         is_begun=visit.status is not VisitStatus.PLANNED,
-        moments=_moments(visit, watched),
+        moments=_moments(visit, watched, seen),
     )
 
 
@@ -162,5 +163,9 @@ def _minutes(start: datetime, end: datetime) -> float:
     return (end - start).total_seconds() / 60
 
 
-def _moments(visit: Visit, watched: Any) -> list[queries.history.Moment]:
-    return queries.history.of(("visit", visit.id), *(("watch", watch.id) for watch in watched[:WATCHES_IN_HISTORY]))
+def _moments(visit: Visit, watched: Any, seen: Iterable[TaskSeen]) -> list[queries.history.Moment]:
+    return queries.history.of_visit(
+        visit.id,
+        watches=[watch.id for watch in watched[:WATCHES_IN_HISTORY]],
+        sightings=[line.sighting.id for task in seen for line in task.lines],
+    )

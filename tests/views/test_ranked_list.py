@@ -107,6 +107,19 @@ def test_all_can_be_shown_whatever_became_of_them(vera: FlaskClient) -> None:
     assert "badge--reopened" in page
 
 
+def test_visits_of_one_day_to_one_site_can_be_told_apart(ben: FlaskClient) -> None:
+    site = make.site("Marfinch")
+    ids = [make.visit(site).id for _ in range(2)]
+    make.visit(make.site("Pellworth"))
+    db.session.commit()
+
+    page = ben.get("/paper-cuts").text
+
+    for visit_id, nth in zip(ids, ("first", "second"), strict=True):
+        assert f'<option value="visit-{visit_id}">12 March 2026, Marfinch, {nth} visit that day</option>' in page
+    assert "12 March 2026, Pellworth</option>" in page
+
+
 def test_mine_are_those_i_have_claimed(ben: FlaskClient) -> None:
     ranked("Mine", status=Status.CLAIMED, owner_id=ben.account.id)  # type: ignore[attr-defined]
     ranked("Hers", status=Status.CLAIMED, owner_id=make.account("Ada Lovelace").id)

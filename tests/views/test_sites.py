@@ -130,6 +130,16 @@ def test_a_site_is_added(ada: FlaskClient) -> None:
     site = db.session.scalars(db.select(Site)).one()
     assert (answer.status_code, answer.location) == (303, f"/sites/{site.id}")
     assert (site.head_count, site.public_alias) == (8, "a joinery")
+    assert "public alias a joinery" in ada.get(answer.location).text.split("<h2>History</h2>")[-1]
+
+
+def test_another_public_alias_is_in_the_history(ada: FlaskClient) -> None:
+    site = marfinch()
+    db.session.commit()
+
+    ada.post(f"/sites/{site.id}/edit", data=MARFINCH | {"public_alias": "a carpenter"})
+
+    assert "public alias from a joinery to a carpenter" in ada.get(f"/sites/{site.id}").text
 
 
 def test_a_site_is_changed_and_its_history_shows_it(ada: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -184,6 +185,19 @@ def test_many_sightings_come_in_pages(ada: FlaskClient, scene: Scene) -> None:
     assert "1–200 of 205" in first
     assert ("Thing 199" in first, "Thing 200" in first) == (True, False)
     assert ("Thing 199" in second, "Thing 200" in second) == (False, True)
+
+
+def test_what_was_captured_is_in_the_history(ada: FlaskClient, scene: Scene) -> None:
+    for visit, what in ((scene.visit, "The date went blank"), (make.visit(), "Seen elsewhere")):
+        actions.sightings.record(
+            visit=visit, participant=None, task=scene.task, what_happened=what, uid=uuid4(), by=None, at=AT
+        )
+    db.session.commit()
+
+    history = ada.get(scene.address).text.split('id="history-h"')[1]
+
+    assert "saw: The date went blank" in history
+    assert "Seen elsewhere" not in history
 
 
 def test_texts_are_kept(ada: FlaskClient, scene: Scene) -> None:
