@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from papercuts.domain import formats
-from papercuts.domain.limits import Consent
+from papercuts.domain.limits import Consent, Status
 from papercuts.models import PaperCut, Participant
 from papercuts.queries.paper_cuts import RANK_MOST, Place, Seen
 from papercuts.web.filter_bar import count
@@ -53,8 +53,10 @@ def often(one: Seen) -> str:
 def _scored(cut: PaperCut) -> list[dict[str, Any]]:
     if cut.payback_q50 is None:
         return []
+    is_fixed = cut.status in (Status.FIXED, Status.VERIFIED)
+    lost, lost_unit = ("Users lost", "h a year before the fix") if is_fixed else ("Users lose", "h a year")
     shown: list[tuple[str, float | None, str, float | None, float | None]] = [
-        ("Users lose", cut.hours_lost_mean, "h a year", cut.hours_lost_q10, cut.hours_lost_q90),
+        (lost, cut.hours_lost_mean, lost_unit, cut.hours_lost_q10, cut.hours_lost_q90),
         ("Effort", cut.effort_hours_mean, "h", cut.effort_hours_q10, cut.effort_hours_q90),
         ("Payback", cut.payback_q50, "", cut.payback_q10, cut.payback_q90),
     ]

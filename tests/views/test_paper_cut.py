@@ -156,6 +156,18 @@ def test_a_fix_is_named_with_its_release_and_a_reopened_one_says_so(ada: FlaskCl
     assert "badge--reopened" in ada.get(f"/paper-cuts/{reopened.id}").text
 
 
+@pytest.mark.parametrize("status", [Status.FIXED, Status.VERIFIED])
+def test_what_is_fixed_says_what_users_lost_before(vera: FlaskClient, status: Status) -> None:
+    cut = make.paper_cut(status=status, sightings=2)
+    actions.scores.refresh_all()
+
+    page = vera.get(f"/paper-cuts/{cut.id}").text
+
+    assert "<dt>Users lost</dt>" in page
+    assert "h a year before the fix" in page
+    assert "Users lose" not in page
+
+
 def test_links_are_addresses_or_bare_hashes(ben: FlaskClient) -> None:
     cut = make.paper_cut()
     actions.paper_cuts.add_link(cut, LinkKind.ISSUE, "https://example.org/issues/812", by=None, at=AT)
