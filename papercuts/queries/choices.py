@@ -11,7 +11,7 @@ from papercuts.db import db
 from papercuts.models import Account, Area, Site, Task, Visit
 from papercuts.queries.filters import number
 
-VISITS_MOST, SITES_OF_VISITS = 20, 100  # the newest visits, and the sites of so many: nobody scrolls through more
+VISITS_MOST, SITES_OF_VISITS = 12, 200  # the newest visits, and the sites of so many: nobody scrolls through more
 NO_ROW = 0  # no row has this id
 
 
@@ -26,12 +26,15 @@ class Choices:
     tasks: dict[int, str] = field(default_factory=dict)
 
 
-def for_filters(filters: Mapping[str, str], with_tasks: bool) -> Choices:
-    """Return the choices of each filter, those that are made among them. Raises ValueError when one is not there."""
+def for_filters(filters: Mapping[str, str], is_more: bool) -> Choices:
+    """Return the choices of each filter, those that are made among them. Raises ValueError when one is not there.
+
+    is_more: also the sites and tasks, which are many and only shown when somebody asks for more filters.
+    """
     kind, _, row_id = filters.get("seen", "").partition("-")
     seen = number(row_id, "visit") if kind else NO_ROW
     made = {"site": seen if kind == "site" else NO_ROW, "visit": seen if kind == "visit" else NO_ROW}
-    statement = _WITH_TASKS if with_tasks or "task" in filters else _WITHOUT_TASKS
+    statement = _ALL if is_more or "task" in filters else _FEW
     choices = Choices()
     for name, key, text, day in sorted(db.session.execute(statement, made), key=_order):
         getattr(choices, name)[key] = (day, text) if name == "visits" else text
@@ -39,24 +42,25 @@ def for_filters(filters: Mapping[str, str], with_tasks: bool) -> Choices:
     return choices
 
 
-def _statement(with_tasks: bool) -> CompoundSelect[*tuple[Any, ...]]:
+def _statement(is_more: bool) -> CompoundSelect[*tuple[Any, ...]]:
     visits = select(Visit.id, Visit.site_id).order_by(Visit.visited_on.desc(), Visit.id.desc())
     newest, visited = visits.limit(VISITS_MOST).subquery(), visits.limit(SITES_OF_VISITS).subquery()
     is_shown = or_(Visit.id.in_(select(newest.c.id)), Visit.id == bindparam("visit"))
+    is_chosen = Site.id == bindparam("site")
     parts = [
         _named("areas", Area),
         _named("owners", Account),
-        _named("sites", Site).where(or_(Site.id.in_(select(visited.c.site_id)), Site.id == bindparam("site"))),
         select(literal("visits"), Visit.id, Site.name, Visit.visited_on).join(Site).where(is_shown),
+        _named("sites", Site).where(or_(Site.id.in_(select(visited.c.site_id)), is_chosen) if is_more else is_chosen),
     ]
-    return union_all(*parts, *([_named("tasks", Task)] if with_tasks else []))
+    return union_all(*parts, *([_named("tasks", Task)] if is_more else []))
 
 
 def _named(name: str, model: Any) -> Select[*tuple[Any, ...]]:
     return select(literal(name), model.id, model.name, cast(null(), Date))
 
 
-_WITH_TASKS, _WITHOUT_TASKS = _statement(with_tasks=True), _statement(with_tasks=False)
+_ALL, _FEW = _statement(is_more=True), _statement(is_more=False)
 
 
 def _order(row: Any) -> tuple[Any, ...]:

@@ -91,7 +91,7 @@ def _around(wanted: Wanted) -> dict[str, Any]:
     """Return what both views have around their rows."""
     is_more = request.args.get("more") == "1"
     try:
-        choices = queries.choices.for_filters(wanted.filters, with_tasks=is_more)
+        choices = queries.choices.for_filters(wanted.filters, is_more=is_more)
     except ValueError as error:
         abort(400, f"{error}. Choose from the list and try again.")
     counts = queries.ranked.counts(wanted)

@@ -224,13 +224,13 @@ def test_a_choice_of_a_filter_is_offered_also_when_it_is_an_old_one(monkeypatch:
     old = make.visit(make.site("Old & far"), visited_on=make.visit().visited_on.replace(year=2020))
     area = make.area("Invoice editor")
 
-    choices = queries.choices.for_filters({"seen": f"visit-{old.id}", "area": str(area.id)}, with_tasks=False)
+    choices = queries.choices.for_filters({"seen": f"visit-{old.id}", "area": str(area.id)}, is_more=False)
 
     assert choices.visits[old.id][1] == "Old & far"
     assert (choices.areas[area.id], choices.tasks) == ("Invoice editor", {})
     for nothing in ({"seen": "visit-999"}, {"seen": "site-999"}, {"area": "999"}, {"task": "999"}, {"owner": "999"}):
         with pytest.raises(ValueError, match="Unknown"):
-            queries.choices.for_filters(nothing, with_tasks=False)
+            queries.choices.for_filters(nothing, is_more=False)
 
 
 WIDE: list[tuple[dict[str, str], str]] = [
