@@ -111,7 +111,7 @@ def apply(preview: Preview, *, name: str, upload: Upload | None = None, by: Acco
         counts = {word: n for word, n in vars(preview.counts).items() if n}
         record(upload, "imported", by=by, at=at, file=name, **counts)
     if any(fact[0] == Kind.PEOPLE for fact in preview.facts.new):
-        scores.refresh_all()  # where nobody counted, the people of other tasks are the best guess
+        scores.refresh_assumed(cuts=writer.touched_cuts, tasks=writer.touched_tasks)
     else:
         scores.refresh(cuts=writer.touched_cuts, tasks=writer.touched_tasks)
     if len(preview.rows) >= ANALYZE_FROM:

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Text, cast, or_, select, update
 
 from papercuts import evidence
 from papercuts.db import db
 from papercuts.domain.ranking import Estimate, estimate
-from papercuts.models import PaperCut
+from papercuts.models import PaperCut, Segment, Site, TaskUse, Visit, Watch
 
 _STORED = (
     "hours_lost_mean",
@@ -32,18 +32,36 @@ _STORED = (
 def refresh(*, cuts: Collection[int | None] = (), tasks: Collection[int | None] = ()) -> None:
     """Compute and store the scores of these paper cuts and of all that belong to these tasks."""
     db.session.flush()
-    ids = {cut_id for cut_id in cuts if cut_id is not None}
-    task_ids = [task_id for task_id in tasks if task_id is not None]
-    if task_ids:
-        ids |= set(db.session.scalars(select(PaperCut.id).where(PaperCut.task_id.in_(task_ids))))
-    _store(ids)
+    _store(_named(cuts, tasks))
+
+
+def refresh_assumed(*, cuts: Collection[int | None] = (), tasks: Collection[int | None] = ()) -> None:
+    """Compute and store the scores of these, and all that assume their people: after people were counted.
+
+    Where nobody counted, the people of other tasks are the best guess.
+    """
+    db.session.flush()
+    _store(_named(cuts, tasks) | _ids(_ASSUMES_PEOPLE))
+
+
+def refresh_heads(segments: Collection[Segment], *, tasks: Collection[int | None] = ()) -> None:
+    """Compute and store the scores of these tasks, and all that a head count of these segments stands in for."""
+    db.session.flush()
+    reached = _is_done_in(segments)
+    if any(segment.is_everyone for segment in segments):
+        reached = _ASSUMES_PEOPLE  # it stands in too where nothing is known of a task
+    _store(_named((), tasks) | _ids(reached & _ASSUMES_PEOPLE))
+
+
+def refresh_segment(segment: Segment) -> None:
+    """Compute and store the scores of all that is done in a segment: after its weight changed."""
+    db.session.flush()
+    reached = _is_done_in([segment])
+    _store(_ids(or_(reached, _ASSUMES_PEOPLE) if segment.is_everyone else reached))
 
 
 def refresh_all() -> None:
-    """Compute and store every score: after people, head counts, weights or the year's length changed.
-
-    Those reach further than one task: where nobody counted, the people of other tasks are the best guess.
-    """
+    """Compute and store every score: after the year's length changed, or all kinds of rows."""
     db.session.flush()
     _store(set(db.session.scalars(select(PaperCut.id))))
 
@@ -51,6 +69,29 @@ def refresh_all() -> None:
 def computed(cut_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Return what the score columns of these paper cuts should hold."""
     return {cut_id: _columns(found) for cut_id, found in evidence.load(cut_ids).items()}
+
+
+# what its own column says: a score that assumes its people says so, and one that nobody met has none
+_ASSUMES_PEOPLE: ColumnElement[bool] = cast(PaperCut.assumed, Text).like('%"people"%')
+
+
+def _is_done_in(segments: Collection[Segment]) -> ColumnElement[bool]:
+    """Choose the paper cuts whose task was watched at a site of these segments, or is said to be done in one."""
+    ids = [segment.id for segment in segments]
+    watched = select(Watch.task_id).join(Visit).join(Site, Site.id == Visit.site_id).where(Site.segment_id.in_(ids))
+    said = select(TaskUse.task_id).where(TaskUse.segment_id.in_(ids))
+    return PaperCut.task_id.in_(watched.union(said))
+
+
+def _named(cuts: Collection[int | None], tasks: Collection[int | None]) -> set[int]:
+    """Return the ids of these paper cuts and of those of these tasks."""
+    task_ids = [task_id for task_id in tasks if task_id is not None]
+    of_tasks = _ids(PaperCut.task_id.in_(task_ids)) if task_ids else set()
+    return {cut_id for cut_id in cuts if cut_id is not None} | of_tasks
+
+
+def _ids(chosen: ColumnElement[bool]) -> set[int]:
+    return set(db.session.scalars(select(PaperCut.id).where(chosen)))
 
 
 def _store(ids: set[int]) -> None:

@@ -81,7 +81,7 @@ def set_use(
     changed = {name: [before[name], value] for name, value in wanted.items() if before[name] != value}
     record(task, "set who does it", by=by, at=at, segment=segment.name, **changed)
     if "people" in changed:
-        scores.refresh_all()  # where nobody counted, the people of other tasks are the best guess
+        scores.refresh_assumed(tasks=[task.id])  # where nobody counted, the people of other tasks are the best guess
     else:
         scores.refresh(tasks=[task.id])
     return use

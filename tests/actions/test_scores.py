@@ -1,6 +1,7 @@
 """The stored scores: after any edits they equal a computation from scratch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -23,6 +24,7 @@ from papercuts.models import (
     Participant,
     Release,
     Segment,
+    Setting,
     Sighting,
     Site,
     Task,
@@ -180,6 +182,18 @@ class World:
             **self.who,
         )
 
+    def add_site(self) -> None:
+        n, heads = self.random.getrandbits(32), self.random.choice([None, 70])
+        actions.places.add_site(f"Site {n}", segment=self.segment(), head_count=heads, **self.who)
+
+    def set_up(self) -> None:
+        actions.settings.change_settings(
+            db.session.get_one(Setting, 1),
+            people=self.random.choice([None, 60, 1000]),
+            weeks_a_year=self.random.choice([44, 46]),
+            **self.who,
+        )
+
     def estimate(self) -> None:
         if cut := self.one(self.cuts):
             if self.random.random() < 0.5:
@@ -202,7 +216,8 @@ class World:
 
     def publish(self) -> None:
         if self.release.is_published:
-            actions.releases.unpublish(self.release, **self.who)
+            with suppress(ValueError):  # a fix was seen working since
+                actions.releases.unpublish(self.release, **self.who)
         elif db.session.scalar(select(Fix.id).where(Fix.release_id == self.release.id)):
             actions.releases.publish(self.release, [], **self.who)
 
@@ -230,6 +245,8 @@ class World:
             self.use,
             self.weigh,
             self.move_site,
+            self.add_site,
+            self.set_up,
             self.estimate,
             self.redescribe,
             *[self.fix] * 2,
@@ -256,6 +273,19 @@ def world(app: Flask, request: pytest.FixtureRequest) -> World:
         ],
         release=make.release(released_on=DAY + timedelta(days=100)),
     )
+
+
+def scored(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """Return the ids that are scored from now on."""
+    ids: set[int] = set()
+    computed = scores.computed
+
+    def noting(cut_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+        ids.update(cut_ids)
+        return computed(cut_ids)
+
+    monkeypatch.setattr(scores, "computed", noting)
+    return ids
 
 
 @pytest.mark.parametrize("world", range(4), indirect=True)
@@ -326,3 +356,30 @@ def test_what_is_seen_after_the_fix_does_not_thin_out_what_it_cost(app: Flask) -
     scores.refresh(cuts=[cut.id])
 
     assert (cut.hit_k, cut.watched_n) == (2, 2)
+
+
+def test_a_write_scores_only_what_can_rest_on_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    offices, trade = make.segment("Offices"), make.segment("Trade")
+    tasks = [make.task() for _ in range(3)]
+    counted, guessed, never_met = (make.paper_cut(task=task) for task in tasks)
+    make.use(tasks[0], offices, people=20)
+    make.sighting(make.visit(make.site(segment=offices)), paper_cut=counted)
+    make.sighting(make.visit(make.site(segment=trade)), paper_cut=guessed)
+    scores.refresh_all()
+    who: dict[str, Any] = {"by": make.account(), "at": AT}
+    setting, ids = db.session.get_one(Setting, 1), scored(monkeypatch)
+
+    actions.settings.change_settings(setting, people=None, product_name="Ledgerlark", **who)
+    assert ids == set()
+    actions.places.add_site("Marfinch", segment=offices, head_count=9, **who)
+    assert ids == set()
+    actions.places.add_site("Wendle", segment=trade, head_count=9, **who)
+    assert ids == {guessed.id}
+    ids.clear()
+    actions.places.change_segment(offices, name="Offices", weight=2, head_count=None, **who)
+    assert ids == {counted.id}
+    actions.tasks.learn_use(tasks[2], offices, people=3, times=None, per=None, source=None, **who)
+    assert ids == {counted.id, guessed.id, never_met.id}
+    ids.clear()
+    actions.settings.change_settings(setting, people=None, weeks_a_year=40, **who)
+    assert ids == {counted.id, guessed.id, never_met.id}
