@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import UnaryExpression, exists, select
+from sqlalchemy import Select, UnaryExpression, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
 from papercuts.domain.limits import VisitStatus
-from papercuts.models import Account, Participant, Visit, visit_observer
+from papercuts.models import Account, Participant, Sighting, Visit, Watch, visit_observer
 
 CHOICES_MOST = 30
 
@@ -52,6 +52,25 @@ def codes_at(site_id: int) -> dict[str, int]:
     """Return the people of a site by code, as the shorthand names them: in capitals."""
     rows = db.session.execute(select(Participant.code, Participant.id).where(Participant.site_id == site_id))
     return {code.upper(): participant_id for code, participant_id in rows}
+
+
+def watch(watch_id: int) -> Watch:
+    """Return a watch with its person and task."""
+    return db.session.scalars(_watches().where(Watch.id == watch_id)).one()
+
+
+def watched_with_nothing_seen(visit_id: int) -> Sequence[Watch]:
+    """Return whom and what was watched at a visit without a sighting, the last one first."""
+    seen = exists().where(
+        Sighting.visit_id == Watch.visit_id,
+        Sighting.participant_id.is_not_distinct_from(Watch.participant_id),
+        Sighting.task_id == Watch.task_id,
+    )
+    return db.session.scalars(_watches().where(Watch.visit_id == visit_id, ~seen).order_by(Watch.id.desc())).all()
+
+
+def _watches() -> Select[Watch]:
+    return select(Watch).options(joinedload(Watch.participant), joinedload(Watch.task))
 
 
 def _visits(status: VisitStatus, order: UnaryExpression[date]) -> Sequence[Visit]:

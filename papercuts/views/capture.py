@@ -1,18 +1,15 @@
 """Writing down what is seen while it happens: one line, one button."""
 
-from typing import Any
-from uuid import uuid4
-
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import queries
 from papercuts.db import db
-from papercuts.domain import limits, shorthand
+from papercuts.domain import limits
 from papercuts.domain.limits import VisitStatus
-from papercuts.forms.capture import RESULTS, CaptureForm, WatchedForm
-from papercuts.models import Sighting, Task, Visit
-from papercuts.web import capturing
+from papercuts.forms.capture import CaptureForm, WatchedForm
+from papercuts.models import Sighting, Task, Visit, Watch
+from papercuts.web import capture_page, capturing
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today
@@ -21,8 +18,6 @@ from papercuts.web.rendering import setting
 from papercuts.web.seen_before import seen_before
 
 bp = Blueprint("capture", __name__)
-
-N_LOGGED, TASKS_MOST = 20, 300
 
 
 @bp.get("/capture")
@@ -43,7 +38,7 @@ def show(id: int) -> Response | str:
     if visit.status is VisitStatus.WRITTEN_UP:
         flash("This visit is written up. Reopen its write-up to add to it.", "warn")
         return redirect(url_for("write_up.show", id=id))
-    return _page(visit, CaptureForm(**_choices(visit), **_kept(visit)))
+    return capture_page.render(visit, CaptureForm(**capture_page.choices(visit), **capture_page.kept(visit)))
 
 
 @bp.post("/visits/<id:id>/capture")
@@ -51,10 +46,10 @@ def show(id: int) -> Response | str:
 def create(id: int) -> Response | tuple[str, int]:
     """Keep a sighting; a planned visit begins with its first one."""
     visit = _visit(id)
-    form = CaptureForm(request.form, **_choices(visit))
+    form = CaptureForm(request.form, **capture_page.choices(visit))
     kept: list[Sighting] = []
     if not (form.validate() and attempt(lambda: kept.append(capturing.record(visit, form)), form.line)):
-        return _page(_visit(id), form), 422
+        return capture_page.render(_visit(id), form), 422
     db.session.commit()
     flash(capturing.what_was_saved(kept[0], form))  # type: ignore[arg-type]  # the page draws it with its Undo
     return _again(id, kept[0].participant_id, kept[0].task_id)
@@ -77,67 +72,27 @@ def candidates(id: int) -> str:
 
 @bp.post("/visits/<id:id>/capture/watched")
 @allowed("capture")
-def create_watch(id: int) -> Response | tuple[str, int]:
-    """Note that a task was watched and nothing more was seen: it counts too."""
+def create_watch(id: int) -> Response | str | tuple[str, int]:
+    """Note that a task was watched and nothing more was seen: it counts too. A line that was begun stays."""
     visit = _visit(id)
-    form = WatchedForm(request.form, **_watching_choices(visit))
-    noted: list[Task] = []
+    form = WatchedForm(request.form, **capture_page.watching_choices(visit))
+    noted: list[Watch] = []
     if not (form.validate() and attempt(lambda: noted.append(capturing.note_watch(visit, form)), form.task)):
-        return _page(_visit(id), _with_errors_of(form, _visit(id))), 422
+        return capture_page.render(_visit(id), _with_errors_of(form, _visit(id))), 422
     db.session.commit()
-    flash(f"Noted: “{noted[0].name}” was watched. That nothing more was seen counts too.")
-    return _again(id, form.person.data, noted[0].id)
+    is_begun = bool(request.form.get("line", "").strip())
+    flash(capturing.what_was_noted(noted[0], is_begun))  # type: ignore[arg-type]  # the page draws it with its Undo
+    if is_begun:
+        return capture_page.with_line(_visit(id), request.form, task=str(noted[0].task_id), new_task="")
+    return _again(id, form.person.data, noted[0].task_id)
 
 
 def _visit(visit_id: int) -> Visit:
     return queries.visits.plan_of(visit_id) or abort(404)
 
 
-def _watching_choices(visit: Visit) -> dict[str, Any]:
-    planned = [(task.id, task.name) for task in visit.tasks]
-    ids = {task_id for task_id, _ in planned}
-    others = [(task.id, task.name) for task in queries.tasks.choices(TASKS_MOST) if task.id not in ids]
-    groups = {"To watch at this visit": planned, "Other tasks": others}
-    people = [(person.id, person.label) for person in visit.participants]
-    return {"people": people, "tasks": {name: tasks for name, tasks in groups.items() if tasks}}
-
-
-def _choices(visit: Visit) -> dict[str, Any]:
-    return _watching_choices(visit) | {"codes": queries.capture.codes_at(visit.site_id)}
-
-
-def _kept(visit: Visit) -> dict[str, Any]:
-    """Return the person and task of the last sighting: in the address, or the last one this person captured."""
-    last = queries.sightings.last_by(g.user, visit.id)
-    person, task = row_id("person"), row_id("task")
-    if person is None:
-        person = last.participant_id if last else visit.participants[0].id if visit.participants else None
-    if task is None:
-        task = last.task_id if last else visit.tasks[0].id if visit.tasks else None
-    return {"person": person, "task": task}
-
-
-def _page(visit: Visit, form: CaptureForm) -> str:
-    task = db.session.get(Task, form.task.data) if form.task.data and not form.task.errors else None
-    offered = seen_before(
-        form.line.data or "", task, chosen=form.seen_before.data or "", suggested=form.suggested.data or ""
-    )
-    return render_template(
-        "capture/show.html",
-        visit=visit,
-        form=form,
-        uid=uuid4(),
-        offered=offered,
-        understood=shorthand.understood(form.said),
-        log=queries.sightings.newest_of(visit.id, N_LOGGED),
-        n_sightings=queries.sightings.count_of(visit.id),
-        n_looks=sum(not look.is_answered for look in queries.verifications.looks(visit)),
-        results=RESULTS,
-    )
-
-
 def _with_errors_of(wrong: WatchedForm, visit: Visit) -> CaptureForm:
-    form = CaptureForm(request.form, **_choices(visit))
+    form = CaptureForm(request.form, **capture_page.choices(visit))
     for name in ("person", "task", "new_task"):
         form[name].errors = wrong[name].errors
     return form

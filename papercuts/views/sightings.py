@@ -11,6 +11,7 @@ from papercuts.db import db
 from papercuts.domain.limits import HowTimed
 from papercuts.forms.sightings import SightingForm
 from papercuts.models import Participant, Sighting, Task
+from papercuts.web import capture_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import allowed
@@ -45,10 +46,10 @@ def update(id: int) -> Response | tuple[str, int]:
 
 @bp.post("/sightings/<id:id>/removal")
 @allowed("capture")
-def remove(id: int) -> Response:
-    """Take back one's own sighting, until the visit is written up."""
+def remove(id: int) -> Response | str:
+    """Take back one's own sighting, until the visit is written up; its line stands in the form again."""
     sighting = _sighting(id)
-    visit_id, person, task = sighting.visit_id, sighting.participant_id, sighting.task_id
+    visit_id, typed = sighting.visit_id, capture_page.typed_for(sighting)
     try:
         actions.sightings.remove(sighting, by=g.user, at=utc_now())
     except ValueError as error:
@@ -57,7 +58,7 @@ def remove(id: int) -> Response:
         return redirect(url_for("sightings.edit", id=id), code=303)
     db.session.commit()
     flash("Taken back. Nothing of it counts; the history keeps what it said.")
-    return redirect(url_for("capture.show", id=visit_id, person=person, task=task), code=303)
+    return capture_page.with_line(queries.visits.plan_of(visit_id) or abort(404), typed)
 
 
 def _sighting(sighting_id: int) -> Sighting:

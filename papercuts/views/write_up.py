@@ -90,6 +90,8 @@ def drop_watch(id: int) -> Response:
     else:
         db.session.commit()
         flash("Taken back. It no longer counts as watched.")
+    if request.args.get("back") == "capture":
+        return redirect(url_for("capture.show", id=visit_id), code=303)
     return redirect(url_for("write_up.show", id=visit_id, _anchor="watched"), code=303)
 
 

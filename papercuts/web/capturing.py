@@ -9,8 +9,9 @@ from papercuts.db import db
 from papercuts.domain import shorthand
 from papercuts.domain.limits import HowItWent, HowTimed, Status
 from papercuts.forms.capture import NEW, CaptureForm, WatchedForm, title_from
-from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit
+from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit, Watch
 from papercuts.web.clock import today, utc_now
+from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 
 
@@ -45,13 +46,13 @@ def record(visit: Visit, form: CaptureForm) -> Sighting:
     return sighting
 
 
-def note_watch(visit: Visit, form: WatchedForm) -> Task:
-    """Note what a valid form says was watched, and return the task."""
+def note_watch(visit: Visit, form: WatchedForm) -> Watch:
+    """Note what a valid form says was watched."""
     actions.visits.start(visit, by=g.user, at=utc_now())
     task = task_of(form)
     how = HowItWent(form.how_it_went.data) if form.how_it_went.data else None
-    actions.watches.note_watch(visit, person_of(form.person.data), task, how_it_went=how, by=g.user, at=utc_now())
-    return task
+    person = person_of(form.person.data)
+    return actions.watches.note_watch(visit, person, task, how_it_went=how, by=g.user, at=utc_now())
 
 
 def task_of(form: CaptureForm | WatchedForm) -> Task:
@@ -75,6 +76,19 @@ def what_was_saved(sighting: Sighting, form: CaptureForm) -> dict[str, str]:
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
     effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."
     return {"text": f"Saved. {effect}{read}", "post_url": undo, "label": "Undo"}
+
+
+def what_was_noted(watch: Watch, is_line_begun: bool) -> dict[str, str] | str:
+    """Return the message after noting a watch: of whom and what, and the way back where nothing stands on it."""
+    watched = queries.capture.watch(watch.id)
+    who = watched.participant.label if watched.participant else "Somebody"
+    text = f"Noted: {who} was watched at “{watched.task.name}”. That nothing more was seen counts too."
+    if is_line_begun:
+        text += " What you have typed is still below, not saved yet."
+    unhurt = {one.id for one in queries.capture.watched_with_nothing_seen(watch.visit_id)}
+    if watch.id not in unhurt or not may("write up visits"):
+        return text
+    return {"text": text, "post_url": url_for("write_up.drop_watch", id=watch.id, back="capture"), "label": "Undo"}
 
 
 def what_became_of(cut: PaperCut) -> str:

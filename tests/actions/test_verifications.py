@@ -153,7 +153,7 @@ def test_a_watch_that_more_stands_on_stays(fix: Fix) -> None:
     actions.verifications.withdraw(first, by=None, at=AT)
     assert len(watches_at(visit)) == 1
 
-    actions.watches.note_watch(visit, person, other_cut.task, by=None, at=AT)
+    actions.watches.note_watch(visit, person, db.session.get_one(Task, other_cut.task_id), by=None, at=AT)
     actions.verifications.withdraw(second, by=None, at=AT)
     assert len(watches_at(visit)) == 1
 

@@ -102,7 +102,7 @@ def test_undo_takes_the_sighting_and_what_came_with_it_back(ada: FlaskClient, sc
 
     answer = ada.post(f"/sightings/{saved(scene)[0].id}/removal")
 
-    assert answer.location.startswith(f"/visits/{scene.visit.id}/capture?")
+    assert "Taken back." in answer.text
     assert saved(scene) == []
     assert db.session.get(PaperCut, cut_id) is None
     assert db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).all() == []
@@ -257,17 +257,63 @@ def test_known_paper_cuts_are_offered_and_a_strong_one_is_chosen(ada: FlaskClien
 
 
 def test_that_nothing_more_was_seen_is_a_watch(ada: FlaskClient, scene: Scene) -> None:
-    fields = {"person": scene.people[1].id, "task": scene.tasks[1].id, "how_it_went": "alone", "line": "half a"}
+    fields = {"person": scene.people[1].id, "task": scene.tasks[1].id, "how_it_went": "alone", "line": " "}
 
     answer = ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields)
 
-    assert "was watched" in ada.get(answer.location).text
+    page = ada.get(answer.location).text
+    assert "Noted: P2 Manager was watched at “Send invoices”" in page
+    assert "Watched, nothing seen" in page
     watch = db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).one()
     assert (watch.participant_id, watch.task_id, watch.how_it_went) == (
         scene.people[1].id,
         scene.tasks[1].id,
         HowItWent.ALONE,
     )
+
+
+def test_a_line_that_was_begun_stays_when_nothing_more_was_seen(ada: FlaskClient, scene: Scene) -> None:
+    fields = {"person": scene.people[1].id, "task": scene.tasks[1].id, "line": "half a thought", "seen_before": "new"}
+
+    answer = ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields)
+
+    assert answer.status_code == 200
+    assert "half a thought</textarea>" in answer.text
+    assert "What you have typed is still below, not saved yet." in answer.text
+    assert 'value="new" checked' in answer.text
+    assert saved(scene) == []
+
+
+def test_that_nothing_more_was_seen_is_taken_back_on_the_page(ada: FlaskClient, scene: Scene) -> None:
+    fields = {"person": scene.people[1].id, "task": scene.tasks[1].id}
+    page = ada.get(ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields).location).text
+    undo = re.findall(r'action="(/watches/\d+/removal\?back=capture)"', page)
+
+    answer = ada.post(undo[0])
+
+    assert len(undo) == 2  # in the message and in the list
+    assert answer.location == scene.address
+    assert "Watched, nothing seen" not in ada.get(scene.address).text
+
+
+def test_a_task_with_sightings_is_not_offered_for_taking_back(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "Went blank")
+    fields = {"person": scene.people[0].id, "task": scene.tasks[0].id}
+
+    page = ada.get(ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields).location).text
+
+    assert "Noted: P1 Receptionist was watched" in page
+    assert "/watches/" not in page
+
+
+def test_undo_gives_the_line_back_with_person_and_task(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "Date field clears 14s x3 “oh” ?", task=scene.tasks[1].id, person=scene.people[1].id)
+
+    page = ada.post(f"/sightings/{saved(scene)[0].id}/removal").text
+
+    assert "Date field clears 14s x3 “oh” ?</textarea>" in page
+    assert re.search(rf'name="person" value="{scene.people[1].id}" checked', page)
+    assert re.search(rf'<option selected value="{scene.tasks[1].id}">', page)
 
 
 def test_a_watch_without_a_task_keeps_the_line(ada: FlaskClient, scene: Scene) -> None:

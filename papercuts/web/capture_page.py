@@ -1,0 +1,86 @@
+"""The capture page: its form with the last person and task kept, what was seen so far, and lines given back."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import g, render_template
+from werkzeug.datastructures import MultiDict
+
+from papercuts import queries
+from papercuts.db import db
+from papercuts.domain import shorthand
+from papercuts.forms.capture import RESULTS, CaptureForm
+from papercuts.models import Sighting, Task, Visit
+from papercuts.web.arguments import row_id
+from papercuts.web.seen_before import seen_before
+
+N_LOGGED, TASKS_MOST = 20, 300
+
+
+def render(visit: Visit, form: CaptureForm) -> str:
+    """Return the page with a form, as it was sent or new."""
+    task = db.session.get(Task, form.task.data) if form.task.data and not form.task.errors else None
+    offered = seen_before(
+        form.line.data or "", task, chosen=form.seen_before.data or "", suggested=form.suggested.data or ""
+    )
+    return render_template(
+        "capture/show.html",
+        visit=visit,
+        form=form,
+        uid=uuid4(),
+        offered=offered,
+        understood=shorthand.understood(form.said),
+        log=queries.sightings.newest_of(visit.id, N_LOGGED),
+        unhurt=queries.capture.watched_with_nothing_seen(visit.id),
+        n_sightings=queries.sightings.count_of(visit.id),
+        n_looks=sum(not look.is_answered for look in queries.verifications.looks(visit)),
+        results=RESULTS,
+    )
+
+
+def with_line(visit: Visit, sent: MultiDict[str, str], **changed: str) -> str:
+    """Return the page with what was sent still in it, beside what was changed."""
+    given = sent.copy()
+    given.update(changed)
+    return render(visit, CaptureForm(given, **choices(visit)))
+
+
+def typed_for(sighting: Sighting) -> MultiDict[str, str]:
+    """Return what somebody would type and choose to capture a sighting once more."""
+    seconds = sighting.seconds_lost
+    parts = [
+        sighting.what_happened,
+        f"{round(seconds, 2):g}s" if seconds else "",
+        f"x{sighting.occurrences}" if sighting.occurrences > 1 else "",
+        f"“{sighting.quote}”" if sighting.quote else "",
+        "?" if sighting.is_unsure else "",
+    ]
+    person = str(sighting.participant_id or "")
+    line = " ".join(filter(None, parts))
+    return MultiDict({"line": line, "person": person, "task": str(sighting.task_id)})
+
+
+def watching_choices(visit: Visit) -> dict[str, Any]:
+    """Return whom and what one may watch at a visit, what was planned first."""
+    planned = [(task.id, task.name) for task in visit.tasks]
+    ids = {task_id for task_id, _ in planned}
+    others = [(task.id, task.name) for task in queries.tasks.choices(TASKS_MOST) if task.id not in ids]
+    groups = {"To watch at this visit": planned, "Other tasks": others}
+    people = [(person.id, person.label) for person in visit.participants]
+    return {"people": people, "tasks": {name: tasks for name, tasks in groups.items() if tasks}}
+
+
+def choices(visit: Visit) -> dict[str, Any]:
+    """Return the choices of the capture form."""
+    return watching_choices(visit) | {"codes": queries.capture.codes_at(visit.site_id)}
+
+
+def kept(visit: Visit) -> dict[str, Any]:
+    """Return the person and task of the last sighting: in the address, or the last one this person captured."""
+    last = queries.sightings.last_by(g.user, visit.id)
+    person, task = row_id("person"), row_id("task")
+    if person is None:
+        person = last.participant_id if last else visit.participants[0].id if visit.participants else None
+    if task is None:
+        task = last.task_id if last else visit.tasks[0].id if visit.tasks else None
+    return {"person": person, "task": task}
