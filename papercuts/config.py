@@ -41,8 +41,10 @@ class ConfigError(ValueError):
 
 
 def instance_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the instance folder: as set, else `instance` in the current checkout or folder."""
-    return Path(environ.get("PAPERCUTS_INSTANCE") or "instance").resolve()
+    """Return the instance folder: as set, else `instance` in the checkout, or in the current folder."""
+    checkout = Path(__file__).parents[1]
+    home = checkout if (checkout / "setup.cfg").exists() else Path()
+    return Path(environ.get("PAPERCUTS_INSTANCE") or home / "instance").resolve()
 
 
 def load(instance: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:

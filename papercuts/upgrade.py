@@ -28,7 +28,9 @@ def upgrade(app: Flask, at: datetime) -> bool:
     one another. Raises ConfigError when the database is ahead of the program.
     """
     instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if instance.stat().st_uid == os.getuid():
+        instance.chmod(0o700)  # also a folder that was there: what is in it is nobody else's
     with _lock(instance / "upgrade.lock"), app.app_context(), for_writing():
         what = problem()
         if what is None:

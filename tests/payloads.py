@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ class Payload:
     status: tuple[int, ...]
 
 
+@cache
 def payloads(kind: str) -> list[Payload]:
     """Return the text payloads of one kind, in the file's order."""
     entries = json.loads(FILE.read_text(encoding="utf-8"))["payloads"]

@@ -72,7 +72,7 @@ BLUEPRINTS = (
 class RowId(BaseConverter):
     """A row's number in an address; one that no row can have is no page."""
 
-    regex = "[0-9]{1,10}"
+    regex = "[1-9][0-9]{0,9}"
 
     def to_python(self, value: str) -> int:
         """Return the number, or say that this is not the address of a row."""

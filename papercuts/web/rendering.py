@@ -59,7 +59,6 @@ def init_app(app: Flask) -> None:
     }
     app.jinja_env.globals["static_url"] = _static_url
     app.context_processor(_frame)
-    app.url_build_error_handlers.append(lambda error, endpoint, values: f"#missing-{endpoint}")  # until all are there
 
 
 def setting() -> Setting:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from papercuts import actions, cli
-from papercuts.commands import rank
+from papercuts.commands import instance
 from papercuts.db import db
 from papercuts.domain.limits import Size, Status
 from papercuts.models import PaperCut
@@ -35,7 +35,7 @@ KEYS = [
 @pytest.fixture
 def printed(app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """Run the command on the tests' database, and return what it printed."""
-    monkeypatch.setattr(rank, "open_instance", lambda: app)
+    monkeypatch.setattr(instance, "open_instance", lambda: app)
 
     def run(*arguments: str) -> str:
         db.session.commit()
