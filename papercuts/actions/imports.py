@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -21,10 +21,11 @@ from papercuts.actions.import_writing import Writer
 from papercuts.db import db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Facts, Kind, Known, cut_key, gather
-from papercuts.domain.import_rows import Row, sighting_ids
+from papercuts.domain.import_rows import Row, sighting_names
 from papercuts.domain.sheets import Problem
 from papercuts.models import Account, Setting, Upload
 
+SIGHTINGS = UUID("5f0c7f1e-52b4-4a55-9d2c-6a1d6f0c9b7e")  # the space of ids that imports give
 ANALYZE_FROM = 1_000  # rows; a database that planned for few rows would scan many
 
 
@@ -85,7 +86,7 @@ class Preview:
 
 def plan(rows: Sequence[Row], problems: Iterable[Problem] = ()) -> Preview:
     """Return what would become of each row; problems: what is wrong with the rows that could not be read."""
-    ids = sighting_ids(rows)
+    ids = {number: uuid5(SIGHTINGS, name) for number, name in sighting_names(rows).items()}
     found = look_up(rows, ids)
     before = known(found)
     facts = gather(rows, before)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid5
 
 from papercuts.domain import sheets
 from papercuts.domain.import_cells import COLUMNS, REQUIRED, key, read_cell
@@ -20,8 +19,6 @@ from papercuts.domain.sheets import Problem, Sheet, SheetRow
 from papercuts.domain.text import fold
 
 OF_A_SIGHTING = ("paper_cut", "seconds_lost", "how_timed", "occurrences", "quote")  # mean nothing when none was seen
-
-_SIGHTINGS = UUID("5f0c7f1e-52b4-4a55-9d2c-6a1d6f0c9b7e")  # the space of ids that this format gives
 
 
 @dataclass(frozen=True)
@@ -85,20 +82,20 @@ def parse(sheet: Sheet) -> tuple[list[Row], list[Problem]]:
     return rows, sorted(problems, key=lambda problem: problem.row or 0)
 
 
-def sighting_ids(rows: Iterable[Row]) -> dict[int, UUID]:
-    """Return an id for each row in which something was seen, by its number: the same for the same file again.
+def sighting_names(rows: Iterable[Row]) -> dict[int, str]:
+    """Return what names each sighting, by the number of its row: the same for the same file again.
 
-    It rests on what was seen when, where and with whom; of two that are alike, on which comes first.
+    It is made of what was seen when, where and with whom; of two that are alike, also of which comes first.
     """
     seen: Counter[tuple[str, ...]] = Counter()
-    ids = {}
+    names = {}
     for row in rows:
         if row.what_happened:
             at = row.seen_at.isoformat() if row.seen_at else ""
             same = (*row.watch_key, fold(row.what_happened), at)
             seen[same] += 1
-            ids[row.number] = uuid5(_SIGHTINGS, "\0".join((*same, str(seen[same]))))
-    return ids
+            names[row.number] = "\0".join((*same, str(seen[same])))
+    return names
 
 
 def _problems_of(row: SheetRow, columns: Collection[str], read: Callable[[str, str], Any]) -> Iterator[Problem]:

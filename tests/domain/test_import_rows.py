@@ -149,16 +149,16 @@ def test_effort_needs_a_paper_cut_and_consent_a_participant() -> None:
     assert [line.split(",")[1] for line in found] == [" column effort", " column role", " column consent"]
 
 
-def test_a_sighting_has_the_same_id_in_every_file() -> None:
+def test_a_sighting_is_named_the_same_in_every_file() -> None:
     first, again = {"what_happened": "Fell"}, {"what_happened": "FELL", "seconds_lost": "3"}
     rows = parse(first)[0]
     more = parse({"what_happened": "Slipped"}, again)[0]
 
-    assert import_rows.sighting_ids(rows)[2] == import_rows.sighting_ids(more)[3]
+    assert import_rows.sighting_names(rows)[2] == import_rows.sighting_names(more)[3]
 
 
 def test_two_sightings_that_are_alike_are_two() -> None:
-    ids = import_rows.sighting_ids(parse({"what_happened": "Fell"}, {"what_happened": "Fell"}, {})[0])
+    names = import_rows.sighting_names(parse({"what_happened": "Fell"}, {"what_happened": "Fell"}, {})[0])
 
-    assert list(ids) == [2, 3]
-    assert ids[2] != ids[3]
+    assert list(names) == [2, 3]
+    assert names[2] != names[3]
