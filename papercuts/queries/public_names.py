@@ -10,7 +10,7 @@ from papercuts.domain.public_names import names_in
 from papercuts.domain.text import fold
 from papercuts.models import Fix, Participant, Release, Site
 
-TEXTS = {"public_title": "title", "public_text": "what changed", "before": "before", "after": "now"}
+TEXTS = {"public_title": "Title", "public_text": "What changed", "before": "Before", "after": "Now"}
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Named:
 
     fix: Fix | None  # none: of the release itself, or not stored yet
     field: str
-    what: str  # "what changed"
+    what: str  # the label of its field: "What changed"
     names: tuple[str, ...]
 
 
@@ -62,4 +62,4 @@ def _placed(fix: Fix | None, texts: Mapping[str, str], names: list[str]) -> Iter
     for field, text in texts.items():
         found = names_in([text], names)
         if found:
-            yield Named(fix, field, TEXTS.get(field, field), tuple(found))
+            yield Named(fix, field, TEXTS.get(field, field.capitalize()), tuple(found))

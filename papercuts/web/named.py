@@ -13,8 +13,8 @@ SOMEBODY = "a customer or a person we watched"
 
 
 def in_words(found: Iterable[Named]) -> str:
-    """Return which texts name whom: "before names Oakwend"; whom only to those who may know."""
-    return "; ".join(f"{one.what} names {_whom(one)}" for one in found)
+    """Return which texts name whom: "“Before” names Oakwend"; whom only to those who may know."""
+    return "; ".join(f"“{one.what}” names {_whom(one)}" for one in found)
 
 
 def items(release: Release, found: Iterable[Named]) -> list[dict[str, Any]]:

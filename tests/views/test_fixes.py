@@ -163,8 +163,8 @@ def test_a_name_in_a_draft_is_pointed_out_at_once(ada: FlaskClient, ben: FlaskCl
     edited = ada.post(f"/fixes/{the_fix().id}", data=FIX | {"before": "Brightmere Dental"}, follow_redirects=True)
     better = ada.post(f"/fixes/{the_fix().id}", data=FIX, follow_redirects=True)
 
-    assert "Write it without before the release is published: now names a customer" in added.text
-    assert "before the release is published: before names Brightmere Dental." in edited.text
+    assert "Write it without before the release is published: “Now” names a customer" in added.text
+    assert "before the release is published: “Before” names Brightmere Dental." in edited.text
     assert the_fix().before == FIX["before"]
     assert "Write it without" not in better.text
 

@@ -126,10 +126,10 @@ def test_t09_publishing_is_refused_while_a_text_has_a_known_name(ada: FlaskClien
     assert answer.status_code == 422
     assert "Brightmère Dental, Jürgen Groß" in answer.text
     assert (
-        f'<a href="/fixes/{fix.id}#public_text"><bdi>{number}: what changed names Brightmère Dental</bdi>'
+        f'<a href="/fixes/{fix.id}#public_text"><bdi>{number}: “What changed” names Brightmère Dental</bdi>'
         in answer.text
     )
-    assert f'<a href="/fixes/{fix.id}#before"><bdi>{number}: before names Jürgen Groß</bdi>' in answer.text
+    assert f'<a href="/fixes/{fix.id}#before"><bdi>{number}: “Before” names Jürgen Groß</bdi>' in answer.text
     assert "<title>Error: 4.12" in answer.text
     assert not db.session.get_one(Release, release.id, populate_existing=True).is_published
     assert ada.get("/notes/4.12").status_code == 404
@@ -152,7 +152,7 @@ def test_t09_a_customer_who_came_later_and_is_named_already_is_pointed_out(ada: 
 
     page = ada.get(f"/releases/{release.id}").text
     assert "Everybody can read a name here" in page
-    assert "what changed names Dunvale Cycles" in page
+    assert "“What changed” names Dunvale Cycles" in page
     assert "Everybody can read a name" not in vera.get(f"/releases/{release.id}").text
 
 
@@ -176,8 +176,8 @@ def test_a_draft_says_what_is_missing(ada: FlaskClient, vera: FlaskClient) -> No
     page = ada.get(f"/releases/{release.id}").text
 
     assert "missing how it is now" in page
-    assert "before names Jane Doe" in page
-    assert "before names a customer or a person we watched" in vera.get(f"/releases/{release.id}").text
+    assert "“Before” names Jane Doe" in page
+    assert "“Before” names a customer or a person we watched" in vera.get(f"/releases/{release.id}").text
 
 
 def test_a_name_in_the_release_itself_leads_to_its_form(ada: FlaskClient) -> None:
@@ -188,7 +188,7 @@ def test_a_name_in_the_release_itself_leads_to_its_form(ada: FlaskClient) -> Non
     page = ada.get(f"/releases/{release.id}").text
 
     assert f'href="/releases/{release.id}/edit#name"' in page
-    assert "The release: name names Oakwend Nursery" in page
+    assert "The release: “Name” names Oakwend Nursery" in page
 
 
 def test_what_was_seen_working_cannot_be_taken_back(ada: FlaskClient) -> None:
