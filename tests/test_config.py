@@ -28,10 +28,12 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (found["PORT"], found["PROXIES"]) == (8002, 1)
 
 
-def test_the_instance_is_in_the_current_folder_unless_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_instance_is_in_the_checkout_from_anywhere_unless_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert instance_folder({}) == tmp_path / "instance"
+    assert instance_folder({}) == Path(__file__).parents[1] / "instance"
     assert instance_folder({"PAPERCUTS_INSTANCE": "here"}) == tmp_path / "here"
 
 
