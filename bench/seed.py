@@ -7,7 +7,7 @@ import argparse
 import math
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from typing import Any
@@ -90,7 +90,8 @@ def main() -> None:
     with open_instance().app_context():
         if db.session.scalar(db.select(PaperCut.id).limit(1)):
             raise SystemExit("This instance has paper cuts already. Choose an empty one with PAPERCUTS_INSTANCE.")
-        for name, part in (("rows", lambda: fill(n_cuts)), ("scores", score), ("statistics", analyse)):
+        parts: dict[str, Callable[[], None]] = {"rows": lambda: fill(n_cuts), "scores": score, "statistics": analyse}
+        for name, part in parts.items():
             started = time.perf_counter()
             part()
             print(f"{name}: {time.perf_counter() - started:.1f} s", flush=True)

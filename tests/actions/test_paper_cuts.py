@@ -1,5 +1,7 @@
 """What people do with a paper cut: name, describe, claim, estimate, link, decline, reopen."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -133,7 +135,7 @@ def test_an_estimate_counts_in_the_score_and_the_newest_one_wins(cut: PaperCut, 
         {"low": 1.0, "likely": 2.0, "high": 10_001.0},
     ],
 )
-def test_an_odd_estimate_is_refused(cut: PaperCut, ben: Account, hours: dict[str, float]) -> None:
+def test_an_odd_estimate_is_refused(cut: PaperCut, ben: Account, hours: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="hours"):
         actions.paper_cuts.set_effort(cut, **hours, by=ben, at=AT)
 

@@ -1,6 +1,7 @@
 """The matrix: impact against effort, with the same filters as the list."""
 
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +13,7 @@ from papercuts.views import paper_cuts as views
 from tests.factories import make
 
 
-def seen(title: str, size: Size | None = Size.S, **fields: object) -> PaperCut:
+def seen(title: str, size: Size | None = Size.S, **fields: Any) -> PaperCut:
     """A paper cut with a score."""
     cut = make.paper_cut(title, sightings=1, **fields)
     if size:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,7 @@ from tests.factories import AT, make
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 
-def met(cut: PaperCut, quote: str, consent: Consent | None, **fields: object) -> None:
+def met(cut: PaperCut, quote: str, consent: Consent | None, **fields: Any) -> None:
     """Somebody with a name and a role met it."""
     person = make.participant(make.site("Brightmere Dental"), role="Practice manager", real_name="Jo", consent=consent)
     visit = make.visit(participants=[person])
