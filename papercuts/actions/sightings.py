@@ -17,7 +17,7 @@ from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import HowTimed, Per, Status, VisitStatus
 from papercuts.models import Account, Area, Effort, Fix, Link, PaperCut, Participant, Sighting, Task, Visit
 
-__all__ = ["change", "ensure_watch", "match", "may_be_removed_by", "name", "record", "remove", "unmatch"]
+__all__ = ["change", "match", "may_be_removed_by", "name", "record", "remove", "unmatch"]
 
 _TEXT_SHOWN = 120  # characters of what happened that a history needs
 
@@ -62,9 +62,9 @@ def record(
     known = _by_uid(uid)
     if known is not None:
         return known
-    watch = ensure_watch(visit, participant, task)
-    if times is not None and per is not None:
-        watch.times, watch.per = times, per
+    ensured = ensure_watch(visit, participant, task)
+    is_said = times is not None and per is not None
+    said = differences(ensured.watch, times=times, per=per) if is_said else {}
     sighting = Sighting(
         uid=uid,
         visit_id=visit.id,
@@ -85,11 +85,11 @@ def record(
             db.session.add(sighting)
     except IntegrityError:  # the same one, sent twice at once
         return db.session.scalars(select(Sighting).where(Sighting.uid == uid)).one()
-    record_event(sighting, "saw", by=by, at=at, what=_short(sighting))
+    record_event(sighting, "saw", by=by, at=at, what=_short(sighting), **ensured.joined, **said)
     if paper_cut is not None:
         _match(sighting, paper_cut, by=by, at=at)
     if rescore:
-        scores.refresh(cuts=[sighting.paper_cut_id], tasks=[task.id])
+        scores.refresh(cuts=[sighting.paper_cut_id], tasks=[task.id] if ensured.is_made or said else [])
     return sighting
 
 
@@ -198,7 +198,7 @@ def _move(sighting: Sighting, participant: Participant | None, task: Task, chang
     visit = db.session.get_one(Visit, sighting.visit_id)
     old_person = db.session.get(Participant, sighting.participant_id) if sighting.participant_id else None
     old_task = db.session.get_one(Task, sighting.task_id)
-    ensure_watch(visit, participant, task)
+    changed |= ensure_watch(visit, participant, task).joined
     sighting.participant_id, sighting.task_id = participant.id if participant else None, task.id
     db.session.flush()
     drop_if_left_over(visit.id, old_person.id if old_person else None, old_task.id)

@@ -1,12 +1,13 @@
 """Verifications: at a later visit somebody looked again whether a fix works."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
 from papercuts.actions import scores, sightings, watches
-from papercuts.actions.history import record
+from papercuts.actions.history import differences, record
 from papercuts.actions.outcomes import bring_about, take_back_unsupported
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_verification
@@ -72,13 +73,16 @@ def describe(
     at: datetime,
 ) -> None:
     """Add to a verification what was measured and what they said."""
-    found.seconds_after, found.applause, found.quote = seconds_after, applause, quote
+    changed = differences(found, seconds_after=seconds_after, applause=applause, quote=quote)
+    if not changed:
+        return
     cut = _cut_of(found)
-    if db.session.is_modified(found):
-        record(cut, "described a verification", by=by, at=at, seconds_after=seconds_after, applause=applause)
+    record(cut, "described a verification", by=by, at=at, verification_id=found.id, **changed)
     seen = sighting_of(found)
     if seen is not None:
-        _fill_in(seen, found)
+        seen_changed = _fill_in(seen, found)
+        if seen_changed:
+            record(seen, "changed", by=by, at=at, **seen_changed)
         scores.refresh(cuts=[cut.id])
 
 
@@ -113,9 +117,10 @@ def _act(
 ) -> None:
     """Let a new verification act: status, history, and a sighting where the paper cut was met again."""
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
-    record(cut, f"looked again: {found.outcome.value}", by=by, at=at, verification_id=found.id)
+    joined: dict[str, str] = {}
     if found.outcome in watches.DONE_AGAIN:
-        watches.ensure_watch(visit, participant, db.session.get_one(Task, cut.task_id))
+        joined = watches.ensure_watch(visit, participant, db.session.get_one(Task, cut.task_id)).joined
+    record(cut, f"looked again: {found.outcome.value}", by=by, at=at, verification_id=found.id, **joined)
     bring_about(cut, after_verification(cut.status, found.outcome), found, by=by, at=at)
     if found.outcome in _SEEN_AGAIN:
         seen = sightings.record(
@@ -134,10 +139,14 @@ def _act(
         scores.refresh(tasks=[cut.task_id])
 
 
-def _fill_in(seen: Sighting, found: Verification) -> None:
-    seen.seconds_lost = found.seconds_after or None
-    seen.how_timed = HowTimed.STOPWATCH if found.seconds_after else None
-    seen.quote = found.quote
+def _fill_in(seen: Sighting, found: Verification) -> dict[str, Any]:
+    """Say of the sighting what was measured and said; return what was different."""
+    return differences(
+        seen,
+        seconds_lost=found.seconds_after or None,
+        how_timed=HowTimed.STOPWATCH if found.seconds_after else None,
+        quote=found.quote,
+    )
 
 
 def _sighting_uid(found: Verification) -> UUID:

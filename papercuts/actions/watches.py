@@ -1,6 +1,8 @@
 """Watches: that a task was really watched with a person, the denominator of every hit rate."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -25,15 +27,24 @@ from papercuts.models import (
 
 # what a look at a fix finds when the person did the task once more
 DONE_AGAIN = (Outcome.GONE, Outcome.BETTER, Outcome.STILL_THERE, Outcome.WORSE)
+_COUNTS = {"performed", "times", "per"}  # what a score rests on
 
 
-def ensure_watch(visit: Visit, participant: Participant | None, task: Task) -> Watch:
+class Ensured(NamedTuple):
+    """The watch of a task with a person at a visit, and what had to be done for it to be there."""
+
+    watch: Watch
+    is_made: bool
+    joined: dict[str, str]  # the code of a person who joined the visit by it, for the history
+
+
+def ensure_watch(visit: Visit, participant: Participant | None, task: Task) -> Ensured:
     """Return the watch of a task with a person at a visit, made if there is none. A new person joins the visit."""
     watch = _find(visit.id, participant.id if participant else None, task.id)
     if watch is not None:
-        return watch
-    if participant is not None:
-        _join(visit, participant)
+        return Ensured(watch, False, {})
+    is_new = participant is not None and _join(visit, participant)
+    joined = {"joined": participant.code} if participant and is_new else {}
     try:
         with db.session.begin_nested():
             watch = Watch(visit_id=visit.id, participant_id=participant.id if participant else None, task_id=task.id)
@@ -41,7 +52,7 @@ def ensure_watch(visit: Visit, participant: Participant | None, task: Task) -> W
     except IntegrityError:  # a colleague was quicker
         watch = _find(visit.id, participant.id if participant else None, task.id)
     assert watch is not None
-    return watch
+    return Ensured(watch, True, joined)
 
 
 def save_watch(
@@ -65,13 +76,10 @@ def save_watch(
     """
     if (times is None) != (per is None):
         raise ValueError("Enter both how often and a period, or neither.")
-    watch = ensure_watch(visit, participant, task)
-    changed = differences(watch, performed=performed, times=times, per=per, how_it_went=how_it_went)
-    if changed or not _was_noted(watch):
-        record(watch, "noted a watch", by=by, at=at, of=_in_words(participant, task), **changed)
-    if rescore:
-        scores.refresh(tasks=[task.id])
-    return watch
+    ensured = ensure_watch(visit, participant, task)
+    said = {"performed": performed, "times": times, "per": per, "how_it_went": how_it_went}
+    _save(ensured, _in_words(participant, task), said, by=by, at=at, rescore=rescore)
+    return ensured.watch
 
 
 def note_watch(
@@ -84,18 +92,10 @@ def note_watch(
     at: datetime,
 ) -> Watch:
     """Note that a task was watched with a person, also when nothing was seen; what is known of it stays."""
-    watch = ensure_watch(visit, participant, task)
-    return save_watch(
-        visit,
-        participant,
-        task,
-        performed=watch.performed,
-        times=watch.times,
-        per=watch.per,
-        how_it_went=how_it_went or watch.how_it_went,
-        by=by,
-        at=at,
-    )
+    ensured = ensure_watch(visit, participant, task)
+    said = {"how_it_went": how_it_went} if how_it_went else {}
+    _save(ensured, _in_words(participant, task), said, by=by, at=at)
+    return ensured.watch
 
 
 def drop_watch(watch: Watch, *, by: Account | None, at: datetime) -> None:
@@ -118,6 +118,17 @@ def drop_if_left_over(visit_id: int, participant_id: int | None, task_id: int) -
         db.session.flush()
 
 
+def _save(
+    ensured: Ensured, of: str, said: Mapping[str, Any], *, by: Account | None, at: datetime, rescore: bool = True
+) -> None:
+    """Keep and record what is said of a watch; its task is scored when a score can rest on what is new."""
+    changed = differences(ensured.watch, **said)
+    if changed or not _was_noted(ensured.watch):
+        record(ensured.watch, "noted a watch", by=by, at=at, of=of, **ensured.joined, **changed)
+    if rescore and (ensured.is_made or _COUNTS & changed.keys()):
+        scores.refresh(tasks=[ensured.watch.task_id])
+
+
 def _find(visit_id: int, participant_id: int | None, task_id: int) -> Watch | None:
     return db.session.scalar(
         select(Watch).where(
@@ -126,16 +137,21 @@ def _find(visit_id: int, participant_id: int | None, task_id: int) -> Watch | No
     )
 
 
-def _join(visit: Visit, participant: Participant) -> None:
-    """Count a person who was watched among the visit's people. Raises ValueError when they belong elsewhere."""
+def _join(visit: Visit, participant: Participant) -> bool:
+    """Count a person who was watched among the visit's people; say whether they were not.
+
+    Raises ValueError when they belong elsewhere.
+    """
     if participant.site_id != visit.site_id:
         raise ValueError(f"{participant.code} does not belong to the site of this visit.")
     both: ColumnElement[bool] = (visit_participant.c.visit_id == visit.id) & (
         visit_participant.c.participant_id == participant.id
     )
-    if not db.session.scalar(select(exists().where(both))):
-        db.session.execute(insert(visit_participant).values(visit_id=visit.id, participant_id=participant.id))
-        db.session.expire(visit, ["participants"])
+    if db.session.scalar(select(exists().where(both))):
+        return False
+    db.session.execute(insert(visit_participant).values(visit_id=visit.id, participant_id=participant.id))
+    db.session.expire(visit, ["participants"])
+    return True
 
 
 def _has_sightings(watch: Watch) -> bool:

@@ -58,6 +58,7 @@ def save_watches(id: int) -> Response | tuple[str, int]:
         watch = by_id.get(int(row["watch"].data)) if str(row["watch"].data).isdecimal() else None
         if watch is not None:  # a colleague may have taken it back meanwhile
             _save_watch(visit, watch, row.data)
+    actions.scores.refresh(tasks={watch.task_id for watch in by_id.values()})
     db.session.commit()
     flash("Saved. The paper cuts of these tasks are ranked anew.")
     return redirect(url_for("write_up.show", id=id, _anchor="watched"), code=303)
@@ -162,6 +163,7 @@ def _save_watch(visit: Visit, watch: Watch, row: dict[str, Any]) -> None:
         how_it_went=HowItWent(row["how_it_went"]) if row["how_it_went"] else None,
         by=g.user,
         at=utc_now(),
+        rescore=False,  # all at once, when every row is kept
     )
 
 

@@ -60,6 +60,29 @@ def test_a_sighting_makes_its_watch(scene: Scene) -> None:
     assert (watch.times, watch.per) == (6.0, Per.WEEK)
 
 
+def test_how_often_they_do_it_is_in_the_history_of_what_changed_it(scene: Scene) -> None:
+    scene.see(times=6.0, per=Per.WEEK)
+
+    seen = scene.see(times=2.0, per=Per.DAY)
+
+    event = db.session.scalars(db.select(Event).where(Event.subject == "sighting", Event.subject_id == seen.id)).one()
+    assert (event.details["times"], event.details["per"]) == ([6.0, 2.0], ["week", "day"])
+
+
+def test_a_further_sighting_at_a_watch_scores_its_paper_cut_alone(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = make.paper_cut(task=scene.task)
+    scored: list[Any] = []
+    monkeypatch.setattr(actions.scores, "refresh", lambda *, cuts, tasks: scored.append((*cuts, *tasks)))
+
+    scene.see(paper_cut=cut)
+    scene.see(paper_cut=cut)
+    scene.see(paper_cut=cut, times=2.0, per=Per.DAY)
+
+    assert scored == [(cut.id, scene.task.id), (cut.id,), (cut.id, scene.task.id)]
+
+
 def test_the_same_sighting_sent_twice_is_one(scene: Scene) -> None:
     uid = uuid4()
 
@@ -218,6 +241,6 @@ def test_nobody_in_particular_has_one_watch_a_task(scene: Scene) -> None:
     nobody: Participant | None = None
     task: Task = scene.task
 
-    first = actions.sightings.ensure_watch(scene.visit, nobody, task)
+    first = actions.watches.ensure_watch(scene.visit, nobody, task)
 
-    assert actions.sightings.ensure_watch(scene.visit, nobody, task) is first
+    assert actions.watches.ensure_watch(scene.visit, nobody, task) == (first.watch, False, {})

@@ -102,9 +102,32 @@ def test_a_watch_without_a_sighting_counts(visit: Visit) -> None:
     assert (cut.hit_k, cut.watched_n) == (1, 1)
 
 
+def test_only_what_is_new_of_a_watch_is_scored(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, task = make.participant(visit.site), make.task()
+    scored: list[int] = []
+    monkeypatch.setattr(actions.scores, "refresh", lambda *, tasks: scored.extend(tasks))
+    how, who = HowItWent.ALONE, {"by": None, "at": AT}
+
+    actions.watches.note_watch(visit, person, task, **who)
+    assert scored == [task.id]
+    actions.watches.save_watch(visit, person, task, how_it_went=how, **who)
+    assert scored == [task.id]
+    actions.watches.save_watch(visit, person, task, performed=3, how_it_went=how, **who)
+    assert scored == [task.id] * 2
+
+
+def test_a_person_who_joins_by_a_watch_is_in_the_history(visit: Visit) -> None:
+    person = make.participant(visit.site, "P7")
+
+    watch = actions.watches.note_watch(visit, person, make.task(), by=None, at=AT)
+
+    event = db.session.scalars(db.select(Event).where(Event.subject == "watch", Event.subject_id == watch.id)).one()
+    assert event.details["joined"] == "P7"
+
+
 def test_a_watch_with_sightings_stays(app: Flask) -> None:
     sighting = make.sighting()
-    watch = actions.watches.ensure_watch(sighting.visit, sighting.participant, sighting.task)
+    watch = actions.watches.ensure_watch(sighting.visit, sighting.participant, sighting.task).watch
 
     with pytest.raises(ValueError, match="There are sightings"):
         actions.write_up.drop_watch(watch, by=None, at=AT)
