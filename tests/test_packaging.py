@@ -16,7 +16,17 @@ from tests.needs import miss
 
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "build", "dist", "instance", "instance-*", "tests"
+    ".git",
+    ".venv",
+    ".*_cache",
+    ".hypothesis",
+    "__pycache__",
+    "*.egg-info",
+    "build",
+    "dist",
+    "instance",
+    "instance-*",
+    "tests",
 )
 
 # Makes an instance, which runs the migrations, and asks for a page and a style sheet.

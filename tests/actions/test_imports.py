@@ -325,3 +325,16 @@ def test_the_example_of_the_document_imports(app: Flask) -> None:
         ("Enter does nothing in the line-item table", 1, 2),
         ("Date field clears itself", 1, 1),
     ]
+
+
+def test_a_thousand_rows_come_in_at_once(app: Flask) -> None:
+    added = load(
+        *(
+            seen(f"Fell {i}", f"Cut {i % 40}", site=f"Site {i % 30}", participant=f"P{i % 3}", task=f"Task {i % 5}")
+            for i in range(actions.imports.ANALYZE_FROM)
+        )
+    )
+
+    assert (added.sightings, added.paper_cuts, added.visits, added.sites) == (1_000, 40, 30, 30)
+    assert count(Sighting) == 1_000
+    assert db.session.scalar(select(func.sum(PaperCut.n_sightings))) == 1_000

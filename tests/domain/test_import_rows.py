@@ -1,17 +1,20 @@
 """Cells to rows: what each column takes, and what is said when it does not."""
 
 import re
+from contextlib import suppress
 from datetime import date, time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from papercuts.domain import import_rows
+from papercuts.domain import import_rows, sheets
 from papercuts.domain.import_cells import COLUMNS, read_cell
 from papercuts.domain.import_rows import Row
 from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, Size, Source
 from papercuts.domain.rank_inputs import EffortGiven
-from papercuts.domain.sheets import Problem
+from papercuts.domain.sheets import Problem, SheetError
 
 ORDER = (
     "visited_on, site, segment, product, product_version, participant, role, task, area, people, times, per, source, "
@@ -162,3 +165,21 @@ def test_two_sightings_that_are_alike_are_two() -> None:
 
     assert list(names) == [2, 3]
     assert names[2] != names[3]
+
+
+@given(st.text() | st.text(alphabet="a1-:/.,;'\"\n\r\t=\u0301\u200b漢😀 "), st.sampled_from(list(COLUMNS)))
+def test_no_text_in_a_cell_is_a_crash(text: str, column: str) -> None:
+    usual = {"visited_on": "2026-03-12", "site": "Brightmere", "task": "Send invoices"} | {column: text}
+    content = sheets.write(list(usual), [list(usual.values())]).encode("utf-8", "surrogatepass")
+
+    with suppress(SheetError):
+        rows, found = import_rows.parse(import_rows.read(content))
+        assert len(rows) == 1 or found
+        assert not re.search(r"[\x00-\x1f\ud800-\udfff]", "".join(map(str, found)))
+
+
+@given(st.binary())
+def test_no_bytes_are_a_crash(content: bytes) -> None:
+    for start in (b"", b"visited_on,site,task\n"):
+        with suppress(SheetError):
+            import_rows.parse(import_rows.read(start + content))
