@@ -23,6 +23,7 @@ from papercuts.domain import limits
 from papercuts.domain.text import clean_line, clean_text, identity
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([,\u00a0\u202f '’][0-9]{3})+(\.[0-9]+)?")  # 1,660 and 1 660
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([,.\u00a0\u202f '’])[0-9]{3}(\1[0-9]{3})*")  # of a whole number: 2.400 too
 _SEPARATORS = re.compile("[,\u00a0\u202f '’]")
 _KINDS = (str, list, int, float, date)
 _NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?")
@@ -95,8 +96,8 @@ class Whole(Number):
     example = "Enter a whole number, like 12"
 
     def read(self, text: str) -> int:
-        """Return the number a text says. Raises ValueError with a sentence."""
-        number = super().read(text)
+        """Return the number a text says; 2.400 is one of thousands here. Raises ValueError with a sentence."""
+        number = super().read(_SEPARATORS.sub("", text.replace(".", "")) if _THOUSANDS.fullmatch(text) else text)
         if number != int(number):
             raise ValueError(Unnamed(self.example))
         return int(number)

@@ -1,6 +1,5 @@
 """The filter bar above lists of paper cuts: what can be chosen, what is, and the address of every change."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +7,8 @@ from urllib.parse import urlencode
 
 from papercuts.domain import formats
 from papercuts.domain.limits import Status
+from papercuts.forms.paper_cuts import SIZES
 from papercuts.queries.choices import Choices
-from papercuts.queries.filters import EFFORT_BANDS
 from papercuts.queries.ranked import COUNT_MOST, Wanted
 
 Options = tuple[tuple[str, str], ...]  # value and words
@@ -115,13 +114,7 @@ def _told_apart(visits: Sequence[tuple[str, str]]) -> Options:
 
 
 def _sizes() -> Options:
-    return tuple((size, f"{size}, {_band(low, high)}") for size, (low, high) in EFFORT_BANDS.items())
-
-
-def _band(low: float, high: float) -> str:
-    if math.isinf(high):
-        return f"over {formats.hours(low)} h"
-    return f"{formats.hours(low)} to {formats.hours(high)} h" if low else f"under {formats.hours(high)} h"
+    return tuple((value, words.replace(" · ", ", ")) for value, words in SIZES)
 
 
 def _chips(wanted: Wanted, selects: Sequence[Select], state: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -76,6 +76,27 @@ def test_a_choice_stays_while_the_line_grows(page: Page, visit_id: int) -> None:
     expect(page.get_by_role("radio", name="Decide later")).to_be_checked()
 
 
+def test_a_refused_line_keeps_the_focus(page: Page, visit_id: int) -> None:
+    page.goto(f"/visits/{visit_id}/capture")
+
+    page.get_by_role("button", name="Save sighting").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Write what happened")
+    expect(page.get_by_label("What happened?")).to_be_focused()
+
+
+def test_finishing_keeps_what_was_typed_a_moment_ago(page: Page, visit_id: int, served: Flask) -> None:
+    page.goto(f"/visits/{visit_id}")
+
+    page.get_by_label("Summary", exact=True).fill("One long sitting")
+    page.get_by_role("link", name="Finish write-up").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Finish the write-up?")
+    expect(page.get_by_text("The summary is not written")).to_have_count(0)
+    with served.app_context():
+        assert db.session.get_one(Visit, visit_id).summary == "One long sitting"
+
+
 def test_the_write_up_saves_itself(page: Page, visit_id: int, served: Flask) -> None:
     page.clock.install()
     page.goto(f"/visits/{visit_id}")
@@ -100,8 +121,10 @@ def test_sightings_are_matched_and_unmatched_by_keys(page: Page, visit_id: int) 
     with page.expect_navigation():
         page.keyboard.press("1")
     expect(page.get_by_text("Could not tell whether it was saved").first).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_role("textbox", name="Title")).to_be_focused()
     with page.expect_navigation():
-        page.keyboard.press("n")
+        page.keyboard.press("Enter")
     expect(page.get_by_text("Every sighting is matched to a paper cut")).to_be_visible()
 
     page.keyboard.press("j")

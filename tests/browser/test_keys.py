@@ -146,6 +146,8 @@ def test_sightings_are_matched_one_after_the_other(rosa: Hands, cuts: list[int],
     press(rosa, "2")
     rosa.reads("Something else")
     press(rosa, "n")
+    expect(rosa.page.get_by_role("textbox", name="Title")).to_be_focused()
+    press(rosa, "Enter")
 
     rosa.reads_title("Brass & Co")
     with served.app_context():

@@ -38,6 +38,22 @@ def test_a_number_is_read_as_people_write_it(typed: str, value: float | None) ->
     assert (form.hours.data, form.errors) == (value, {})
 
 
+@pytest.mark.parametrize(
+    "typed", ["2400", "2,400", "2.400", "2 400", "2\u202f400", "2\u00a0400", "2'400", "2’400", " 2.400 "]
+)
+def test_a_whole_number_may_have_its_thousands_apart(typed: str) -> None:
+    form = answer(people=typed)
+
+    assert (form.people.data, form.errors) == (2400, {})
+
+
+@pytest.mark.parametrize(
+    "typed", ["2.4", "2.40", "2.4000", "1.234,567", "1,234.567", "0.400", ".400", "1234.567"]
+)
+def test_a_whole_number_whose_groups_are_not_clear_is_refused(typed: str) -> None:
+    assert answer(people=typed).errors == {"people": ["Enter a whole number, like 12"]}
+
+
 @pytest.mark.parametrize("typed", ["x", "nan", "inf", "1e3", "1_0", "0x10", "--1", "9" * 400, "½", "1.2.3"])
 def test_what_is_no_number_stays_in_the_form_and_is_explained(typed: str) -> None:
     form = answer(hours=typed)

@@ -1,12 +1,20 @@
 // Saves a form every 10 seconds after a change, and on leaving: <form data-js="autosave"> with [data-saved] for the word.
+// A link with [data-saves-first] is followed once that is done.
 // The page behind the form's address answers 204 when it kept the text; anything else leaves the Save button to be used.
 const EVERY_MS = 10_000
 
 export default function autosave(form) {
   const line = form.querySelector("[data-saved]")
   let saved = asText(form)
+  let sending = Promise.resolve() // what is under way
   let isSending = false // two at once would take each other for a colleague
   const { seen } = form.elements // which texts this page has seen; the answer says so, and the next sending needs it
+
+  async function saveAll() {
+    await sending
+    await (sending = save())
+    return asText(form) === saved
+  }
 
   async function save({ isLeaving = false } = {}) {
     const text = asText(form)
@@ -24,10 +32,20 @@ export default function autosave(form) {
     say(line, answer)
   }
 
-  setInterval(save, EVERY_MS)
+  for (const link of document.querySelectorAll("[data-saves-first]")) leaveAfter(link, saveAll)
+  setInterval(() => isSending || (sending = save()), EVERY_MS)
   form.addEventListener("submit", () => (saved = asText(form)))
   document.addEventListener("visibilitychange", () => document.hidden && save({ isLeaving: true }))
   window.addEventListener("pagehide", () => save({ isLeaving: true }))
+}
+
+// Goes where a link leads once what was typed is kept; what cannot be kept stays on the page, with the reason.
+function leaveAfter(link, saveAll) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    if (await saveAll()) location.assign(link.href)
+  })
 }
 
 function asText(form) {
