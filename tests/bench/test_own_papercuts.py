@@ -13,7 +13,7 @@ from papercuts.models import PaperCut, Sighting, Watch
 
 
 def test_the_log_is_what_it_should_be() -> None:
-    rows = list(csv.DictReader(own_papercuts.LOG.open(encoding="utf-8")))
+    rows = list(csv.DictReader(own_papercuts.LOG.read_text(encoding="utf-8").splitlines()))
     seen = [row for row in rows if row["what_happened"]]
 
     assert len(seen) >= 15
