@@ -11,6 +11,8 @@ from papercuts.forms.base import AtMost, Choice, Line, Number, Required, Whole
 PERIODS = [(per.value, f"a {per.value}") for per in Per]
 SOURCES = [("", "not said"), *((source.value, source.value) for source in Source)]
 
+TWICE = "Give people for Everyone or for the segments, not for both: they would count twice"
+
 
 def _row_id(value: Any) -> int | None:
     text = str(value)
@@ -51,3 +53,16 @@ class UsesForm(Form):
     def by_segment(self) -> dict[int, dict[str, Any]]:
         """Return what was entered, by the id of the segment."""
         return {row["segment"]: row for row in self.uses.data if row["segment"] is not None}
+
+    def refuse_twice(self, everyone: int) -> bool:
+        """Say whether people are given for everybody and for a part of them; then the fields say so.
+
+        everyone: the id of the segment that stands for the whole.
+        """
+        given = {key for key, row in self.by_segment().items() if row["people"] is not None}
+        if len(given) < 2 or everyone not in given:
+            return False
+        for row in self.uses:
+            if row.form.segment.data in given:
+                row.form.people.errors = [TWICE]
+        return True

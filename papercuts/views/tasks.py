@@ -1,5 +1,6 @@
 """Tasks: what people are trying to get done, and how many do it how often."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -78,14 +79,23 @@ def edit(id: int) -> Response | str | tuple[str, int]:
 @allowed("edit tasks")
 def set_uses(id: int) -> Response | tuple[str, int]:
     """Keep how many people of each segment do it, how often, and how that is known."""
-    task, form = _task(id), UsesForm(request.form)
-    if not form.validate():
+    task, form, segments = _task(id), UsesForm(request.form), queries.places.segments()
+    if not form.validate() or form.refuse_twice(segments[0].id):
         return _page(task, form), 422
     rows = form.by_segment()
-    for segment in queries.places.segments():
+    for segment in segments:
         if segment.id in rows:
             _set_use(task, segment, rows[segment.id])
-    return _saved(task, "Saved. Its paper cuts are ranked anew.")
+    _warn_of_more_than_there_are(segments, rows)
+    return _saved(task, "Saved. Its paper cuts are ranked anew." if queries.tasks.cuts_of(id, 1) else "Saved.")
+
+
+def _warn_of_more_than_there_are(segments: Sequence[Segment], rows: dict[int, dict[str, Any]]) -> None:
+    """Say where more people do the task than the segment has; it is kept, since either number may be the old one."""
+    for segment in segments:
+        people, heads = rows.get(segment.id, {}).get("people"), segment.head_count
+        if people is not None and heads is not None and people > heads:
+            flash(f"{segment.name}: {people:,} people do it, and only {heads:,} are known. Check the two.", "warn")
 
 
 def _task(task_id: int) -> Task:

@@ -200,3 +200,25 @@ def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient
     assert ada.get("/tasks/999").status_code == 404
     assert ada.post("/tasks/999/uses").status_code == 404
     assert ada.post(f"/tasks/{task.id}").status_code == 405
+
+
+def test_people_for_everyone_and_for_a_segment_at_once_are_refused(ada: FlaskClient) -> None:
+    task, firms = make.task(), make.segment("Firms")
+    typed = row(make.everyone(), people="3000") | row(firms, 1, people="900")
+
+    answer = ada.post(f"/tasks/{task.id}/uses", data=typed)
+
+    assert answer.status_code == 422
+    assert "they would count twice" in answer.text
+    assert 'value="900"' in answer.text
+    assert db.session.scalars(db.select(TaskUse).where(TaskUse.task_id == task.id)).all() == []
+
+
+def test_more_people_than_there_are_is_kept_with_a_warning(ada: FlaskClient) -> None:
+    task, firms = make.task(), make.segment("Firms", head_count=600)
+
+    page = ada.get(ada.post(f"/tasks/{task.id}/uses", data=row(firms, people="900")).location).text
+
+    assert "Firms: 900 people do it, and only 600 are known. Check the two." in page
+    assert "ranked anew" not in page  # it has no paper cuts
+    assert db.session.scalars(db.select(TaskUse.people).where(TaskUse.task_id == task.id)).all() == [900]
