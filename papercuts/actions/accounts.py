@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from papercuts.actions.history import change, record
 from papercuts.db import db
@@ -41,9 +41,7 @@ def first_admin_link(at: datetime) -> str | None:
     """Make the link for the first administrator, ending earlier ones; nothing once there is one."""
     if db.session.scalar(select(func.count()).where(Account.role == Role.ADMIN, Account.password_hash.is_not(None))):
         return None
-    db.session.execute(
-        delete(OneTimeLink).where(OneTimeLink.purpose == LinkPurpose.FIRST_ADMIN, OneTimeLink.used_at.is_(None))
-    )
+    _end_unused(OneTimeLink.purpose == LinkPurpose.FIRST_ADMIN, by=None, at=at)
     return make_link(LinkPurpose.FIRST_ADMIN, role=Role.ADMIN, by=None, at=at)
 
 
@@ -86,7 +84,7 @@ def change_password(account: Account, password_hash: str, *, keep: str | None, a
     """Set a password; the account's sessions end, but the one named by its token's hash, and so do its reset links."""
     account.password_hash = password_hash
     end_sessions(account, keep=keep)
-    _end_links(account)
+    _end_links(account, by=account, at=at)
     record(account, "changed the password", by=account, at=at)
 
 
@@ -109,7 +107,7 @@ def set_disabled(account: Account, is_disabled: bool, *, by: Account, at: dateti
         _refuse_last_admin(account)
     if change(account, "disabled" if is_disabled else "enabled", by=by, at=at, is_disabled=is_disabled):
         end_sessions(account)
-        _end_links(account)
+        _end_links(account, by=by, at=at)
 
 
 def change_look(account: Account, *, name: str, theme: Theme, has_shortcuts: bool, at: datetime) -> None:
@@ -136,9 +134,16 @@ def _use_up(link: OneTimeLink, at: datetime) -> None:
         raise ValueError(USED_UP)
 
 
-def _end_links(account: Account) -> None:
+def _end_links(account: Account, *, by: Account, at: datetime) -> None:
     """End the reset links of an account that were not used yet."""
-    db.session.execute(delete(OneTimeLink).where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None)))
+    _end_unused(OneTimeLink.account_id == account.id, by=by, at=at)
+
+
+def _end_unused(chosen: ColumnElement[bool], *, by: Account | None, at: datetime) -> None:
+    """End the chosen links that were not used yet."""
+    for link in db.session.scalars(select(OneTimeLink).where(chosen, OneTimeLink.used_at.is_(None))).all():
+        record(link, f"ended a link: {link.purpose.value}", by=by, at=at, role=link.role.value)
+        db.session.delete(link)
 
 
 def _refuse_last_admin(account: Account) -> None:

@@ -18,14 +18,15 @@ from papercuts.models import PaperCut, Sighting, Visit
 
 
 def tell(writer: Writer, name: str) -> None:
-    """Record with each visit and each paper cut how much came in; name: of the file."""
+    """Record with each visit and each paper cut how much came in, and who joined the visit by it; name: of the file."""
     seen = Counter(sighting.visit_id for sighting in writer.seen)
     visits = {visit.id: visit for visit in _visits(seen.keys() | writer.watched.keys())}
     met = Counter((sighting.paper_cut_id, sighting.visit_id) for sighting in writer.seen if sighting.paper_cut_id)
     events: list[tuple[str, int, str, dict[str, Any]]] = []
     for visit in visits.values():
         counts = {"sightings": seen[visit.id], "watches": writer.watched[visit.id]}
-        events.append(("visit", visit.id, "imported", {"file": name} | counts | _where(visit)))
+        joined = {word: ", ".join(sorted(names)) for word, names in writer.joined[visit.id].items()}
+        events.append(("visit", visit.id, "imported", {"file": name} | counts | joined | _where(visit)))
     for (cut_id, visit_id), n in met.items():
         events.append(("paper_cut", cut_id, "saw", {"sightings": n} | _where(visits[visit_id])))
     record_each(events, by=writer.by, at=writer.at)
@@ -40,6 +41,9 @@ def settle(writer: Writer) -> None:
             is_done = visit.id not in waiting
             visit.status = VisitStatus.WRITTEN_UP if is_done else VisitStatus.UNDER_WAY
             visit.finished_at = writer.at if is_done else None
+            if visit.id in writer.known_visits:
+                status = [VisitStatus.PLANNED.value, visit.status.value]
+                record(visit, "changed the status", by=writer.by, at=writer.at, status=status)
         elif visit.status is VisitStatus.WRITTEN_UP and visit.id in waiting:
             visit.status, visit.finished_at = VisitStatus.UNDER_WAY, None
             record(visit, "reopened the write-up", by=writer.by, at=writer.at)

@@ -1,6 +1,6 @@
 """Writing an import: rows by the hundred, each with its line in the history, and no score until the end."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,6 +48,9 @@ class Writer(Places):
         self.known = known
         self.watched: Counter[int] = Counter()  # new watches by visit
         self.seen: list[Seen] = []
+        self.known_visits = {visit.id for visit in found.visits.values()}  # before
+        # what the plans of known visits gained: participants by code, tasks by name
+        self.joined: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.touched_cuts: set[int] = set()
         self._named: dict[str, PaperCut] = {}  # paper cuts that this import names, by folded title
         self._zone = ZoneInfo(db.session.get_one(Setting, 1).time_zone)
@@ -109,18 +112,25 @@ class Writer(Places):
 
     def _join(self, rows: Iterable[Row]) -> None:
         """Count who was watched, and what, among the people and tasks of their visits."""
-        triples = [self._ids(row) for row in rows]
-        people = {(visit, person) for visit, person, _ in triples if person is not None}
-        for table, wanted in ((visit_participant, people), (visit_task, {(visit, task) for visit, _, task in triples})):
+        people, tasks = {}, {}
+        for row in rows:
+            visit_id, person, task = self._ids(row)
+            tasks[visit_id, task] = row.task
+            if person is not None:
+                people[visit_id, person] = row.participant
+        for table, word, wanted in ((visit_participant, "participants", people), (visit_task, "tasks", tasks)):
             other = table.columns[1].name
             there = {
                 tuple(pair)
                 for visits in chunks({visit for visit, _ in wanted})
                 for pair in db.session.execute(select(table).where(table.c.visit_id.in_(visits)))
             }
-            missing = sorted(wanted - there)
+            missing = sorted(wanted.keys() - there)
             if missing:
                 db.session.execute(insert(table), [{"visit_id": visit, other: row} for visit, row in missing])
+            for visit, row_id in missing:
+                if visit in self.known_visits:
+                    self.joined[visit][word].add(wanted[visit, row_id])
 
     def _ids(self, row: Row) -> WatchIds:
         person = self.found.people[key(row.site), key(row.participant)].id if row.participant else None

@@ -95,9 +95,11 @@ def start(visit: Visit, by: Account | None, at: datetime, today: date | None = N
     visit = _with_lists(visit)
     details = differences(visit, visited_on=today or visit.visited_on)
     visit.status, visit.started_at = VisitStatus.UNDER_WAY, at
+    joined: dict[str, str] = {}
     if by is not None and by not in visit.observers:
         visit.observers.append(by)
-    record(visit, "started the visit", by=by, at=at, **details)
+        joined = {"joined": by.name}
+    record(visit, "started the visit", by=by, at=at, **details, **joined)
     if details:
         refresh_scores(visit)
 

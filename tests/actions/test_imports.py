@@ -256,6 +256,9 @@ def test_a_planned_visit_is_the_one_that_took_place(app: Flask) -> None:
 
     assert added.visits == 0
     assert (the(Sighting).visit_id, visit.status, visit.finished_at) == (visit.id, VisitStatus.WRITTEN_UP, AT)
+    told = {event.verb: event.details for event in db.session.scalars(select(Event).where(Event.subject == "visit"))}
+    assert told["changed the status"] == {"status": ["planned", "written up"]}
+    assert (told["imported"]["participants"], told["imported"]["tasks"]) == ("P1", the(Task).name)
 
 
 def test_a_fixed_paper_cut_that_is_seen_again_opens_again(app: Flask) -> None:

@@ -6,7 +6,7 @@ from flask import Flask
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import Outcome, ReleaseStatus, Status
-from papercuts.models import Fix, PaperCut, Participant, Sighting, Task, Verification, Visit, Watch
+from papercuts.models import Event, Fix, PaperCut, Participant, Sighting, Task, Verification, Visit, Watch
 from tests.factories import AT, make
 
 

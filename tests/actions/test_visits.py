@@ -107,7 +107,8 @@ def test_who_starts_a_visit_is_there_on_that_day(app: Flask) -> None:
 
     assert (visit.status, visit.started_at, visit.visited_on) == (VisitStatus.UNDER_WAY, AT, DAY)
     assert held(visit)["observers"] == [ada]
-    assert [event.verb for event in db.session.scalars(db.select(Event))] == ["started the visit"]
+    (event,) = db.session.scalars(db.select(Event))
+    assert (event.verb, event.details["joined"]) == ("started the visit", "Ada")
 
 
 def test_a_visit_that_is_written_up_is_not_started_again(app: Flask) -> None:

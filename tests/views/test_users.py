@@ -266,6 +266,8 @@ def test_a36_a_new_first_link_ends_the_one_before(client: FlaskClient) -> None:
 
     assert client.get(f"/join/{first}").status_code == 404
     assert client.get(f"/join/{second}").status_code == 200
+    verbs = db.session.scalars(db.select(Event.verb).where(Event.subject == "one_time_link").order_by(Event.id)).all()
+    assert verbs[1] == "ended a link: first admin"
 
 
 def test_a36_there_is_no_account_to_begin_with(app: Flask) -> None:
