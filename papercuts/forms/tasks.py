@@ -63,6 +63,6 @@ class UsesForm(Form):
         if len(given) < 2 or everyone not in given:
             return False
         for row in self.uses:
-            if row.form.segment.data in given:
+            if row.form["segment"].data in given:
                 row.form.people.errors = [TWICE]
         return True
