@@ -38,7 +38,6 @@ from papercuts.models import (
 )
 
 Kept = dict[type[Any], set[int]]
-MARKED = (Account, Area, PaperCut, Release, Segment, Site, Task, Visit)
 
 
 def remove(*, by: Account | None, at: datetime, product: str, users: int) -> list[str]:

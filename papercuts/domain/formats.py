@@ -125,17 +125,6 @@ def short_date(d: Date) -> str:
     return f"{d.day} {_MONTHS[d.month - 1][:3]}"
 
 
-def duration_days(n_days: float) -> str:
-    """Return a duration, given in days: under a day, 1 day, 2.5 days, 34 days."""
-    exact = _exact(n_days)
-    if exact < 0:
-        raise ValueError("a duration cannot be negative")
-    if exact < 1:
-        return "under a day"
-    rounded = _in_words(_to_step(exact, Decimal("0.1") if exact < 10 else Decimal(1)), 3)
-    return f"{rounded} day" if rounded == "1" else f"{rounded} days"
-
-
 def _exact(x: float) -> Decimal:
     exact = Decimal(str(x))
     if not exact.is_finite():

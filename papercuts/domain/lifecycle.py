@@ -56,11 +56,6 @@ _SEEN = {
 _SHIPPED = {Status.FIXED, Status.VERIFIED}
 
 
-def moves_from(status: str) -> list[Move]:
-    """Return what may be done to a paper cut of that status, in the order of its life."""
-    return list(_GRAPH[Status(status)])
-
-
 def move(status: str, event: str) -> Status:
     """Return the status after a move; raise ValueError, saying what may be done instead, when there is no such move."""
     before, wanted = Status(status), Move(event)
@@ -81,15 +76,6 @@ def after_verification(status: str, outcome: str) -> Status:
 def after_sighting(status: str) -> Status:
     """Return the status after it was seen again on a version that has the fix."""
     return Status.OPEN if status in _SHIPPED else Status(status)
-
-
-def after_unmerge(status: str, before: str) -> Status:
-    """Return the status a paper cut had before it was merged; raise ValueError when it is not merged."""
-    if Status(status) is not Status.MERGED:
-        raise ValueError(f"This paper cut is {status}, not merged: there is nothing to undo.")
-    if Status(before) is Status.MERGED:
-        raise ValueError("A paper cut cannot have been merged before it was merged.")
-    return Status(before)
 
 
 def is_reopened(status: str, n_fixes: int) -> bool:

@@ -22,7 +22,6 @@ PASSWORD_MIN, PASSWORD_MAX = 12, 128
 PASSWORD_BYTES = 1_024  # longer ones are refused before they are hashed
 
 MAX_INT = 2**31 - 1
-MAX_ID = 2**63 - 1
 PEOPLE_MAX = 1_000_000_000
 TIMES_MAX = 100_000
 SECONDS_MIN, SECONDS_MAX = 0.1, 8 * 3600.0  # a sighting is capped at a working day

@@ -35,7 +35,6 @@ __all__ = [
 ]
 
 SECONDS_AN_HOUR = 3600
-WEEKS_A_YEAR = 52  # of the calendar: payback time is waited, not worked
 MOSTLY = 0.5  # the share of the doubt above which assumed factors earn a badge
 NOTHING_SAID = SegmentUse("", 1.0, None, None, None, None, None)  # stands in where a task has no segment yet
 
@@ -67,18 +66,13 @@ class Estimate:
     hours_lost_q50: float
     hours_lost_q90: float
     hours_back_mean: float  # the share of them that the fix removes
-    hours_back_q10: float
-    hours_back_q50: float
-    hours_back_q90: float
     effort_hours_mean: float  # engineer-hours
     effort_hours_q10: float
-    effort_hours_q50: float
     effort_hours_q90: float
     payback_q10: float  # hours given back a year per engineer-hour, segments weighted; the order
     payback_q50: float
     payback_q90: float
     weight: float  # by which the segments' weights multiply the payback; 1 where all count alike
-    payback_weeks: float | None  # until the hours are earned back; None when they never are
     score_m: float | None  # cumulants 1 to 4 of ln(payback); None when there is no payback
     score_v: float | None
     score_k3: float | None
@@ -153,18 +147,13 @@ def estimate(inputs: Inputs) -> Estimate | None:
         hours_lost_q50=lost.q50,
         hours_lost_q90=lost.q90,
         hours_back_mean=back.mean,
-        hours_back_q10=back.q10,
-        hours_back_q50=back.q50,
-        hours_back_q90=back.q90,
         effort_hours_mean=known.effort.mean,
         effort_hours_q10=known.effort.q10,
-        effort_hours_q50=known.effort.q50,
         effort_hours_q90=known.effort.q90,
         payback_q10=payback.q10,
         payback_q50=payback.q50,
         payback_q90=payback.q90,
         weight=known.weight,
-        payback_weeks=WEEKS_A_YEAR / payback.q50 if has_payback else None,
         score_m=payback.log_mean if has_payback else None,
         score_v=payback.log_variance if has_payback else None,
         score_k3=payback.log_k3 if has_payback else None,

@@ -25,7 +25,6 @@ from papercuts.domain.text import clean_line, clean_text, identity
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([,\u00a0\u202f '’][0-9]{3})+(\.[0-9]+)?")  # 1,660 and 1 660
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([,.\u00a0\u202f '’])[0-9]{3}(\1[0-9]{3})*")  # of a whole number: 2.400 too
 _SEPARATORS = re.compile("[,\u00a0\u202f '’]")
-_KINDS = (str, list, int, float, date)
 _NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?")
 
 

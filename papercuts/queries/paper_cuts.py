@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import LinkKind, Per
+from papercuts.domain.limits import Per
 from papercuts.models import (
     Account,
     Area,
@@ -167,11 +167,6 @@ def seen_between(cut: PaperCut) -> tuple[Any, Any]:
         .where(Sighting.paper_cut_id == cut.id)
     ).one()
     return first, last
-
-
-def links_of(cut: PaperCut, kind: LinkKind) -> list[Any]:
-    """Return the issues or the commits of a paper cut."""
-    return [link for link in cut.links if link.kind is kind]
 
 
 def tasks_and_areas() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:

@@ -32,11 +32,6 @@ class VisitRow:
     n_cuts: int
     n_new: int  # paper cuts that were seen here first
 
-    @property
-    def is_to_be_written_up(self) -> bool:
-        """Say whether somebody still has to write it up."""
-        return self.visit.status is VisitStatus.UNDER_WAY
-
 
 def has_any() -> bool:
     """Say whether a visit was ever planned."""

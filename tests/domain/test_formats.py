@@ -190,19 +190,6 @@ def test_dates() -> None:
     assert formats.date(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)) == "31 December 2026"
 
 
-@pytest.mark.parametrize(
-    ("n_days", "read"),
-    [(0, "under a day"), (0.4, "under a day"), (1, "1 day"), (1.04, "1 day"), (2.5, "2.5 days"), (34.4, "34 days")],
-)
-def test_durations(n_days: float, read: str) -> None:
-    assert formats.duration_days(n_days) == read
-
-
-def test_a_duration_has_no_sign() -> None:
-    with pytest.raises(ValueError, match="negative"):
-        formats.duration_days(-1)
-
-
 @given(FINITE)
 def test_every_number_reads_well(x: float) -> None:
     for show in (formats.significant, formats.hours, formats.payback):
