@@ -84,4 +84,5 @@ def _page(look: LookForm, password: PasswordForm) -> str:
         password=password,
         sessions=queries.accounts.sessions_of(g.user),
         this_session=sign_in.current(),
+        moments=queries.history.of(("account", g.user.id)),
     )

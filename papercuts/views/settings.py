@@ -17,8 +17,7 @@ bp = Blueprint("settings", __name__)
 @allowed("change settings")
 def show() -> str:
     """Show what is set."""
-    form = ProductForm(obj=setting(), people=queries.settings.number_of_users())
-    return render_template("settings/show.html", form=form, preview=None)
+    return _page(ProductForm(obj=setting(), people=queries.settings.number_of_users()))
 
 
 @bp.post("/settings")
@@ -27,13 +26,19 @@ def update() -> str | Response | tuple[str, int]:
     """Keep the settings, or show what they would do to the order."""
     form = ProductForm(request.form)
     if not form.validate():
-        return render_template("settings/show.html", form=form, preview=None), 422
+        return _page(form), 422
     before = queries.settings.first_ids()
     actions.settings.change_settings(setting(), **form.data, by=g.user, at=utc_now())
     moved = sum(old != new for old, new in zip(before, queries.settings.first_ids(), strict=True))
     if "preview" in request.form:
         db.session.rollback()
-        return render_template("settings/show.html", form=form, preview=(moved, len(before)))
+        return _page(form, preview=(moved, len(before)))
     db.session.commit()
     flash(f"Saved. {moved} of the first {len(before)} paper cuts changed their place." if before else "Saved.")
-    return redirect(url_for("settings.show"), code=303)
+    page = "settings.show" if queries.overview.has_sighting() else "overview.index"  # on to the next first step
+    return redirect(url_for(page), code=303)
+
+
+def _page(form: ProductForm, preview: tuple[int, int] | None = None) -> str:
+    moments = queries.history.of(("setting", setting().id))
+    return render_template("settings/show.html", form=form, preview=preview, moments=moments)
