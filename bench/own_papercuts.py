@@ -1,4 +1,4 @@
-"""Our own annoyances with papercuts, put through papercuts: `python -m bench.own_papercuts` writes docs/own-papercuts.md.
+"""Our own annoyances with papercuts, put through papercuts; `python -m bench.own_papercuts` writes the document.
 
 The log (docs/own-papercuts.csv) is imported into an empty instance and ranked; what was mended (docs/own-fixes.toml)
 is put into a release and published. The document is what came out, and a test holds it to that.
@@ -27,8 +27,8 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 INTRO = """# Our own paper cuts
 
 While trying papercuts as newcomers do, we logged what got in the way, with seconds from counted steps
-([own-papercuts.csv](own-papercuts.csv), [the format](import.md)). How many people do each task and how often is our guess for
-a team of ten. The numbers are small: few people use it yet, each annoyance met one of a few who were watched, and a fix
+([own-papercuts.csv](own-papercuts.csv), [the format](import.md)). How many people do each task and how often is our
+guess for a team of ten. The numbers are small: few people use it yet, each annoyance met one of a few who were watched, and a fix
 takes hours. That is what an honest sum looks like at the start.
 
 This page is what papercuts made of that log: `python -m bench.own_papercuts` writes it.

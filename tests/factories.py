@@ -44,7 +44,7 @@ def _saved(row: Row) -> Row:
     return row
 
 
-class make:  # noqa: N801  (reads as a verb: make.visit())
+class make:
     """Each returns one saved row."""
 
     @staticmethod

@@ -42,7 +42,7 @@ class Client(FlaskClient):
 
     def _form_token(self) -> str:
         with self.application.app_context(), self.session_transaction() as session:
-            raw = session.setdefault("csrf_token", hashlib.sha1(os.urandom(64)).hexdigest())  # noqa: S324
+            raw = session.setdefault("csrf_token", hashlib.sha1(os.urandom(64)).hexdigest())
         signer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
         return str(signer.dumps(raw))
 

@@ -86,7 +86,7 @@ def telling(release: Release) -> Telling:
         .join(Sighting, Sighting.visit_id == Visit.id)
         .join(Fix, Fix.paper_cut_id == Sighting.paper_cut_id)
         .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Fix.release_id == release.id, Visit.product == "", Visit.visited_on <= release.released_on)
+        .where(Fix.release_id == release.id, Visit.product == "", Visit.visited_on < release.released_on)
         .order_by(Site.name, Fix.id, Participant.id)
         .distinct()
     ).all()
@@ -145,7 +145,7 @@ def _later_fixes(release: Release) -> dict[int, str]:
         )
         .order_by(Release.released_on, Fix.id)
     )
-    return {cut_id: version for cut_id, version in rows.all()}
+    return dict(rows.tuples().all())
 
 
 def _missing(fix: Fix) -> tuple[str, ...]:
