@@ -38,7 +38,7 @@ class Evidence:
 class _Cut:
     id: int
     task_id: int
-    until: date | None  # of a fixed cut: the last day that speaks of the time before the fix
+    until: date | None  # of a fixed cut: the day users got the fix; only what is earlier speaks of the time before it
     fix_removes: float | None
     effort: EffortGiven | None
     effort_removes: float
@@ -94,8 +94,8 @@ def load(cut_ids: Collection[int]) -> dict[int, Evidence]:
 def _evidence(
     cut: _Cut, seen: list[_Seen], watched: list[_Watched], uses: tuple[SegmentUse, ...], periods: Mapping[str, float]
 ) -> Evidence:
-    ours = [row for row in seen if row.is_ours and (cut.until is None or row.visited_on <= cut.until)]
-    performed = {row.pair: row.performed for row in watched if cut.until is None or row.visited_on <= cut.until}
+    ours = [row for row in seen if row.is_ours and _is_before(row, cut)]
+    performed = {row.pair: row.performed for row in watched if _is_before(row, cut)}
     by_pair: dict[Pair, list[_Seen]] = defaultdict(list)
     for row in ours:
         by_pair[row.pair].append(row)
@@ -112,6 +112,10 @@ def _evidence(
         periods_a_year=periods,
     )
     return Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None)
+
+
+def _is_before(row: _Seen | _Watched, cut: _Cut) -> bool:
+    return cut.until is None or row.visited_on < cut.until  # on the day itself they have it
 
 
 def _visit_counts(watched: Iterable[Pair], hit: Iterable[Pair]) -> tuple[VisitCount, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -346,12 +346,13 @@ def test_people_nobody_counted_are_half_the_heads_of_the_segments_sites(app: Fla
     )
 
 
-def test_what_is_seen_after_the_fix_does_not_thin_out_what_it_cost(app: Flask) -> None:
+@pytest.mark.parametrize("day", [DAY + timedelta(days=1), DAY + timedelta(days=9)], ids=["release day", "later"])
+def test_what_is_seen_after_the_fix_does_not_thin_out_what_it_cost(app: Flask, day: date) -> None:
     cut = make.paper_cut(sightings=2)
-    make.fix(cut, make.release(status="published"))
+    make.fix(cut, make.release(status="published", released_on=DAY + timedelta(days=1)))
     cut.status = "fixed"  # type: ignore[assignment]
     db.session.flush()
-    make.watch(make.visit(visited_on=DAY + timedelta(days=9)), task=cut.task)
+    make.watch(make.visit(visited_on=day), task=cut.task)
 
     scores.refresh(cuts=[cut.id])
 

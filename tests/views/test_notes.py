@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,13 +12,15 @@ from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.models import Fix, Release, Setting
 from papercuts.queries.notes import PublicFix, PublicNote
-from tests.factories import AT, PASSWORD, make
+from tests.factories import AT, DAY, PASSWORD, make
+
+LATER = DAY + timedelta(days=1)  # than what was seen
 
 
 def published(version: str = "4.12", **fix: str) -> Release:
     """A published release with one fix that gives back something."""
     cut = make.paper_cut("Internal title of it", sightings=2, status=Status.FIXED)
-    release = make.release(version, status=ReleaseStatus.PUBLISHED, published_at=AT)
+    release = make.release(version, released_on=LATER, status=ReleaseStatus.PUBLISHED, published_at=AT)
     make.fix(cut, release, **({"before": "It went blank", "after": "It is read"} | fix))
     actions.scores.refresh_all()
     db.session.commit()
@@ -48,7 +51,7 @@ def test_the_markdown_says_the_same(client: FlaskClient) -> None:
     answer = client.get("/notes/4.12.md")
 
     assert answer.content_type == "text/markdown; charset=utf-8"
-    assert answer.text.startswith("# 4.12\n\nReleased 12 March 2026\n\n**")
+    assert answer.text.startswith("# 4.12\n\nReleased 13 March 2026\n\n**")
     assert (
         "\n## It works the first time\n\nIt used to need a second try.\n\n- Before: It went blank\n- Now: It is read\n"
         in answer.text
@@ -149,7 +152,7 @@ def test_t09_public_values_have_only_these_fields() -> None:
 
 
 def test_the_preview_of_a_draft_is_byte_by_byte_what_will_be_public(ada: FlaskClient, client: FlaskClient) -> None:
-    release = make.release("4.12")
+    release = make.release("4.12", released_on=LATER)
     make.fix(make.paper_cut(sightings=2), release, before="Blank")
     actions.scores.refresh_all()
     db.session.commit()

@@ -1,5 +1,7 @@
 """Releases: draft, correct, publish, take back."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -7,7 +9,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain.limits import Consent, ReleaseStatus, Status
 from papercuts.models import Release
-from tests.factories import AT, make
+from tests.factories import AT, DAY, make
 
 DRAFT = {"version": "4.12", "name": "Spring", "released_on": "2026-03-19"}
 
@@ -208,7 +210,7 @@ def test_the_page_says_whom_to_tell_by_code_and_never_by_name(vera: FlaskClient)
     site = make.site("Oakwend Nursery")
     make.sighting(make.visit(site), participant=make.participant(site, "P3", real_name="Jane Doe"), paper_cut=cut)
     make.sighting()  # of something else, somewhere else
-    release = make.release()
+    release = make.release(released_on=DAY + timedelta(days=1))
     make.fix(cut, release, public_title="Dates stay")
     db.session.commit()
 
