@@ -8,6 +8,7 @@ import copy from "./behaviors/copy.js"
 import dialog from "./behaviors/dialog.js"
 import focus from "./behaviors/focus.js"
 import keepanswers from "./behaviors/keepanswers.js"
+import keepchoice from "./behaviors/keepchoice.js"
 import once from "./behaviors/once.js"
 import print from "./behaviors/print.js"
 import shorthand from "./behaviors/shorthand.js"
@@ -15,8 +16,8 @@ import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, capturekeys, confirm, copy, dialog, focus, keepanswers, once, print, shortcuts, shorthand,
-  showpassword,
+  autosave, autosubmit, capturekeys, confirm, copy, dialog, focus, keepanswers, keepchoice, once, print, shortcuts,
+  shorthand, showpassword,
 }
 const started = new WeakSet()
 

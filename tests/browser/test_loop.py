@@ -227,7 +227,7 @@ def read_the_notes(stranger: Hands) -> None:
         "Due dates may be typed the short way",
         "3.4.26 is a date too.",
         "The field went blank",
-        re.compile("Seen with 2 of 2"),
+        re.compile("Seen 2 of the 2 times"),
     )
     shown = stranger.page.get_by_role("main").inner_text()
     with stranger.page.expect_response(re.compile(r"\.md$")) as answer:
@@ -248,7 +248,7 @@ def verify_at_the_next_visit(rosa: Hands) -> None:
     rosa.ticks("Type an invoice")
     rosa.presses("Plan the visit")
     rosa.presses("Start visit")
-    rosa.follows("Done")
+    rosa.follows("1 fix to verify")
     fix = rosa.page.get_by_role("group", name=re.compile("Due dates may be typed the short way"))
     rosa.reads("Fixed in 4.12.", place=fix)
     rosa.presses("Gone", place=fix)
@@ -287,7 +287,7 @@ def test_a_fix_that_does_not_hold_opens_the_paper_cut_again(
     rosa.presses("Sign in")
 
     rosa.presses("Start visit")
-    rosa.follows("Done")
+    rosa.follows("1 fix to verify")
     rosa.presses("Still there")
     rosa.reads(f"PC-{fixed} is open again.")
 
