@@ -1,10 +1,11 @@
 """The database object, the typed base of every table, and what SQLite must be told on each connection."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 
+CHUNK = 500  # values in one statement; SQLite takes 32,766, but plans long lists badly
 N_STEPS = 100_000  # of SQLite's machine, some milliseconds, between two looks at the time
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -142,6 +144,13 @@ def listen(engine: Engine, statement_seconds: float = 15) -> None:
         event.listen(engine, "before_cursor_execute", _start_timing(statement_seconds))
     else:
         event.listen(engine, "connect", _set_up_postgres(statement_seconds))
+
+
+def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield the values that are any, as many at a time as a statement takes well."""
+    left = iter([value for value in values if value not in (None, "")])
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
 
 
 def _set_up_sqlite(connection: Any, record: Any) -> None:

@@ -5,21 +5,20 @@ stores it must never read different things.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
 from sqlalchemy import func, select
 
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.limits import HowTimed, Status
 from papercuts.domain.ranking import EffortGiven, HitOccurrence, Inputs, SegmentUse, Timing, VisitCount
 from papercuts.models import Effort, Fix, PaperCut, Release, Segment, Setting, Sighting, Site, TaskUse, Visit, Watch
 
 HALF = 0.5  # of a head count are taken to do a task that nobody counted
 HEAD_COUNT_LOG_SD, OTHER_TASKS_LOG_SD = 0.9, 1.0
-CHUNK = 500  # ids in one statement; SQLite takes 32,766, but plans long lists badly
 
 Pair = tuple[int, int | None]  # visit and participant: the unit that is watched and hit
 
@@ -80,7 +79,7 @@ def load(cut_ids: Collection[int]) -> dict[int, Evidence]:
     setting = db.session.get_one(Setting, 1)
     periods = setting.periods_a_year
     result: dict[int, Evidence] = {}
-    for ids in _chunks(cut_ids):
+    for ids in chunks(sorted(cut_ids)):
         cuts = _cuts(ids)
         seen = _sightings(ids)
         tasks = {cut.task_id for cut in cuts}
@@ -150,8 +149,8 @@ def _cuts(ids: list[int]) -> list[_Cut]:
         effort = efforts.get(cut_id)
         # a mended cut is no longer met, so later visits must not thin out what it used to cost
         until, removes = fixes.get(cut_id, (None, None)) if status in (Status.FIXED, Status.VERIFIED) else (None, None)
-        given = EffortGiven(effort.size, effort.low_hours, effort.likely_hours, effort.high_hours) if effort else None
-        cuts.append(_Cut(cut_id, task_id, until, removes, given, effort.percent_removed / 100 if effort else 1.0))
+        given, effort_removes = (effort.given, effort.percent_removed / 100) if effort else (None, 1.0)
+        cuts.append(_Cut(cut_id, task_id, until, removes, given, effort_removes))
     return cuts
 
 
@@ -294,9 +293,3 @@ def _site_heads() -> dict[int, int]:
 def _people_counts() -> list[tuple[int, int]]:
     rows = select(TaskUse.task_id, TaskUse.people).where(TaskUse.people.is_not(None))
     return [(task_id, people) for task_id, people in db.session.execute(rows) if people is not None]
-
-
-def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]

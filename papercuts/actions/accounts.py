@@ -1,6 +1,5 @@
 """Accounts: the first administrator, invitations, roles, passwords, ends of sessions."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ from papercuts.actions.history import change, record
 from papercuts.db import db
 from papercuts.domain.limits import LinkPurpose, Role, Theme
 from papercuts.domain.text import identity
+from papercuts.domain.tokens import hash_token
 from papercuts.models import Account, Event, OneTimeLink, Session
 
 INVITATION_LASTS = timedelta(hours=72)
@@ -24,7 +24,7 @@ def make_link(
     lasts = RESET_LASTS if purpose is LinkPurpose.RESET else INVITATION_LASTS
     token = secrets.token_urlsafe(32)
     link = OneTimeLink(
-        token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+        token_sha256=hash_token(token),
         purpose=purpose,
         role=role,
         account_id=account.id if account else None,

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from papercuts.actions.history import record, record_each
-from papercuts.actions.import_lookup import chunks
 from papercuts.actions.import_writing import Writer
 from papercuts.actions.outcomes import bring_about, has_fix, newest_fix
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import Status, VisitStatus
 from papercuts.models import PaperCut, Sighting, Visit

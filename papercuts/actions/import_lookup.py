@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Key, Kind, Known
 from papercuts.domain.import_rows import Row
@@ -29,8 +28,6 @@ from papercuts.models import (
     Visit,
     Watch,
 )
-
-CHUNK = 500
 
 VisitKey = tuple[str, str, str]
 WatchIds = tuple[int, int | None, int]  # of visit, participant and task
@@ -197,20 +194,12 @@ def _cuts(rows: Iterable[Row], old: Iterable[tuple[Row, Sighting]]) -> tuple[dic
 def _efforts(cuts: Collection[int]) -> dict[int, list[EffortGiven]]:
     efforts: dict[int, list[EffortGiven]] = defaultdict(list)
     for effort in sorted(_all(Effort, Effort.paper_cut_id, set(cuts)), key=lambda effort: effort.id):
-        given = EffortGiven(effort.size, effort.low_hours, effort.likely_hours, effort.high_hours)
-        efforts[effort.paper_cut_id].append(given)
+        efforts[effort.paper_cut_id].append(effort.given)
     return efforts
 
 
 def _ids(rows: Mapping[Any, Any]) -> set[int]:
     return {row.id for row in rows.values()}
-
-
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield the values that are any, as many at a time as a statement takes well."""
-    left = iter([value for value in values if value not in (None, "")])
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk
 
 
 def _all(model: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:

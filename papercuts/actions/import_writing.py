@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, select
 
 from papercuts.actions.history import record_each
-from papercuts.actions.import_lookup import Found, WatchIds, chunks
+from papercuts.actions.import_lookup import Found, WatchIds
 from papercuts.actions.import_places import Places
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Key, Kind, Known, cut_key
 from papercuts.domain.import_rows import Row
@@ -106,8 +106,7 @@ class Writer(Places):
                         estimated_at=self.at,
                     )
                 )
-                words = given.size or f"{given.low:g}/{given.likely:g}/{given.high:g} h"
-                self._events.append((cut, "estimated", {"effort": [None, words]}))
+                self._events.append((cut, "estimated", {"effort": [None, given.in_words]}))
                 self.touched_cuts.add(cut.id)
 
     def _join(self, rows: Iterable[Row]) -> None:

@@ -197,17 +197,11 @@ def _newest_effort(cut: PaperCut) -> Effort | None:
 
 
 def _effort_change(before: Effort | None, after: Effort) -> dict[str, list[Any]]:
-    changed: dict[str, list[Any]] = {"effort": [_effort_in_words(before), _effort_in_words(after)]}
+    changed: dict[str, list[Any]] = {"effort": [before.given.in_words if before else None, after.given.in_words]}
     removed = (before.percent_removed if before else 100, after.percent_removed)
     if removed[0] != removed[1]:
         changed["removes"] = [f"{percent} %" for percent in removed]
     return changed
-
-
-def _effort_in_words(effort: Effort | None) -> str | None:
-    if effort is None:
-        return None
-    return effort.size or f"{effort.low_hours:g}/{effort.likely_hours:g}/{effort.high_hours:g} h"
 
 
 def _is_web_address(text: str) -> bool:

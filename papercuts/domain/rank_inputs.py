@@ -94,6 +94,11 @@ class EffortGiven:
     likely: float | None = None
     high: float | None = None
 
+    @property
+    def in_words(self) -> str:
+        """Return it as a history tells it: "S", or "2/4/9 h"."""
+        return self.size or f"{self.low:g}/{self.likely:g}/{self.high:g} h"
+
 
 @dataclass(frozen=True)
 class Inputs:

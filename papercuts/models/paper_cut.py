@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import Destination, LinkKind, Size, Status
+from papercuts.domain.rank_inputs import EffortGiven
 from papercuts.models.account import Account
 from papercuts.models.mixins import MaybeSample
 from papercuts.models.score import Score
@@ -83,6 +84,11 @@ class Effort(Model):
     estimated_at: Mapped[datetime]
 
     estimated_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def given(self) -> EffortGiven:
+        """Return it as the rank takes it."""
+        return EffortGiven(self.size, self.low_hours, self.likely_hours, self.high_hours)
 
 
 class Link(Model):

@@ -1,6 +1,5 @@
 """Accounts, their links and sessions."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlalchemy.orm import aliased
 from papercuts.db import db
 from papercuts.domain.limits import Role
 from papercuts.domain.text import identity
+from papercuts.domain.tokens import hash_token
 from papercuts.models import Account, OneTimeLink, Session
 
 
@@ -30,8 +30,7 @@ def by_email(email: str) -> Account | None:
 
 def usable_link(token: str, now: datetime) -> OneTimeLink | None:
     """Return the link of a token, unless it was used or is too old."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    link = db.session.scalar(select(OneTimeLink).where(OneTimeLink.token_sha256 == digest))
+    link = db.session.scalar(select(OneTimeLink).where(OneTimeLink.token_sha256 == hash_token(token)))
     return link if link is not None and link.used_at is None and link.expires_at > now else None
 
 

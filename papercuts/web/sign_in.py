@@ -1,6 +1,5 @@
 """Sessions on the server: the cookie holds a random token, the table its SHA-256 and how long it lasts."""
 
-import hashlib
 import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db, for_writing, is_only_reading
+from papercuts.domain.tokens import hash_token
 from papercuts.models import Account, Session
 from papercuts.web import rate_limits
 from papercuts.web.clock import utc_now
@@ -19,11 +19,6 @@ from papercuts.web.passwords import is_password
 IDLE, LONGEST, KEPT = timedelta(hours=12), timedelta(days=7), timedelta(days=30)
 PROOF_LASTS = timedelta(minutes=15)
 TOUCH_AFTER = timedelta(minutes=5)  # last_seen_at is written at most this often
-
-
-def hash_token(token: str) -> str:
-    """Return what is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def start(account: Account, is_kept: bool) -> None:
