@@ -141,7 +141,7 @@ def capture(rosa: Hands) -> None:
 
     rosa.chooses({"Task": "Send reminders", "How did it go?": "Alone"})
     rosa.presses("Nothing more seen here")
-    rosa.reads("Noted: “Send reminders” was watched. That nothing more was seen counts too.")
+    rosa.reads("That nothing more was seen counts too.")
 
 
 def write_up(rosa: Hands) -> None:
