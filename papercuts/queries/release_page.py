@@ -145,7 +145,7 @@ def _later_fixes(release: Release) -> dict[int, str]:
         )
         .order_by(Release.released_on, Fix.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _missing(fix: Fix) -> tuple[str, ...]:
