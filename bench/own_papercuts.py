@@ -17,8 +17,8 @@ from papercuts.db import db
 from papercuts.domain import formats, import_rows
 from papercuts.domain.text import fold
 from papercuts.models import PaperCut, Release, Setting, Task
+from papercuts.pages.notes import as_markdown
 from papercuts.upgrade import upgrade
-from papercuts.web.notes import as_markdown
 
 DOCS = Path(__file__).parents[1] / "docs"
 LOG, FIXES, DOCUMENT = DOCS / "own-papercuts.csv", DOCS / "own-fixes.toml", DOCS / "own-papercuts.md"
@@ -28,8 +28,8 @@ INTRO = """# Our own paper cuts
 
 While trying papercuts as newcomers do, we logged what got in the way, with seconds from counted steps
 ([own-papercuts.csv](own-papercuts.csv), [the format](import.md)). How many people do each task and how often is our
-guess for a team of ten. The numbers are small: few people use it yet, each annoyance met one of a few who were watched, and a fix
-takes hours. That is what an honest sum looks like at the start.
+guess for a team of ten. The numbers are small: few people use it yet, each annoyance met one of a few who were watched,
+and a fix takes hours. That is what an honest sum looks like at the start.
 
 This page is what papercuts made of that log: `python -m bench.own_papercuts` writes it.
 

@@ -9,13 +9,13 @@ from papercuts.domain import limits
 from papercuts.domain.limits import VisitStatus
 from papercuts.forms.capture import CaptureForm, WatchedForm
 from papercuts.models import Sighting, Task, Visit, Watch
-from papercuts.web import capture_page, capturing
+from papercuts.pages import capture_page, capturing
+from papercuts.pages.seen_before import seen_before
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
-from papercuts.web.seen_before import seen_before
 
 bp = Blueprint("capture", __name__)
 

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from papercuts import actions
 from papercuts.db import db
 from papercuts.models import PaperCut
+from papercuts.pages.paper_cut_page import refused, saved
 from papercuts.web.clock import utc_now
-from papercuts.web.paper_cut_page import refused, saved
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("claims", __name__)

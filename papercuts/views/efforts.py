@@ -7,11 +7,11 @@ from papercuts import actions, queries
 from papercuts.domain.limits import Size
 from papercuts.forms.paper_cuts import EffortForm
 from papercuts.models import PaperCut
+from papercuts.pages.filter_bar import count
+from papercuts.pages.paper_cut_page import saved
 from papercuts.queries.paper_cuts import RANK_MOST
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.filter_bar import count
-from papercuts.web.paper_cut_page import saved
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("efforts", __name__)

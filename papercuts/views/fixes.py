@@ -11,9 +11,9 @@ from papercuts.domain import formats
 from papercuts.domain.limits import LinkKind
 from papercuts.forms.releases import FixForm, NewFixForm
 from papercuts.models import Fix, PaperCut, Release
+from papercuts.pages.named import in_words
 from papercuts.web.clock import today, utc_now
 from papercuts.web.guard import may, require
-from papercuts.web.named import in_words
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 

@@ -7,9 +7,9 @@ from papercuts import actions, queries
 from papercuts.domain.limits import LinkKind
 from papercuts.forms.paper_cuts import LinkForm
 from papercuts.models import PaperCut
+from papercuts.pages.paper_cut_page import saved
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.paper_cut_page import saved
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("links", __name__)

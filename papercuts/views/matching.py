@@ -8,8 +8,8 @@ from papercuts.db import db
 from papercuts.forms.capture import title_from
 from papercuts.forms.sightings import MatchForm
 from papercuts.models import PaperCut, Sighting
+from papercuts.pages.capturing import what_became_of
 from papercuts.web.attempts import attempt
-from papercuts.web.capturing import what_became_of
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed
 

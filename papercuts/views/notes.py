@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, render_template
 
 from papercuts import queries
+from papercuts.pages.notes import as_html, as_markdown, cached
 from papercuts.queries.notes import PublicNote
-from papercuts.web.notes import as_html, as_markdown, cached
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import public
 

@@ -8,12 +8,12 @@ from flask import Blueprint, render_template
 from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.totals import total
+from papercuts.pages import charts, first_run, needs
+from papercuts.pages.bars import release_bars
+from papercuts.pages.paper_cut_parts import Quote, called
 from papercuts.queries.overview import AreaLoss, LastVisit
-from papercuts.web import charts, first_run, needs
-from papercuts.web.bars import release_bars
 from papercuts.web.clock import today
 from papercuts.web.guard import may
-from papercuts.web.paper_cut_parts import Quote, called
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template
 
+from papercuts.pages import score_guide
 from papercuts.upgrade import problem
-from papercuts.web import score_guide
 from papercuts.web.errors import NO_DATABASE
 from papercuts.web.permissions import allowed, public
 from papercuts.web.rendering import setting

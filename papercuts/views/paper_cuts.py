@@ -10,8 +10,8 @@ from papercuts.db import db
 from papercuts.forms.paper_cuts import SIZES, PaperCutForm
 from papercuts.models import Area, PaperCut, Task
 from papercuts.models.account import initials
+from papercuts.pages import charts, filter_bar, paper_cut_page, ranked_list, why
 from papercuts.queries.ranked import SORTS, Page, Wanted
-from papercuts.web import charts, filter_bar, paper_cut_page, ranked_list, why
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting

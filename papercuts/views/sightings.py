@@ -11,7 +11,7 @@ from papercuts.db import db
 from papercuts.domain.limits import HowTimed
 from papercuts.forms.sightings import SightingForm
 from papercuts.models import Participant, Sighting, Task
-from papercuts.web import capture_page
+from papercuts.pages import capture_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import allowed

@@ -8,7 +8,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Outcome, Status, VisitStatus
 from papercuts.forms.write_up import FoundForm, LookForm
 from papercuts.models import Fix, PaperCut, Participant, Verification, Visit
-from papercuts.web import visit_page
+from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
 from papercuts.web.permissions import allowed

@@ -11,7 +11,7 @@ from papercuts.db import db
 from papercuts.domain.limits import HowItWent, Per
 from papercuts.forms.write_up import AddWatchForm, TextsForm, WatchesForm, version_line
 from papercuts.models import Participant, Task, Visit, Watch
-from papercuts.web import visit_page
+from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed

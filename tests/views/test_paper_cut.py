@@ -196,7 +196,7 @@ def test_the_sites_that_showed_it_are_named_once_with_their_people(vera: FlaskCl
 
 
 def test_many_sightings_are_shown_on_request(vera: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papercuts.web.paper_cut_page.SHOWN", 2)
+    monkeypatch.setattr("papercuts.pages.paper_cut_page.SHOWN", 2)
     cut = make.paper_cut(sightings=3)
     actions.scores.refresh_all()
 

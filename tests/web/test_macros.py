@@ -26,7 +26,7 @@ from wtforms.fields.choices import SelectChoice as choice  # type: ignore[attr-d
 from wtforms.validators import InputRequired, Length
 
 from papercuts.domain.limits import Status
-from papercuts.web import charts
+from papercuts.pages import charts
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from papercuts.domain import formats
-from papercuts.web.charts.marks import Dot
-from papercuts.web.charts.scales import Tick, share, shortened, steps_to
+from papercuts.pages.charts.marks import Dot
+from papercuts.pages.charts.scales import Tick, share, shortened, steps_to
 
 DOT_GAP = 9
 ROWS_MAX = 12

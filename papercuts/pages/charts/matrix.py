@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercuts.domain import formats
-from papercuts.web.charts.labels import Box, Place, move_apart, place, text_box
-from papercuts.web.charts.log_plot import SMALLEST, Iso, Scale, band, bounds, isos
-from papercuts.web.charts.scales import Tick, shortened, text_width
+from papercuts.pages.charts.labels import Box, Place, move_apart, place, text_box
+from papercuts.pages.charts.log_plot import SMALLEST, Iso, Scale, band, bounds, isos
+from papercuts.pages.charts.scales import Tick, shortened, text_width
 
 N_ALL = 40  # up to here every point has its range, and its words or number where they fit; above it the first ones
 N_FIRST = 15

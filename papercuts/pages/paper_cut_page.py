@@ -9,8 +9,8 @@ from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.models import PaperCut
+from papercuts.pages import charts, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
-from papercuts.web import charts, paper_cut_parts, why
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.permissions import roles_with
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercuts.domain import formats
-from papercuts.web.charts.scales import Tick, share, shortened, steps_to
+from papercuts.pages.charts.scales import Tick, share, shortened, steps_to
 
 BARS_WIDE, BARS_NARROW = 12, 5
 

@@ -8,8 +8,8 @@ from flask import Flask
 
 from papercuts.domain.limits import Per, Source
 from papercuts.domain.ranking import Inputs, SegmentUse, estimate
-from papercuts.web.score_guide import EXAMPLE
-from papercuts.web.why import Sources, explain
+from papercuts.pages.score_guide import EXAMPLE
+from papercuts.pages.why import Sources, explain
 
 USE = SegmentUse("Firms", 1.0, 400, Source.CUSTOMER, 3.0, Per.DAY, Source.TELEMETRY)
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from papercuts.web.charts.scales import text_width
+from papercuts.pages.charts.scales import text_width
 
 HALF_LINE = 7  # half of a 12 pixel line, with air
 

@@ -7,8 +7,8 @@ from typing import Any
 from papercuts.domain import formats
 from papercuts.domain.limits import Consent, Status
 from papercuts.models import PaperCut, Participant
+from papercuts.pages.filter_bar import count
 from papercuts.queries.paper_cuts import RANK_MOST, Place, Seen
-from papercuts.web.filter_bar import count
 
 QUOTES_MOST = 6
 

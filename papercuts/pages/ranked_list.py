@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from papercuts.domain import formats
+from papercuts.pages import charts
+from papercuts.pages.charts.marks import Meter, Seen
 from papercuts.queries.ranked import Listed
-from papercuts.web import charts
-from papercuts.web.charts.marks import Meter, Seen
 
 LEDE = 6
 CARDINALS = ("", "one", "two", "three", "four", "five", "six")

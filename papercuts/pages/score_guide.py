@@ -19,7 +19,7 @@ from papercuts.domain.ranking import (
     estimate,
 )
 from papercuts.models import Setting
-from papercuts.web.why import Sources, Why, explain
+from papercuts.pages.why import Sources, Why, explain
 
 EXAMPLE_TASK = "Approve an invoice"
 EXAMPLE = Inputs(

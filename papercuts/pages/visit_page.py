@@ -12,9 +12,9 @@ from papercuts.actions.write_up import version_of
 from papercuts.domain.limits import VisitStatus
 from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, WatchesForm, texts_form, version_line
 from papercuts.models import Verification, Visit, Watch
+from papercuts.pages import charts
 from papercuts.queries.verifications import Look
 from papercuts.queries.write_up import Counts, Part, TaskSeen
-from papercuts.web import charts
 from papercuts.web.paging import page_of
 
 SEEN_A_PAGE, TASKS_MOST, WATCHES_IN_HISTORY = 200, 300, 50

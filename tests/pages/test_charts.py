@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercuts.web import charts
-from papercuts.web.charts.labels import Box, move_apart, place, text_box
-from papercuts.web.charts.matrix import Matrix, Picture, Point
-from papercuts.web.charts.scales import shortened, steps_to, text_width
+from papercuts.pages import charts
+from papercuts.pages.charts.labels import Box, move_apart, place, text_box
+from papercuts.pages.charts.matrix import Matrix, Picture, Point
+from papercuts.pages.charts.scales import shortened, steps_to, text_width
 
 POSITIVE = st.floats(0, 1e13, allow_nan=False)
 

@@ -3,11 +3,11 @@
 Pure: no database, no clock. Lengths are in the units of each picture's viewBox, which are about pixels.
 """
 
-from papercuts.web.charts.bars import Release, release_bars
-from papercuts.web.charts.marks import ago, meter, seen, strip
-from papercuts.web.charts.matrix import Point, matrix
-from papercuts.web.charts.scales import axis, scale_top
-from papercuts.web.charts.seconds import seconds_by_site
+from papercuts.pages.charts.bars import Release, release_bars
+from papercuts.pages.charts.marks import ago, meter, seen, strip
+from papercuts.pages.charts.matrix import Point, matrix
+from papercuts.pages.charts.scales import axis, scale_top
+from papercuts.pages.charts.seconds import seconds_by_site
 
 __all__ = [
     "Point",

@@ -11,8 +11,8 @@ from papercuts.db import db
 from papercuts.domain import shorthand
 from papercuts.forms.capture import RESULTS, CaptureForm
 from papercuts.models import Sighting, Task, Visit
+from papercuts.pages.seen_before import seen_before
 from papercuts.web.arguments import row_id
-from papercuts.web.seen_before import seen_before
 
 N_LOGGED, TASKS_MOST = 20, 300
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercuts.domain import formats
-from papercuts.web.charts.labels import Box, Place, text_box
-from papercuts.web.charts.scales import Tick
+from papercuts.pages.charts.labels import Box, Place, text_box
+from papercuts.pages.charts.scales import Tick
 
 SMALLEST = 0.05  # hours; a log scale has no nothing
 N_ISO = 5

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from papercuts.web.charts.scales import share
+from papercuts.pages.charts.scales import share
 
 METER_WIDTH = 200
 STRIP_WIDTH = 600

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from papercuts.domain import formats
+from papercuts.pages import charts
+from papercuts.pages.charts.bars import ReleaseBars
 from papercuts.queries.releases import Listed
-from papercuts.web import charts
-from papercuts.web.charts.bars import ReleaseBars
 
 
 def release_bars(listed: Sequence[Listed], is_this: int) -> ReleaseBars:
