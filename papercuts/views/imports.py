@@ -14,7 +14,7 @@ from papercuts.domain.sheets import SheetError
 from papercuts.domain.text import clean_line
 from papercuts.forms.imports import UploadForm
 from papercuts.models import Upload
-from papercuts.web import import_preview
+from papercuts.pages import import_preview
 from papercuts.web.clock import utc_now
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed

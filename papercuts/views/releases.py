@@ -9,9 +9,9 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.releases import ReleaseForm
 from papercuts.models import Release
+from papercuts.pages import named
 from papercuts.pages.bars import release_bars
 from papercuts.pages.notes import as_html, as_markdown
-from papercuts.web import named
 from papercuts.web.clock import today, utc_now
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
