@@ -7,12 +7,13 @@ stores it must never read different things.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from statistics import median
 
 from sqlalchemy import func, select
 
 from papercuts.db import chunks, db
+from papercuts.domain.lifecycle import has_release
 from papercuts.domain.limits import HowTimed, Status
 from papercuts.domain.ranking import EffortGiven, HitOccurrence, Inputs, SegmentUse, Timing, VisitCount
 from papercuts.models import Effort, Fix, PaperCut, Release, Segment, Setting, Sighting, Site, TaskUse, Visit, Watch
@@ -34,10 +35,18 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class _Shipped:
+    """When users got a fix."""
+
+    released_on: date
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
 class _Cut:
     id: int
     task_id: int
-    until: date | None  # of a fixed cut: the day users got the fix; only what is earlier speaks of the time before it
+    shipped: _Shipped | None  # of a fixed cut: only what was seen before speaks of what it used to cost
     fix_removes: float | None
     effort: EffortGiven | None
     effort_removes: float
@@ -48,6 +57,7 @@ class _Seen:
     visit_id: int
     participant_id: int | None
     visited_on: date
+    begun_at: datetime | None
     site_id: int
     is_ours: bool
     seconds: float | None
@@ -64,6 +74,7 @@ class _Watched:
     visit_id: int
     participant_id: int | None
     visited_on: date
+    begun_at: datetime | None
     segment_id: int
     performed: int
     times: float | None
@@ -114,7 +125,10 @@ def _evidence(
 
 
 def _is_before(row: _Seen | _Watched, cut: _Cut) -> bool:
-    return cut.until is None or row.visited_on < cut.until  # on the day itself they have it
+    fix = cut.shipped
+    return fix is None or not has_release(
+        row.visited_on, row.begun_at, released_on=fix.released_on, published_at=fix.published_at
+    )
 
 
 def _visit_counts(watched: Iterable[Pair], hit: Iterable[Pair]) -> tuple[VisitCount, ...]:
@@ -148,9 +162,10 @@ def _cuts(ids: list[int]) -> list[_Cut]:
     for cut_id, task_id, status in rows:
         effort = efforts.get(cut_id)
         # a mended cut is no longer met, so later visits must not thin out what it used to cost
-        until, removes = fixes.get(cut_id, (None, None)) if status in (Status.FIXED, Status.VERIFIED) else (None, None)
+        is_mended = status in (Status.FIXED, Status.VERIFIED)
+        shipped, removes = fixes.get(cut_id, (None, None)) if is_mended else (None, None)
         given, effort_removes = (effort.given, effort.percent_removed / 100) if effort else (None, 1.0)
-        cuts.append(_Cut(cut_id, task_id, until, removes, given, effort_removes))
+        cuts.append(_Cut(cut_id, task_id, shipped, removes, given, effort_removes))
     return cuts
 
 
@@ -160,14 +175,14 @@ def _newest_efforts(ids: list[int]) -> dict[int, Effort]:
     return {effort.paper_cut_id: effort for effort in rows}
 
 
-def _newest_fixes(ids: list[int]) -> dict[int, tuple[date | None, float | None]]:
+def _newest_fixes(ids: list[int]) -> dict[int, tuple[_Shipped | None, float | None]]:
     rows = db.session.execute(
-        select(Fix.paper_cut_id, Release.released_on, Fix.percent_removed)
+        select(Fix.paper_cut_id, Release.released_on, Release.published_at, Fix.percent_removed)
         .join(Release)
         .where(Fix.paper_cut_id.in_(ids), Release.status == "published")
         .order_by(Release.released_on, Fix.id)
     )
-    return {cut_id: (released_on, percent / 100) for cut_id, released_on, percent in rows}
+    return {cut_id: (_Shipped(day, moment), percent / 100) for cut_id, day, moment, percent in rows}
 
 
 def _sightings(ids: list[int]) -> Mapping[int | None, list[_Seen]]:
@@ -177,6 +192,7 @@ def _sightings(ids: list[int]) -> Mapping[int | None, list[_Seen]]:
             Sighting.visit_id,
             Sighting.participant_id,
             Visit.visited_on,
+            Visit.started_at,
             Visit.site_id,
             Visit.product,
             Sighting.seconds_lost,
@@ -188,10 +204,10 @@ def _sightings(ids: list[int]) -> Mapping[int | None, list[_Seen]]:
         .order_by(Sighting.id)
     )
     seen: dict[int | None, list[_Seen]] = defaultdict(list)
-    for cut_id, visit_id, participant_id, day, site_id, product, seconds, how, occurrences in rows:
+    for cut_id, visit_id, participant_id, day, begun_at, site_id, product, seconds, how, occurrences in rows:
         is_stopwatch = how == HowTimed.STOPWATCH
         seen[cut_id].append(
-            _Seen(visit_id, participant_id, day, site_id, not product, seconds, is_stopwatch, occurrences)
+            _Seen(visit_id, participant_id, day, begun_at, site_id, not product, seconds, is_stopwatch, occurrences)
         )
     return seen
 
@@ -203,6 +219,7 @@ def _watches(task_ids: Collection[int]) -> dict[int, list[_Watched]]:
             Watch.visit_id,
             Watch.participant_id,
             Visit.visited_on,
+            Visit.started_at,
             Site.segment_id,
             Watch.performed,
             Watch.times,
@@ -214,8 +231,8 @@ def _watches(task_ids: Collection[int]) -> dict[int, list[_Watched]]:
         .order_by(Watch.id)
     )
     watched: dict[int, list[_Watched]] = defaultdict(list)
-    for task_id, visit_id, participant_id, day, segment_id, performed, times, per in rows:
-        watched[task_id].append(_Watched(visit_id, participant_id, day, segment_id, performed, times, per))
+    for task_id, visit_id, participant_id, day, begun_at, segment_id, performed, times, per in rows:
+        watched[task_id].append(_Watched(visit_id, participant_id, day, begun_at, segment_id, performed, times, per))
     return watched
 
 

@@ -9,7 +9,7 @@ from papercuts.actions import scores
 from papercuts.actions.history import record
 from papercuts.actions.paper_cuts import move_status
 from papercuts.db import db
-from papercuts.domain.lifecycle import Move, after_verification
+from papercuts.domain.lifecycle import Move, after_verification, has_release
 from papercuts.domain.limits import Outcome, ReleaseStatus, Status
 from papercuts.models import Account, Event, Fix, PaperCut, Release, Sighting, Verification, Visit
 
@@ -60,8 +60,10 @@ def has_fix(visit: Visit, fix: Fix | None) -> bool:
     """Say whether what was seen at a visit speaks of the product with the fix in it."""
     if fix is None or not visit.is_ours:
         return False
-    released_on = db.session.scalar(select(Release.released_on).where(Release.id == fix.release_id))
-    return released_on is not None and visit.visited_on >= released_on and not _is_not_on_it_yet(visit.id, fix.id)
+    release = db.session.get_one(Release, fix.release_id)
+    return has_release(
+        visit.visited_on, visit.started_at, released_on=release.released_on, published_at=release.published_at
+    ) and not _is_not_on_it_yet(visit.id, fix.id)
 
 
 def _is_not_on_it_yet(visit_id: int, fix_id: int) -> bool:

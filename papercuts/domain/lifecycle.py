@@ -6,6 +6,7 @@ open ──claim──▶ claimed ──fix──▶ fixed ──verify──▶
   └──▶ merged   (reversible: the status before the merge comes back)
 """
 
+from datetime import date, datetime
 from enum import StrEnum
 
 from papercuts.domain.limits import Outcome, Status
@@ -89,3 +90,15 @@ def _refusal(status: Status, wanted: Move) -> str:
     others = [_DONE[other] for other in _GRAPH[status]]
     instead = " or ".join(filter(None, [", ".join(others[:-1]), others[-1]]))
     return f"This paper cut is {status} and cannot be {_DONE[wanted]}. It can be {instead}."
+
+
+def has_release(
+    visited_on: date, begun_at: datetime | None, *, released_on: date, published_at: datetime | None
+) -> bool:
+    """Say whether those at a visit work with a release already: from its day on; on the day, once it is published.
+
+    begun_at: none for visits that were written down afterwards; on the day they count as with it.
+    """
+    if visited_on != released_on or begun_at is None or published_at is None:
+        return visited_on >= released_on
+    return begun_at >= published_at

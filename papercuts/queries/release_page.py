@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
@@ -86,7 +86,7 @@ def telling(release: Release) -> Telling:
         .join(Sighting, Sighting.visit_id == Visit.id)
         .join(Fix, Fix.paper_cut_id == Sighting.paper_cut_id)
         .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Fix.release_id == release.id, Visit.product == "", Visit.visited_on < release.released_on)
+        .where(Fix.release_id == release.id, Visit.product == "", _is_before(release))
         .order_by(Site.name, Fix.id, Participant.id)
         .distinct()
     ).all()
@@ -103,6 +103,14 @@ def telling(release: Release) -> Telling:
         for site, by_fix in met.items()
     )
     return Telling(tuple(sites), len({person for _, _, person, _ in rows if person is not None}))
+
+
+def _is_before(release: Release) -> ColumnElement[bool]:
+    """Say whether a visit took place before people had a release; see `domain.lifecycle.has_release`."""
+    is_earlier = Visit.visited_on < release.released_on
+    if release.published_at is None:
+        return is_earlier
+    return or_(is_earlier, and_(Visit.visited_on == release.released_on, Visit.started_at < release.published_at))
 
 
 def _sites(cut_ids: Collection[int]) -> dict[int, list[str]]:

@@ -359,6 +359,20 @@ def test_what_is_seen_after_the_fix_does_not_thin_out_what_it_cost(app: Flask, d
     assert (cut.hit_k, cut.watched_n) == (2, 2)
 
 
+def test_what_was_seen_on_the_day_of_a_release_before_it_was_published_still_counts(app: Flask) -> None:
+    morning = make.visit(visited_on=DAY, started_at=AT - timedelta(hours=1))
+    cut = make.paper_cut()
+    make.sighting(morning, paper_cut=cut)
+    make.fix(cut, make.release(released_on=DAY, status="published", published_at=AT))
+    cut.status = "fixed"  # type: ignore[assignment]
+    db.session.flush()
+    make.watch(make.visit(visited_on=DAY, started_at=AT + timedelta(hours=1)), task=cut.task)
+
+    scores.refresh(cuts=[cut.id])
+
+    assert (cut.hit_k, cut.watched_n) == (1, 1)
+
+
 def test_a_write_scores_only_what_can_rest_on_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     offices, trade = make.segment("Offices"), make.segment("Trade")
     tasks = [make.task() for _ in range(3)]

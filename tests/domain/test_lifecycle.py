@@ -1,5 +1,6 @@
 """The life of a paper cut: row A12 and the outcomes of a verification."""
 
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -8,6 +9,7 @@ from papercuts.domain.lifecycle import (
     Move,
     after_sighting,
     after_verification,
+    has_release,
     is_reopened,
     move,
 )
@@ -90,3 +92,23 @@ def test_reopened_is_open_after_a_fix() -> None:
     assert not is_reopened("open", n_fixes=0)
     assert not is_reopened("claimed", n_fixes=1)
     assert not is_reopened("fixed", n_fixes=1)
+
+
+NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("begun_at", "has_it"),
+    [(NOON - DAY, False), (NOON - HOUR, False), (NOON, True), (NOON + HOUR, True), (NOON + DAY, True)],
+)
+def test_a_visit_has_a_release_from_its_publication_on(begun_at: datetime, has_it: bool) -> None:
+    released = {"released_on": NOON.date(), "published_at": NOON}
+
+    assert has_release(begun_at.date(), begun_at, **released) is has_it
+
+
+@pytest.mark.parametrize(("visited_on", "has_it"), [(date(2026, 3, 11), False), (date(2026, 3, 12), True)])
+def test_a_visit_without_a_time_has_a_release_from_its_day_on(visited_on: date, has_it: bool) -> None:
+    assert has_release(visited_on, None, released_on=NOON.date(), published_at=NOON) is has_it
+    assert has_release(visited_on, NOON, released_on=NOON.date(), published_at=None) is has_it
