@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from papercuts.domain import formats
 
+NOTHING = 1e-100  # below it, powers of ten run out
 TOPS = (1, 2, 3, 4, 6, 8, 10)  # nice ends of a scale whose half is nice too
 STEPS = (1, 2, 3, 5, 10)
 
@@ -45,7 +46,7 @@ def share(value: float, top: float, length: float) -> float:
 
 def round_up(value: float, steps: Sequence[float]) -> float:
     """Return the smallest step × a power of ten that is not below a value; 1 for nothing."""
-    if value <= 0:
+    if value < NOTHING:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
     return next((step * power for step in steps if step * power >= value * (1 - 1e-9)), 10 * power)
