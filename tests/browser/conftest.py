@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from papercuts import actions
 from papercuts.db import db
@@ -50,17 +51,24 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": program, "args": args}
 
 
-class _KeepsAlive(WSGIRequestHandler):
-    """A page asks for some twenty files; a connection for each of them would take longer than the files."""
+def _closing(app: Flask) -> WSGIApplication:
+    """Answer only with what was read to its end: a browser that has left the page must not leave its files open."""
 
-    protocol_version = "HTTP/1.1"
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        parts: Any = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            parts.close()
+
+    return answer
 
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application to this machine; yields its address."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_KeepsAlive)
+    server = make_server("127.0.0.1", 0, _closing(app), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
