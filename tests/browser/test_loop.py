@@ -158,7 +158,8 @@ def write_up(rosa: Hands) -> None:
     rosa.page.get_by_role("button", name="Save texts").first.click()
     rosa.page.get_by_role("main").get_by_text(re.compile("^Finish write-up$")).click()
     # the texts are kept first, so the next page comes a moment later
-    expect(rosa.page.get_by_text(re.compile(r"^(Finish the write-up\?|Written up)$")).filter(visible=True).first).to_be_visible()
+    arrived = rosa.page.get_by_text(re.compile(r"^(Finish the write-up\?|Written up)$"))
+    expect(arrived.filter(visible=True).first).to_be_visible()
     if rosa.page.get_by_role("heading", level=1).inner_text() == "Finish the write-up?":
         rosa.presses("Finish all the same")
     rosa.reads("Written up", "Everybody in the office.")
