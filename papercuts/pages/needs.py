@@ -74,7 +74,7 @@ def _unasked(today: date) -> Iterator[Item]:
             "icon": "person",
             "text": f"{who} at {one.site} {was} not asked whether they may be quoted",
             "meta": _hidden(one),
-            "href": url_for("participants.edit", id=one.people[0][0]),
+            "href": url_for("participants.edit", id=one.people[0][0], next=url_for("overview.index")),
             "action": "Record consent",
             "is_late": False,
         }

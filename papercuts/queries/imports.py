@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.models import Event, Upload, Visit
+from papercuts.models import Event, Sighting, Upload, Visit
 
 LIKENESS = 0.85  # from here on two names may be the same, written differently
 N_COMPARED = 50  # new names of a file; more than that are no slips
@@ -23,6 +23,7 @@ class Done:
     name: str  # of the file
     counts: dict[str, int]
     visits: Sequence[Visit]
+    waiting: dict[int, tuple[int, int]]  # by visit: how many sightings wait to be matched still, and the first
 
 
 def upload(upload_id: int, account_id: int) -> Upload | None:
@@ -42,17 +43,28 @@ def done(upload_id: int, account_id: int) -> Done | None:
         return None
     details = dict(event.details)
     visits = select(Event.subject_id).where(Event.subject == "visit", Event.verb == "imported", Event.at == event.at)
+    shown = db.session.scalars(
+        select(Visit)
+        .where(Visit.id.in_(visits.where(Event.account_id == account_id)))
+        .options(joinedload(Visit.site))
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .limit(N_VISITS)
+    ).all()
     return Done(
         name=str(details.pop("file")),
         counts={word: int(n) for word, n in details.items()},
-        visits=db.session.scalars(
-            select(Visit)
-            .where(Visit.id.in_(visits.where(Event.account_id == account_id)))
-            .options(joinedload(Visit.site))
-            .order_by(Visit.visited_on.desc(), Visit.id.desc())
-            .limit(N_VISITS)
-        ).all(),
+        visits=shown,
+        waiting=_waiting([visit.id for visit in shown]),
     )
+
+
+def _waiting(visit_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    rows = db.session.execute(
+        select(Sighting.visit_id, func.count(), func.min(Sighting.id))
+        .where(Sighting.visit_id.in_(visit_ids), Sighting.paper_cut_id.is_(None))
+        .group_by(Sighting.visit_id)
+    )
+    return {visit_id: (n, first_id) for visit_id, n, first_id in rows}
 
 
 def near(model: Any, names: Collection[str]) -> dict[str, str]:

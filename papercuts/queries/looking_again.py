@@ -5,18 +5,18 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import aliased
 
 from papercuts.db import db
 from papercuts.domain.limits import Outcome, ReleaseStatus, Status, VisitStatus
-from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Verification, Visit
+from papercuts.models import Fix, PaperCut, Release, Site, Verification, Visit
+from papercuts.queries.verifications import waits_at
 
 MOST = 1_000  # pairs of fix and visit: more than a page can say
 WORKING_MOST = 10
 
 
 class ToVerify(NamedTuple):
-    """A fix, and a planned visit at a site where its paper cut was seen."""
+    """A fix, and a planned visit that could look whether it works."""
 
     fix_id: int
     paper_cut_id: int
@@ -27,18 +27,7 @@ class ToVerify(NamedTuple):
 
 
 def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
-    """Return the published fixes that nobody has verified, with each coming visit that could; soonest first."""
-    seen_at = aliased(Visit)
-    was_seen_there = (
-        exists()
-        .where(
-            Sighting.paper_cut_id == Fix.paper_cut_id,
-            seen_at.id == Sighting.visit_id,
-            seen_at.site_id == Visit.site_id,
-            seen_at.product == "",
-        )
-        .correlate(Fix, Visit)
-    )
+    """Return the published fixes with each coming visit that could look, by the rule of the visit's own page."""
     rows = db.session.execute(
         select(Fix.id, PaperCut.id, PaperCut.title, Visit.id, Visit.visited_on, Site.name)
         .join(Release, Release.id == Fix.release_id)
@@ -47,11 +36,10 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
         .join(Site, Site.id == Visit.site_id)
         .where(
             Release.status == ReleaseStatus.PUBLISHED,
-            PaperCut.status == Status.FIXED,
             Visit.status == VisitStatus.PLANNED,
             Visit.visited_on >= today,
             Visit.product == "",
-            was_seen_there,
+            waits_at(Visit),
             *conditions,
         )
         .order_by(Visit.visited_on, Visit.id, Fix.id)

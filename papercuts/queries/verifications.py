@@ -47,6 +47,17 @@ def looks(visit: Visit) -> list[Look]:
     ]
 
 
+def waits_at(visit: Visit | type[Visit]) -> ColumnElement[bool]:
+    """Say of a published fix, joined with Release and PaperCut, whether this visit or the joined one could look."""
+    return and_(
+        PaperCut.status.in_((Status.FIXED, Status.VERIFIED)),
+        Release.released_on <= visit.visited_on,
+        _is_newest(),
+        or_(_was_seen_here(visit), _was_watched_here(visit)),
+        ~_works_here(visit),
+    )
+
+
 def verification(verification_id: int) -> Verification | None:
     """Return what was found once, with its fix and visit."""
     return db.session.scalar(
@@ -74,18 +85,11 @@ def _found_at(visit_id: int) -> dict[int, list[Verification]]:
 
 
 def _fixes(visit: Visit, answered: Collection[int]) -> Sequence[Fix]:
-    waits = and_(
-        PaperCut.status.in_((Status.FIXED, Status.VERIFIED)),
-        Release.released_on <= visit.visited_on,
-        _is_newest(),
-        or_(_was_seen_here(visit), _was_watched_here(visit)),
-        ~_works_here(visit),
-    )
     return db.session.scalars(
         select(Fix)
         .join(Release, Release.id == Fix.release_id)
         .join(PaperCut, PaperCut.id == Fix.paper_cut_id)
-        .where(Release.status == ReleaseStatus.PUBLISHED, or_(Fix.id.in_(answered), waits))
+        .where(Release.status == ReleaseStatus.PUBLISHED, or_(Fix.id.in_(answered), waits_at(visit)))
         .order_by(Release.released_on.desc(), Fix.id)
         .options(joinedload(Fix.release), joinedload(Fix.paper_cut).joinedload(PaperCut.task))
         .limit(FIXES_MOST)
@@ -102,7 +106,7 @@ def _is_newest() -> ColumnElement[bool]:
     )
 
 
-def _was_seen_here(visit: Visit) -> ColumnElement[bool]:
+def _was_seen_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:
     there = aliased(Visit)
     return exists().where(
         Sighting.paper_cut_id == Fix.paper_cut_id,
@@ -112,11 +116,11 @@ def _was_seen_here(visit: Visit) -> ColumnElement[bool]:
     )
 
 
-def _was_watched_here(visit: Visit) -> ColumnElement[bool]:
+def _was_watched_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:
     return exists().where(Watch.visit_id == visit.id, Watch.task_id == PaperCut.task_id)
 
 
-def _works_here(visit: Visit) -> ColumnElement[bool]:
+def _works_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:
     there = aliased(Visit)
     return exists().where(
         Verification.fix_id == Fix.id,

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.totals import total
+from papercuts.models import Visit
 from papercuts.pages import charts, first_run, needs
 from papercuts.pages.bars import release_bars
 from papercuts.pages.paper_cut_parts import Quote, called
@@ -96,7 +97,7 @@ def _next_visit(day: date) -> dict[str, Any]:
     visit = queries.overview.next_visit(day)
     if visit is None:
         return {"next_visit": None, "next_summary": ""}
-    n_fixes = sum(one.visit_id == visit.id for fixes in queries.needs.to_look_at(day) for one in fixes)
+    n_fixes = len(queries.looking_again.to_verify(day, Visit.id == visit.id))
     facts = [
         needs.together([person.code for person in visit.participants]),
         formats.counted(len(visit.tasks), "task") if visit.tasks else "",

@@ -66,6 +66,17 @@ def test_from_the_file_to_what_it_did(ada: FlaskClient) -> None:
     assert (count(PaperCut), count(Sighting), count(Upload)) == (1, 2, 0)
 
 
+def test_what_waits_after_an_import_leads_to_matching(ada: FlaskClient) -> None:
+    make.sighting()
+    done = ada.post(f"{kept(ada, HEADER + SEEN.replace('Date field clears', ''))}/import")
+
+    page = ada.get(str(done.location))
+    waiting = db.session.scalars(select(Sighting).order_by(Sighting.id.desc()).limit(1)).one()
+
+    assert "1 sighting waits to be matched" in words(page)
+    assert f'href="/sightings/{waiting.id}/match"' in page.text
+
+
 def test_the_preview_writes_nothing(ada: FlaskClient) -> None:
     page = kept(ada, HEADER + SEEN)
 
@@ -177,6 +188,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(ada: FlaskClient, conten
 
     assert answer.status_code == 422
     assert said in words(answer)
+    assert ("There is a problem" in answer.text, answer.text.count('class="field__error"')) == (False, 1)
     assert "<title>Error:" in answer.text
     assert count(Upload) == 0
 

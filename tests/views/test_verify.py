@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Consent, Outcome, ReleaseStatus, Status
-from papercuts.models import Fix, PaperCut, Participant, Sighting, Site, Task, Verification, Visit
+from papercuts.domain.limits import Consent, Outcome, ReleaseStatus, Status, VisitStatus
+from papercuts.models import Fix, PaperCut, Participant, Setting, Sighting, Site, Task, Verification, Visit
+from papercuts.web.clock import today
 from tests.factories import DAY, make
 
 
@@ -179,6 +180,23 @@ def test_what_this_site_has_seen_working_does_not_wait_again(ada: FlaskClient, s
 
     assert "Dates are read" not in page
     assert f'<a href="/paper-cuts/{scene.cut.id}">{scene.cut.number}</a> was seen working here already.' in page
+
+
+def test_the_overview_counts_what_the_visit_shows(ada: FlaskClient, scene: Scene) -> None:
+    look(ada, scene, "gone")
+    day = today(db.session.get_one(Setting, 1)) + timedelta(days=2)
+    other = make.site("Oakwend Nursery")
+    task = db.session.get_one(Task, scene.cut.task_id)
+    make.sighting(make.visit(other, visited_on=DAY - timedelta(days=40)), paper_cut=scene.cut, task=task)
+    again = make.visit(other, visited_on=day, status=VisitStatus.PLANNED)
+    make.visit(db.session.get_one(Site, scene.visit.site_id), visited_on=day, status=VisitStatus.PLANNED)
+    db.session.commit()
+
+    page = ada.get("/").text
+
+    assert "Dates are read" in ada.get(f"/visits/{again.id}").text  # verified elsewhere, not here
+    assert page.count("1 fix to verify") == 1
+    assert "one fix to verify" in page.lower()
 
 
 def test_refused(client: FlaskClient, ada: FlaskClient, ben: FlaskClient, scene: Scene) -> None:
