@@ -126,12 +126,13 @@ def set_effort(
 
 
 def add_link(cut: PaperCut, kind: LinkKind, url_or_hash: str, *, by: Account | None, at: datetime) -> Link:
-    """Link an issue or a commit: an http(s) address, or of a commit its hash.
+    """Link an issue or a commit: an http(s) address, or of a commit its hash, whatever it was called.
 
     Raises ValueError for anything else: a link on our page must not run a script or open a file.
     """
     text = url_or_hash.strip()
-    if _HASH.fullmatch(text.lower()) and kind is LinkKind.COMMIT:
+    if _HASH.fullmatch(text.lower()):
+        kind = LinkKind.COMMIT
         link = Link(kind=kind, url="", label=text.lower())
     elif _is_web_address(text):
         link = Link(kind=kind, url=text, label=_label(text, kind))

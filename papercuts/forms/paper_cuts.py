@@ -10,6 +10,8 @@ from papercuts.domain.rank_factors import SIZE_HOURS
 from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Radio, Required, Whole, whole_or_none
 
 SIZES = [(size.value, "{} · {:g} to {:g} hours".format(size.value, *SIZE_HOURS[size])) for size in Size]
+Hours = tuple[float | None, float | None, float | None]
+NO_HOURS: Hours = (None, None, None)
 HOURS = {"low": limits.EFFORT_HOURS_MIN, "high": limits.EFFORT_HOURS_MAX}
 
 
@@ -30,13 +32,25 @@ class PaperCutForm(Form):
 
 
 class EffortForm(Form):
-    """Engineer hours to fix: a size, or low, likely and high."""
+    """Engineer hours to fix: a size, or low, likely and high.
+
+    shown: the hours of the newest estimate, with which the form comes.
+    """
 
     size = Choice("Size", choices=[("", "Choose a size, or enter hours below"), *SIZES])
     low = Number("Low", **HOURS)
     likely = Number("Likely", **HOURS)
     high = Number("High", **HOURS)
     percent_removed = Whole("How much of the loss would the fix remove?", low=0, high=limits.PERCENT_MAX, default=100)
+
+    def __init__(self, *args: Any, shown: Hours = NO_HOURS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = shown
+
+    def validate_size(self, field: Choice) -> None:
+        """Refuse a size beside hours, unless they are those that the form itself had brought."""
+        if field.data and (self.low.data, self.likely.data, self.high.data) not in (NO_HOURS, self.shown):
+            raise ValidationError("Choose a size or hours, not both")
 
     def validate_high(self, field: Number) -> None:
         """Ask for all three in order, unless there is a size."""

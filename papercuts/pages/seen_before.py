@@ -21,12 +21,14 @@ class SeenBefore:
 
 
 def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:
-    """Return what to offer for a line; a choice that the reader made themselves stays.
+    """Return what to offer for a line: a doubted one is left for later; a choice that the reader made stays.
 
     chosen, suggested: what the form holds now; when they differ, somebody chose.
     """
-    guesses = _guesses(line, task)
-    best = str(guesses[0].cut.id) if guesses and guesses[0].match.is_strong else LATER
+    said = shorthand.parse(line)
+    guesses = _guesses(said.text, task)
+    is_known = bool(guesses) and guesses[0].match.is_strong and not said.is_unsure
+    best = str(guesses[0].cut.id) if is_known else LATER
     cuts = [guess.cut for guess in guesses]
     if not chosen or chosen == suggested:
         return SeenBefore(cuts, best, best)
@@ -38,8 +40,7 @@ def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: st
     return SeenBefore(cuts, chosen, best)
 
 
-def _guesses(line: str, task: Task | None) -> list[queries.matching.Guess]:
-    text = shorthand.parse(line).text
+def _guesses(text: str, task: Task | None) -> list[queries.matching.Guess]:
     if task is None or not text:
         return []
     known = queries.matching.known_at([task.id], [task.area_id] if task.area_id else [])

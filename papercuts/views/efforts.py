@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.domain.limits import Size
-from papercuts.forms.paper_cuts import EffortForm
+from papercuts.forms.paper_cuts import NO_HOURS, EffortForm, Hours
 from papercuts.models import PaperCut
 from papercuts.pages.filter_bar import count
 from papercuts.pages.paper_cut_page import saved
@@ -23,7 +23,7 @@ def new(id: int) -> str:
     """Show the form, filled with the newest estimate."""
     cut = queries.paper_cuts.one(id) or abort(404)
     newest = cut.efforts[0] if cut.efforts else None
-    hours = {name: getattr(newest, f"{name}_hours", None) for name in ("low", "likely", "high")}
+    hours = dict(zip(("low", "likely", "high"), _hours(cut), strict=True))
     return render_template("paper_cuts/effort.html", cut=cut, form=EffortForm(obj=newest, data=hours))
 
 
@@ -33,7 +33,7 @@ def create(id: int) -> Response | tuple[str, int]:
     """Keep an estimate, and say what it did to the rank."""
     cut = queries.paper_cuts.one(id) or abort(404)
     before = queries.paper_cuts.place(cut)
-    form = EffortForm(request.form)
+    form = EffortForm(request.form, shown=_hours(cut))
     if not form.validate() or not attempt(lambda: _estimate(cut, form), form["size"]):
         return render_template("paper_cuts/effort.html", cut=queries.paper_cuts.one(id), form=form), 422
     after = queries.paper_cuts.place(cut)
@@ -41,6 +41,14 @@ def create(id: int) -> Response | tuple[str, int]:
         return saved(cut, f"Saved the effort of PC-{id}.")
     was = f"; it was {count(before.rank, RANK_MOST)}" if before.rank != after.rank else ""
     return saved(cut, f"Saved. PC-{id} is number {count(after.rank, RANK_MOST)} now{was}.")
+
+
+def _hours(cut: PaperCut) -> Hours:
+    """Return low, likely and high of the newest estimate, where it has them."""
+    if not cut.efforts:
+        return NO_HOURS
+    newest = cut.efforts[0]
+    return newest.low_hours, newest.likely_hours, newest.high_hours
 
 
 def _estimate(cut: PaperCut, form: EffortForm) -> None:

@@ -26,12 +26,13 @@ WORDING = ("public_title", "public_text", "before", "after", "percent_removed")
 @allowed("mark fixed")
 def new(id: int) -> str:
     """Show the form of a fix; the newest draft is chosen, never what everybody reads already."""
-    cut, choices = db.get_or_404(PaperCut, id), _choices()
+    cut, choices = queries.paper_cuts.one(id) or abort(404), _choices()
     form = NewFixForm(
         **choices,
         release=choices["drafts"][0][0] if choices["drafts"] else None,
         released_on=today(setting()),
         percent_removed=round(cut.share_removed * 100),
+        commit=next(iter(_commits(cut)), ""),
     )
     return render_template("fixes/new.html", cut=cut, form=form)
 
@@ -40,7 +41,7 @@ def new(id: int) -> str:
 @allowed("mark fixed")
 def create(id: int) -> Response | tuple[str, int]:
     """Put a fix into a release that exists, or into a new one."""
-    cut = db.get_or_404(PaperCut, id)
+    cut = queries.paper_cuts.one(id) or abort(404)
     form = NewFixForm(request.form, **_choices())
     fix = _added(cut, form) if form.validate() else None
     if fix is None:
@@ -128,6 +129,7 @@ def _warn_of_names(fix: Fix) -> None:
 def _added(cut: PaperCut, form: NewFixForm) -> Fix | None:
     """Return the new fix; what the actions refuse stands beside its field, and nothing of the try is kept."""
     field: Field | None = form.version
+    commits = _commits(cut)
     try:
         release = _release(form)
         field = None
@@ -135,13 +137,18 @@ def _added(cut: PaperCut, form: NewFixForm) -> Fix | None:
         names = queries.public_names.known()
         fix = actions.releases.add_fix(release, cut, **wording, known_names=names, by=g.user, at=utc_now())
         field = form.commit
-        if form.commit.data:
+        if form.commit.data and form.commit.data not in commits:
             actions.paper_cuts.add_link(cut, LinkKind.COMMIT, form.commit.data, by=g.user, at=utc_now())
     except ValueError as error:
         db.session.rollback()
         _say(form, field, error)
         return None
     return fix
+
+
+def _commits(cut: PaperCut) -> list[str]:
+    """Return the commits that are linked, as they are typed; the newest first."""
+    return [link.url or link.label for link in reversed(cut.links) if link.kind is LinkKind.COMMIT]
 
 
 def _say(form: FixForm, field: Field | None, error: ValueError) -> None:

@@ -47,4 +47,5 @@ def end(id: int, link_id: int) -> Response:
 
 def _add(cut: PaperCut, form: LinkForm) -> None:
     kind, address = LinkKind(form["kind"].data), str(form["address"].data)
-    actions.paper_cuts.add_link(cut, kind, address, by=g.user, at=utc_now())
+    link = actions.paper_cuts.add_link(cut, kind, address, by=g.user, at=utc_now())
+    form["kind"].data = link.kind.value  # a hash is a commit's

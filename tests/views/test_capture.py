@@ -246,11 +246,13 @@ def test_known_paper_cuts_are_offered_and_a_strong_one_is_chosen(ada: FlaskClien
     asked = {"line": "Date field clears itself when you type 14s", "task": scene.tasks[0].id}
     part = ada.get(address, query_string=asked).text
     kept = ada.get(address, query_string=asked | {"seen_before": "later", "suggested": str(near.id)}).text
+    doubted = ada.get(address, query_string=asked | {"line": "Date field clears itself when you type 14s?"}).text
     silent = ada.get(address, query_string={"line": "", "task": ""}).text
 
     assert "<html" not in part
     assert part.count('name="seen_before"') == 4
     assert f'value="{near.id}" checked' in part
+    assert 'value="later" checked' in doubted
     assert "2 sightings at 2 sites" in part
     assert 'value="later" checked' in kept  # chosen by the reader, so it stays
     assert silent.count('name="seen_before"') == 2

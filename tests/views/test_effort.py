@@ -96,3 +96,25 @@ def test_what_is_not_there_is_not_found(ben: FlaskClient) -> None:
     assert ben.post("/paper-cuts/999/efforts", data={"size": "S"}).status_code == 404
     assert ben.get("/paper-cuts/999/efforts/new").status_code == 404
     assert ben.get(f"/paper-cuts/{make.paper_cut().id}/efforts").status_code == 405
+
+
+def test_a_size_and_hours_are_not_both_an_estimate(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    both = {"size": "S", "low": "5", "likely": "6", "high": "8"}
+
+    answer = ben.post(f"/paper-cuts/{cut.id}/efforts", data=both)
+
+    assert answer.status_code == 422
+    assert "Choose a size or hours, not both" in answer.text
+    assert efforts() == []
+
+
+def test_a_size_takes_the_place_of_the_hours_the_form_came_with(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    make.effort(cut, None, low_hours=5.0, likely_hours=6.0, high_hours=8.0)
+    db.session.commit()
+
+    answer = ben.post(f"/paper-cuts/{cut.id}/efforts", data={"size": "S", "low": "5", "likely": "6", "high": "8"})
+
+    assert answer.status_code == 303
+    assert efforts()[-1] == ("S", None, None, None, 100)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.domain.limits import LinkKind, ReleaseStatus, Status
 from papercuts.models import Fix, Link, Release
 from tests.factories import AT, make
 
@@ -124,6 +125,19 @@ def test_the_form_starts_with_the_newest_draft_and_the_share_of_the_estimate(ben
 
     assert "4.12, draft, 12 March 2026" in page
     assert 'value="60"' in page
+
+
+def test_the_form_brings_the_newest_commit_and_links_it_once(ben: FlaskClient) -> None:
+    cut, release = make.paper_cut(), make.release("4.12")
+    for commit in ("deadbeef", "4f2a9c1e7b"):
+        actions.paper_cuts.add_link(cut, LinkKind.COMMIT, commit, by=None, at=AT)
+    db.session.commit()
+
+    page = ben.get(f"/paper-cuts/{cut.id}/fixes/new").text
+    ben.post(f"/paper-cuts/{cut.id}/fixes/new", data=FIX | {"release": release.id, "commit": "4f2a9c1e7b"})
+
+    assert 'value="4f2a9c1e7b"' in page
+    assert [link.label for link in db.session.scalars(db.select(Link).order_by(Link.id))] == ["deadbeef", "4f2a9c1e7b"]
 
 
 def test_a_published_release_is_never_chosen_for_you(ada: FlaskClient) -> None:

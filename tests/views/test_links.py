@@ -32,6 +32,15 @@ def test_an_issue_is_linked_and_can_be_removed(ben: FlaskClient) -> None:
     assert "removed an issue" in ben.get(f"/paper-cuts/{cut.id}").text
 
 
+def test_a_hash_is_a_commit_even_when_issue_was_chosen(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+
+    answer = ben.post(f"/paper-cuts/{cut.id}/links", data={"kind": "issue", "address": "4f2a9c1e7b"})
+
+    assert db.session.scalars(db.select(Link)).one().kind is LinkKind.COMMIT
+    assert "Linked the commit." in ben.get(answer.location).text
+
+
 def test_a_commit_is_linked_by_its_hash(ben: FlaskClient) -> None:
     cut = make.paper_cut()
 
