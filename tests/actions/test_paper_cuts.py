@@ -159,7 +159,13 @@ def test_an_issue_or_a_commit_is_linked(
 ) -> None:
     link = actions.paper_cuts.add_link(cut, kind, text, by=ben, at=AT)
 
-    assert (link.paper_cut_id, link.url, link.label) == (cut.id, url, label)
+    assert (link.paper_cut_id, link.kind, link.url, link.label) == (cut.id, kind, url, label)
+
+
+def test_a_bare_hash_is_a_commit_whatever_was_chosen(cut: PaperCut, ben: Account) -> None:
+    link = actions.paper_cuts.add_link(cut, ISSUE, "deadbeef01", by=ben, at=AT)
+
+    assert (link.kind, link.url, link.label) == (COMMIT, "", "deadbeef01")
 
 
 @pytest.mark.parametrize(
@@ -176,7 +182,7 @@ def test_an_issue_or_a_commit_is_linked(
         (ISSUE, "https://example.org\\@evil.example/"),
         (ISSUE, "https://[::1"),
         (ISSUE, "https://example.org/" + "x" * 2000),
-        (ISSUE, "deadbeef01"),
+        (ISSUE, "deadbee g"),
         (COMMIT, "deadbee g"),
         (COMMIT, "abc"),
     ],
