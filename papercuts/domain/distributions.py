@@ -66,6 +66,10 @@ class Uncertain:
         """Return the upper limit of the 80 % range."""
         return self.quantile(0.9)
 
+    def limits(self) -> tuple[float, float, float]:
+        """Return the 80 % range and its middle: low, median, high."""
+        return self.q10, self.q50, self.q90
+
 
 def exactly(value: float) -> Uncertain:
     """Return a number without any doubt."""

@@ -8,7 +8,9 @@ result. Hours shown or added up are means; the order is the median payback. Noth
 `distributions` for the arithmetic, `rank_inputs` for what comes in, `rank_factors` for what it says.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from papercuts.domain import rank_factors
 from papercuts.domain.distributions import Uncertain, beta, beta_limits, exactly, log_normal
@@ -36,6 +38,7 @@ __all__ = [
 
 SECONDS_AN_HOUR = 3600
 MOSTLY = 0.5  # the share of the doubt above which assumed factors earn a badge
+Limits = tuple[float, float, float]  # low, middle, high
 NOTHING_SAID = SegmentUse("", 1.0, None, None, None, None, None)  # stands in where a task has no segment yet
 
 
@@ -45,11 +48,29 @@ class Factor:
 
     name: str  # people, frequency, hit rate, occurrences, seconds, effort, fix removes
     mean: float  # people · times a year · share · times · seconds · engineer-hours · share
-    low: float  # 80 % range
-    high: float
-    typical: float  # the median; of seconds the geometric mean
     variance_share: float  # of the doubt in the order (variance of ln payback), 0–1
     is_assumed: bool
+    limits_of: Callable[[], Limits]
+
+    @cached_property
+    def limits(self) -> Limits:
+        """Return the 80 % range and its middle, computed when a page asks: they cost more than all of a score."""
+        return self.limits_of()
+
+    @property
+    def low(self) -> float:
+        """Return the lower limit of the 80 % range."""
+        return self.limits[0]
+
+    @property
+    def typical(self) -> float:
+        """Return the median; of seconds the geometric mean."""
+        return self.limits[1]
+
+    @property
+    def high(self) -> float:
+        """Return the upper limit of the 80 % range."""
+        return self.limits[2]
 
 
 @dataclass(frozen=True)
@@ -198,7 +219,7 @@ def _factors(inputs: Inputs, known: _Known, doubt: float) -> tuple[Factor, ...]:
             ranked.frequency_variance / doubt,
             is_assumed=any(segment.is_frequency_assumed for segment in known.segments),
         ),
-        _factor("hit rate", hit, hit.log_variance / doubt, limits=beta_limits(known.hit_a, known.hit_b)),
+        _factor("hit rate", hit, hit.log_variance / doubt, limits_of=partial(beta_limits, known.hit_a, known.hit_b)),
         _factor(
             "occurrences",
             occurrences,
@@ -209,7 +230,7 @@ def _factors(inputs: Inputs, known: _Known, doubt: float) -> tuple[Factor, ...]:
             "seconds",
             seconds,
             seconds.log_variance / doubt,
-            limits=known.times.typical_limits(),
+            limits_of=known.times.typical_limits,
             is_assumed=not any(timing.stopwatch_seconds or timing.stated_seconds for timing in inputs.timings),
         ),
         _factor("effort", effort, effort.log_variance / doubt, is_assumed=inputs.effort is None),
@@ -222,9 +243,8 @@ def _factor(
     value: Uncertain,
     variance_share: float,
     *,
-    limits: tuple[float, float, float] | None = None,
+    limits_of: Callable[[], Limits] | None = None,
     is_assumed: bool = False,
 ) -> Factor:
-    """Return one factor; limits: low, middle and high where better is known than the limits of the value."""
-    low, middle, high = limits or (value.q10, value.q50, value.q90)
-    return Factor(name, value.mean, low, high, middle, variance_share, is_assumed)
+    """Return one factor; limits_of: where better is known than the limits of the value."""
+    return Factor(name, value.mean, variance_share, is_assumed, limits_of or value.limits)
