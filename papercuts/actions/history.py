@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from papercuts.db import db
 from papercuts.models import Account, Event
+from papercuts.models.event import WITHHELD, withheld
 
 
 def record(subject: Any, verb: str, *, by: Account | None, at: datetime, **details: Any) -> Event:
@@ -39,12 +40,15 @@ def change(subject: Any, verb: str, *, by: Account | None, at: datetime, **field
 
 
 def differences(subject: Any, **fields: Any) -> dict[str, Any]:
-    """Set fields of a row and return what was different, as `record` takes it: before and after."""
+    """Set fields of a row and return what was different, as `record` takes it: before and after.
+
+    Of what people said and who they are it says "rewritten" or "removed" instead: an event stays for ever.
+    """
     changed: dict[str, Any] = {}
     for name, value in fields.items():
         before = getattr(subject, name)
         if before != value:
-            changed[name] = [_readable(before), _readable(value)]
+            changed[name] = withheld(value) if name in WITHHELD else [_readable(before), _readable(value)]
             setattr(subject, name, value)
     return changed
 

@@ -80,13 +80,10 @@ def change_site(
     names.rename(site, name)
     segment_before = db.session.get_one(Segment, site.segment_id)
     is_counted_anew = site.head_count != head_count
-    details = differences(site, name=name, public_alias=public_alias, head_count=head_count)
+    details = differences(site, name=name, public_alias=public_alias, head_count=head_count, contacts=contacts)
     if segment_before is not segment:
         details["segment"] = [segment_before.name, segment.name]
         site.segment = segment
-    if site.contacts != contacts:
-        site.contacts = contacts
-        details["contacts"] = "rewritten"  # who they are stands on the page, not in a history that stays
     if details:
         record(site, "changed the site", by=by, at=at, **details)
     if segment_before is not segment:
@@ -131,10 +128,7 @@ def change_participant(
     at: datetime,
 ) -> None:
     """Change what is known of somebody. The history says that a real name changed, never which one."""
-    details = differences(participant, role=role, consent=consent)
-    if participant.real_name != real_name:
-        participant.real_name = real_name
-        details["real_name"] = "rewritten" if real_name else "removed"
+    details = differences(participant, role=role, consent=consent, real_name=real_name)
     if details:
         record(participant, "changed the person", by=by, at=at, **details)
 

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from papercuts.db import Model
 from papercuts.models.account import Account
 
+# what people said and who they are: a history that nobody can purge tells that it changed, never the words
+WITHHELD = frozenset({"contacts", "quote", "real_name"})
+
 
 class Event(Model):
     """One change, written in the transaction that made it."""
@@ -24,3 +27,8 @@ class Event(Model):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)  # what a reader sees: before and after, or names
 
     account: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+
+def withheld(after: Any) -> str:
+    """Return what a history says of a text it must not repeat, by what the text is now."""
+    return "rewritten" if after else "removed"

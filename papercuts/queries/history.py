@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from papercuts.db import db
 from papercuts.domain import formats
 from papercuts.models import Event
+from papercuts.models.event import WITHHELD, withheld
 
 NAMES = {
     "paper_cut": "PC-{}",
@@ -83,7 +84,11 @@ def everything(
 
 def in_words(verb: str, details: dict[str, Any]) -> str:
     """Return what somebody did, with what was before and after."""
-    told = {name: value for name, value in details.items() if value not in (None, "") and not name.endswith("_id")}
+    told = {
+        name: _told(name, value)
+        for name, value in details.items()
+        if value not in (None, "") and not name.endswith("_id")
+    }
     if verb == "saw" and "sightings" in told:  # an import tells it once a visit
         return f"saw it {_times(told['sightings'])} at {told['site']}, {_short(told['day'])}"
     changes = [_change(name.replace("_", " "), value) for name, value in told.items()]
@@ -119,6 +124,11 @@ def _name(event: Event) -> str:
     if event.subject_id == 0:
         return "unknown e-mail address"
     return NAMES.get(event.subject, event.subject.replace("_", " ") + " {}").format(event.subject_id)
+
+
+def _told(name: str, value: Any) -> Any:
+    """Return a detail as a reader may see it: events of older versions hold what people said."""
+    return withheld(value[-1]) if name in WITHHELD and isinstance(value, list) else value
 
 
 def _change(name: str, value: Any) -> str:

@@ -104,8 +104,8 @@ def test_what_they_said_may_be_added(fix: Fix) -> None:
     assert (found.applause, seen and seen.seconds_lost, seen and seen.quote) == (1, 12.0, "Hm")
     told = db.session.scalars(db.select(Event).order_by(Event.id.desc()).limit(2)).all()
     assert [(event.subject, event.details["quote"]) for event in told] == [
-        ("sighting", ["", "Hm"]),
-        ("paper_cut", ["", "Hm"]),
+        ("sighting", "rewritten"),
+        ("paper_cut", "rewritten"),
     ]
     assert told[1].details["seconds_after"] == [None, 12.0]
 
