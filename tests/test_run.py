@@ -1,17 +1,27 @@
-"""The script ./run: what it says when something is in the way, and that a second start installs nothing."""
+"""The script ./run: what it says when something is in the way, that a second start installs nothing, and the demo."""
 
 import ast
 import os
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
+
+from papercuts import cli
+from tests.needs import miss
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,15 +33,21 @@ def run(*arguments: str, folder: Path, **environ: str) -> subprocess.CompletedPr
     return subprocess.run(command, env=environ, capture_output=True, text=True)
 
 
-@pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script as a module whose checkout is an empty folder, and which only notes what it would start."""
+def load(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Return the script as a module."""
     loader = SourceFileLoader("run", str(ROOT / "run"))
     spec = spec_from_loader("run", loader)
     assert spec is not None
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     module = module_from_spec(spec)
     loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script as a module whose checkout is an empty folder, and which only notes what it would start."""
+    module = load(monkeypatch)
     venv = tmp_path / ".venv"
     for name, value in {"ROOT": tmp_path, "VENV": venv, "PYTHON": venv / "bin/python", "STAMP": venv / "stamp"}.items():
         setattr(module, name, value)
@@ -174,8 +190,8 @@ def test_without_pip_the_package_to_install_is_named(
     ("arguments", "folder", "commands"),
     [
         ([], "instance", [["serve"]]),
-        (["demo"], "instance-demo", [["demo"], ["serve"]]),
-        (["demo", "--port", "8765"], "instance-demo", [["demo"], ["serve", "--port=8765"]]),
+        (["demo"], "instance-demo", [["serve", "--demo"]]),
+        (["demo", "--port", "8765"], "instance-demo", [["serve", "--demo", "--port=8765"]]),
     ],
 )
 def test_it_becomes_the_server(
@@ -213,3 +229,74 @@ def test_test_alone_lints_first(script: ModuleType) -> None:
     assert script.main(["test"]) == 0
 
     assert [command[2] for command in script.started] == ["ruff", "mypy", "djlint", "pytest"]
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """`demo` on a free port; ./run must have installed what it needs, so that nothing is fetched."""
+    script = load(monkeypatch)
+    if not script.is_installed(script.digests("base")):
+        miss("the libraries as they are locked (./run setup)")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return ["demo", "--port", str(probe.getsockname()[1])]
+
+
+@contextmanager
+def started(arguments: list[str], folder: Path) -> Iterator[str]:
+    """Start ./run for real, and end it; yields what it answers to somebody who asks for the first page."""
+    environ = {**os.environ, "PAPERCUTS_INSTANCE": str(folder)}
+    with subprocess.Popen([sys.executable, str(ROOT / "run"), *arguments], env=environ, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:  # fmt: skip
+        try:
+            yield answer_of(process, f"http://127.0.0.1:{arguments[-1]}/")
+        finally:
+            process.send_signal(signal.SIGQUIT)  # gunicorn: at once
+
+
+def answer_of(process: subprocess.Popen[str], url: str) -> str:
+    """Return the first answer of a server that is starting."""
+    while process.poll() is None:
+        try:
+            with urlopen(url, timeout=30) as answer:
+                return str(answer.read().decode())
+        except URLError:
+            time.sleep(0.05)
+    raise AssertionError(process.stdout.read() if process.stdout else "")
+
+
+def n_paper_cuts(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "papercuts.sqlite")) as database:
+        return int(database.execute("SELECT count(*) FROM paper_cut").fetchone()[0])
+
+
+def test_a_demo_fills_what_an_interrupted_start_left_and_starts_again_with_it(
+    demo: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERCUTS_INSTANCE", str(tmp_path))
+    assert cli.main(["init"]) == 0
+    assert n_paper_cuts(tmp_path) == 0  # such a start leaves all tables, and nothing in them
+
+    for _ in range(2):
+        with started(demo, tmp_path) as page:
+            assert "<h1" in page
+            assert "Sample data" in page
+        assert n_paper_cuts(tmp_path) == 17
+
+
+def test_data_of_ones_own_is_neither_served_as_a_demo_nor_mixed_with_it(
+    demo: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "notes.csv"
+    notes.write_text("visited_on,site,task,participant\n2026-03-12,Brightmere,Send invoices,P1\n")
+    monkeypatch.setenv("PAPERCUTS_INSTANCE", str(tmp_path / "instance"))
+    assert cli.main(["import", str(notes)]) == 0
+
+    done = run(*demo, folder=tmp_path)
+
+    assert done.returncode == 2
+    assert (
+        f"{tmp_path / 'instance'} has data of its own and no sample data, so it is not served as a demo" in done.stderr
+    )
+    assert f"PAPERCUTS_INSTANCE={tmp_path / 'instance'} ./run." in done.stderr
+    assert n_paper_cuts(tmp_path / "instance") == 0

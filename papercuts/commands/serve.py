@@ -5,7 +5,10 @@ import os
 import sys
 from typing import NoReturn
 
+from flask import Flask
+
 from papercuts import config
+from papercuts.commands.demo import fill
 from papercuts.commands.instance import open_instance, print_first_admin_link
 from papercuts.db import db
 from papercuts.upgrade import problem
@@ -18,6 +21,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command = commands.add_parser("serve", help=text, description=text)
     command.add_argument("--host", help="where to listen; 127.0.0.1 when not given")
     command.add_argument("--port", type=int, help="8000 when not given")
+    command.add_argument(
+        "--demo", action="store_true", help="fill an empty instance with sample data; refuse any other"
+    )
     command.set_defaults(run=serve)
 
 
@@ -27,16 +33,23 @@ def serve(options: argparse.Namespace) -> NoReturn:
     host, port = options.host or app.config["HOST"], int(options.port or app.config["PORT"])
     config.check_address(host, app.config["PUBLIC_URL"])
     shown = f"[{host}]" if ":" in host else host
-    address = app.config["PUBLIC_URL"] or f"http://{shown}:{port}"
-    print(f"Papercuts is at {address}", flush=True)
     with app.app_context():
-        if what := _problem():
-            print(f"{what} Until then every page says so.", flush=True)
-        else:
-            print_first_admin_link(app, address)
+        _begin(app, app.config["PUBLIC_URL"] or f"http://{shown}:{port}", is_demo=options.demo)
         db.engine.dispose()
     os.environ |= {"PAPERCUTS_HOST": host, "PAPERCUTS_PORT": str(port)}  # for the links the server shows
     os.execv(sys.executable, [sys.executable, *_gunicorn(f"{shown}:{port}")])  # noqa: S606  signals reach gunicorn
+
+
+def _begin(app: Flask, address: str, is_demo: bool) -> None:
+    """Say where papercuts is, and how to get in; a demo is filled before."""
+    what = _problem()
+    if is_demo and not what:
+        fill()
+    print(f"Papercuts is at {address}", flush=True)
+    if what:
+        print(f"{what} Until then every page says so.", flush=True)
+    else:
+        print_first_admin_link(app, address)
 
 
 def _problem() -> str | None:

@@ -3,10 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -14,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from papercuts import cli
+from papercuts.actions import sample_loading
 
 
 class BecomesGunicornError(Exception):
@@ -82,6 +85,31 @@ def test_r19_it_starts_though_the_database_is_away(
         cli.main(["serve"])
 
     assert "The database does not answer. Until then every page says so." in capsys.readouterr().out
+
+
+def n_paper_cuts(instance: Path) -> int:
+    with closing(sqlite3.connect(instance / "papercuts.sqlite")) as database:
+        return int(database.execute("SELECT count(*) FROM paper_cut").fetchone()[0])
+
+
+def test_a_demo_interrupted_while_it_fills_itself_is_empty_and_full_after_the_next_start(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def press_ctrl_c() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as while_it_fills:
+        while_it_fills.setattr(sample_loading.scores, "refresh_all", press_ctrl_c)  # the last step
+        with pytest.raises(KeyboardInterrupt):
+            cli.main(["serve", "--demo"])
+    assert n_paper_cuts(instance) == 0
+
+    for _ in range(2):
+        with pytest.raises(BecomesGunicornError):
+            cli.main(["serve", "--demo"])
+
+        assert n_paper_cuts(instance) == 17
+    assert capsys.readouterr().out.count("The sample data is loaded.") == 1
 
 
 @pytest.fixture
