@@ -16,6 +16,7 @@ from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import has_release
 from papercuts.domain.limits import HowTimed, Status
 from papercuts.domain.ranking import EffortGiven, HitOccurrence, Inputs, SegmentUse, Timing, VisitCount
+from papercuts.domain.segments import in_play
 from papercuts.models import Effort, Fix, PaperCut, Release, Segment, Setting, Sighting, Site, TaskUse, Visit, Watch
 
 HALF = 0.5  # of a head count are taken to do a task that nobody counted
@@ -259,20 +260,13 @@ def _segment_uses(
                 median(others) if others else None,
                 periods,
             )
-            for segment_id in _segments_in_play(said[task_id], watched[task_id], everyone)
+            for segment_id in in_play(
+                {segment_id: use.people for segment_id, use in said[task_id].items()},
+                {row.segment_id for row in watched[task_id]},
+                everyone,
+            )
         )
     return uses
-
-
-def _segments_in_play(said: Mapping[int, TaskUse], watched: list[_Watched], everyone: int) -> list[int]:
-    """Return the segments whose people count: those something was said of, and those it was watched in.
-
-    *Everyone* is the whole: beside a number for it, or beside other segments, nothing may be counted twice.
-    """
-    if everyone in said:
-        return sorted(said)
-    seen_in = {row.segment_id for row in watched}
-    return sorted((said.keys() | seen_in) - {everyone}) or [everyone]
 
 
 def _segment_use(

@@ -9,6 +9,7 @@ from papercuts.actions import names, scores
 from papercuts.actions.history import change, differences, record
 from papercuts.db import db
 from papercuts.domain.limits import Per, Source, Stage
+from papercuts.domain.segments import counts_twice
 from papercuts.models import Account, Area, Segment, Task, TaskUse
 
 
@@ -62,7 +63,8 @@ def set_use(
 ) -> TaskUse | None:
     """Say how many people of a segment do a task, and how often one of them does; nothing known removes the row.
 
-    A source without its number is dropped. Raises ValueError when a frequency lacks its period.
+    A source without its number is dropped. Raises ValueError when a frequency lacks its period, and when there are
+    numbers for *Everyone* and would be for a part of them.
     """
     if times is not None and per is None:
         raise ValueError("Say per what: day, week, month, quarter or year.")
@@ -77,6 +79,8 @@ def set_use(
     before = {name: getattr(use, name) for name in wanted} if use else dict.fromkeys(wanted)
     if before == wanted:
         return use
+    if people is not None or times is not None:
+        _refuse_twice(task, segment)
     use = _store(use, task, segment, wanted)
     changed = {name: [before[name], value] for name, value in wanted.items() if before[name] != value}
     record(task, "set who does it", by=by, at=at, segment=segment.name, **changed)
@@ -111,6 +115,22 @@ def learn_use(
         by=by,
         at=at,
     )
+
+
+def _refuse_twice(task: Task, segment: Segment) -> None:
+    """Raise ValueError when this segment's numbers would count people that other numbers of the task count."""
+    # locked, so that of two who say it of the whole and of a part at the same moment, one is told
+    db.session.execute(select(Task.id).where(Task.id == task.id).with_for_update())
+    others = db.session.scalars(
+        select(Segment).join(TaskUse).where(TaskUse.task_id == task.id, Segment.id != segment.id).order_by(Segment.name)
+    ).all()
+    everyone = next((one.id for one in (segment, *others) if one.is_everyone), None)
+    if counts_twice({segment.id, *(one.id for one in others)}, everyone):
+        whole, parts = ("Everyone", "a segment") if segment.is_everyone else ("a segment", "Everyone")
+        raise ValueError(
+            f"“{task.name}” has numbers for {parts} already; with others for {whole} people would count twice. "
+            "Leave them empty here, or empty the others on the page of the task."
+        )
 
 
 def _use_of(task: Task, segment: Segment) -> TaskUse | None:

@@ -5,6 +5,7 @@ It is repeated or left empty, and never contradicts another row or what is known
 the kind of fact and the identities of what it is about.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_rows import Row
 from papercuts.domain.rank_inputs import EffortGiven
+from papercuts.domain.segments import counts_twice
 from papercuts.domain.sheets import Problem, shown
 from papercuts.domain.text import fold
 
@@ -53,6 +55,11 @@ _WORDS = {
     Kind.HOW_IT_WENT: ("how this task went for this person at this visit", "the visit"),
     Kind.EFFORT: ("the effort of this paper cut", "the paper cut"),
 }
+_NUMBERS = (Kind.PEOPLE, Kind.TIMES)
+_TWICE = (
+    "This task has numbers for Everyone and for a segment, so people would count twice. Give the site a segment, "
+    "or leave people, times, per and source empty here, or empty the others on the page of the task."
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,7 @@ def gather(rows: Iterable[Row], known: Known) -> Facts:
                 _state(row, fact, value, known, said, facts)
         _refuse_unknown_number(row, known, facts)
     _refuse_half_frequencies(known, said, facts)
+    _refuse_twice(known, said, facts)
     _drop_sources_of_nothing(known, facts)
     facts.problems.sort(key=lambda problem: problem.row or 0)
     return facts
@@ -195,6 +203,19 @@ def _refuse_half_frequencies(known: Known, said: Mapping[Key, _Said], facts: Fac
             missing = (other, *fact[1:])
             if fact[0] == kind and missing not in said and missing not in known.facts:
                 facts.problems.append(Problem(first.row, kind, _in_words(first.value), text))
+
+
+def _refuse_twice(known: Known, said: Mapping[Key, _Said], facts: Facts) -> None:
+    """Note where a task would have numbers for everyone and for a part of them, in rows or in what is known."""
+    segments: dict[str, set[str]] = defaultdict(set)
+    for kind, *about in (*known.facts, *said):
+        if kind in _NUMBERS:
+            segments[about[0]].add(about[1])
+    told = set()
+    for fact, first in said.items():
+        if fact[0] in _NUMBERS and fact[1:] not in told and counts_twice(segments[fact[1]], known.everyone):
+            told.add(fact[1:])
+            facts.problems.append(Problem(first.row, fact[0], _in_words(first.value), _TWICE))
 
 
 def _drop_sources_of_nothing(known: Known, facts: Facts) -> None:

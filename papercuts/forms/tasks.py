@@ -1,17 +1,19 @@
 """Forms of areas, tasks, and how many people do them how often."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField
 
 from papercuts.domain import limits
 from papercuts.domain.limits import Per, Source, Stage
+from papercuts.domain.segments import counts_twice
 from papercuts.forms.base import AtMost, Choice, Line, Number, Required, Whole
 
 PERIODS = [(per.value, f"a {per.value}") for per in Per]
 SOURCES = [("", "not said"), *((source.value, source.value) for source in Source)]
 
-TWICE = "Give people for Everyone or for the segments, not for both: they would count twice"
+TWICE = "Give numbers for Everyone or for the segments, not for both: people would count twice. Empty one of the two"
 
 
 def _row_id(value: Any) -> int | None:
@@ -51,18 +53,25 @@ class UsesForm(Form):
     uses = FieldList(FormField(UseForm))
 
     def by_segment(self) -> dict[int, dict[str, Any]]:
-        """Return what was entered, by the id of the segment."""
-        return {row["segment"]: row for row in self.uses.data if row["segment"] is not None}
+        """Return what was entered, by the id of the segment; what was emptied comes first, to make room."""
+        rows = [row for row in self.uses.data if row["segment"] is not None]
+        return {row["segment"]: row for row in sorted(rows, key=_has_numbers)}
 
-    def refuse_twice(self, everyone: int) -> bool:
-        """Say whether people are given for everybody and for a part of them; then the fields say so.
+    def refuse_twice(self, everyone: int, stored: Collection[int]) -> bool:
+        """Say whether numbers are given for everybody and for a part of them; then the fields say so.
 
-        everyone: the id of the segment that stands for the whole.
+        everyone: the id of the segment that stands for the whole; stored: the segments that have numbers already.
         """
-        given = {key for key, row in self.by_segment().items() if row["people"] is not None}
-        if len(given) < 2 or everyone not in given:
+        rows = self.by_segment()
+        given = {key for key, row in rows.items() if _has_numbers(row)}
+        if not given or not counts_twice(given | (set(stored) - rows.keys()), everyone):
             return False
         for row in self.uses:
             if row.form["segment"].data in given:
-                row.form.people.errors = [TWICE]
+                field = row.form.times if row.form.people.data is None else row.form.people
+                field.errors = [TWICE]
         return True
+
+
+def _has_numbers(row: Mapping[str, Any]) -> bool:
+    return row["people"] is not None or row["times"] is not None

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
+from papercuts.domain.segments import in_play
 from papercuts.domain.text import identity
 from papercuts.models import Area, PaperCut, Segment, Site, Task, TaskUse, Visit, Watch
 from papercuts.queries.fixed import published_fixes
@@ -173,11 +174,12 @@ def _uses(one: Task, segments: Sequence[Segment], watched: dict[int, tuple[int, 
 
 
 def _in_play(uses: list[UseRow]) -> list[UseRow]:
-    """Return the segments whose people count for the score, by the rule of `evidence`: *Everyone* is the whole."""
-    if any(row.use and row.segment.is_everyone for row in uses):
-        return [row for row in uses if row.use]
-    parts = [row for row in uses if (row.use or row.n_watched) and not row.segment.is_everyone]
-    return parts or [row for row in uses if row.segment.is_everyone]
+    """Return the segments whose people count for the score."""
+    said = {row.segment.id: row.use.people for row in uses if row.use}
+    watched = {row.segment.id for row in uses if row.n_watched}
+    everyone = next(row.segment.id for row in uses if row.segment.is_everyone)
+    counted = in_play(said, watched, everyone)
+    return [row for row in uses if row.segment.id in counted]
 
 
 def _watched(task_ids: Collection[int]) -> dict[int, dict[int, tuple[int, int]]]:

@@ -1,6 +1,7 @@
 """Tasks: what people are trying to get done, and how many do it how often."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -80,12 +81,10 @@ def edit(id: int) -> Response | str | tuple[str, int]:
 def set_uses(id: int) -> Response | tuple[str, int]:
     """Keep how many people of each segment do it, how often, and how that is known."""
     task, form, segments = _task(id), UsesForm(request.form), queries.places.segments()
-    if not form.validate() or form.refuse_twice(segments[0].id):
-        return _page(task, form), 422
+    stored = {use.segment_id for use in task.uses}
+    if not form.validate() or form.refuse_twice(segments[0].id, stored) or not _keep_uses(task, form, segments):
+        return _page(_task(id), form), 422
     rows = form.by_segment()
-    for segment in segments:
-        if segment.id in rows:
-            _set_use(task, segment, rows[segment.id])
     _warn_of_more_than_there_are(segments, rows)
     return _saved(task, "Saved. Its paper cuts are ranked anew." if queries.tasks.cuts_of(id, 1) else "Saved.")
 
@@ -100,6 +99,15 @@ def _warn_of_more_than_there_are(segments: Sequence[Segment], rows: dict[int, di
 
 def _task(task_id: int) -> Task:
     return queries.tasks.task(task_id) or abort(404)
+
+
+def _keep_uses(task: Task, form: UsesForm, segments: Sequence[Segment]) -> bool:
+    known = {segment.id: segment for segment in segments}
+    return all(
+        attempt(partial(_set_use, task, known[segment_id], row), form.uses)
+        for segment_id, row in form.by_segment().items()
+        if segment_id in known
+    )
 
 
 def _set_use(task: Task, segment: Segment, row: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from papercuts import actions, evidence
+from papercuts import actions, evidence, queries
 from papercuts.actions import scores
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed, Outcome, Per, Size, Source
@@ -149,16 +149,17 @@ class World:
     def use(self) -> None:
         people = self.random.choice([None, 20, 400])
         times = self.random.choice([None, 3.0])
-        actions.tasks.set_use(
-            self.one(self.tasks),
-            self.segment(),
-            people=people,
-            people_source=Source.CUSTOMER if people else None,
-            times=times,
-            per=Per.DAY if times else None,
-            frequency_source=Source.TELEMETRY if times else None,
-            **self.who,
-        )
+        with suppress(ValueError):  # of everyone and of a part of them
+            actions.tasks.set_use(
+                self.one(self.tasks),
+                self.segment(),
+                people=people,
+                people_source=Source.CUSTOMER if people else None,
+                times=times,
+                per=Per.DAY if times else None,
+                frequency_source=Source.TELEMETRY if times else None,
+                **self.who,
+            )
 
     def weigh(self) -> None:
         segment = self.segment()
@@ -331,6 +332,24 @@ def test_everyone_is_not_counted_beside_another_segment(app: Flask) -> None:
     (use,) = evidence.load([cut.id])[cut.id].inputs.segments
 
     assert (use.name, use.people) == ("Trade", 50)
+
+
+@pytest.mark.parametrize(("of_everyone", "people"), [(None, 400), (1000, 1000)])
+def test_what_was_kept_of_everyone_and_of_a_segment_counts_once(
+    app: Flask, of_everyone: int | None, people: int
+) -> None:
+    task, trade = make.task(), make.segment("Trade", head_count=800)
+    cut = make.paper_cut(task=task)
+    make.sighting(make.visit(make.site(segment=trade)), paper_cut=cut)
+    make.use(task, trade, people=400)
+    make.use(task, make.everyone(), people=of_everyone)
+
+    (use,) = evidence.load([cut.id])[cut.id].inputs.segments
+    (shown,) = queries.tasks.task_rows(limit=1)[0].uses
+
+    assert use.people == people
+    assert shown.use is not None
+    assert shown.use.people == people
 
 
 def test_people_nobody_counted_are_half_the_heads_of_the_segments_sites(app: Flask) -> None:

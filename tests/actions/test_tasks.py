@@ -57,6 +57,21 @@ def test_who_does_it_is_kept_once_for_each_segment(app: Flask) -> None:
     assert len(uses()) == 2
 
 
+@pytest.mark.parametrize("said", [{"people": 40}, {"times": 6.0, "per": Per.WEEK}], ids=["people", "frequency"])
+def test_nobody_is_counted_with_everyone_and_with_a_segment(app: Flask, said: dict[str, Any]) -> None:
+    task, offices = make.task("Send"), make.segment("Offices")
+    actions.tasks.set_use(task, make.everyone(), **NOTHING | said, by=None, at=AT)
+
+    with pytest.raises(ValueError, match="“Send” has numbers for Everyone already"):
+        actions.tasks.set_use(task, offices, **NOTHING | said, by=None, at=AT)
+    actions.tasks.set_use(task, make.everyone(), **NOTHING, by=None, at=AT)
+    actions.tasks.set_use(task, offices, **NOTHING | said, by=None, at=AT)
+    with pytest.raises(ValueError, match="has numbers for a segment already"):
+        actions.tasks.set_use(task, make.everyone(), **NOTHING | said, by=None, at=AT)
+
+    assert len(uses()) == 1
+
+
 def test_a_source_without_its_number_is_dropped(app: Flask) -> None:
     use = actions.tasks.set_use(make.task(), make.everyone(), **SAID | {"times": None}, by=None, at=AT)
 

@@ -51,6 +51,19 @@ def test_another_segment_is_another_number() -> None:
     assert facts.problems == []
 
 
+def test_nobody_is_counted_with_everyone_and_with_a_segment() -> None:
+    alone = {"segment": "", "site": "Marfinch"}
+    of_everyone = Known(facts={(Kind.TIMES, "send", "everyone"): 3.0, (Kind.PER, "send", "everyone"): Per.DAY})
+
+    in_rows = gather(rows({"people": 400, "times": 2.0, "per": Per.DAY}, alone | {"people": 500}), Known())
+    beside_what_is_known = gather(rows({"people": 400}, {"task": "Find", "people": 9}), of_everyone)
+
+    assert [(problem.row, problem.column) for problem in in_rows.problems] == [(2, "people"), (3, "people")]
+    assert [problem.row for problem in beside_what_is_known.problems] == [2]
+    assert "so people would count twice. Give the site a segment, or leave people" in told(beside_what_is_known)[0]
+    assert gather(rows(alone | {"people": 500}, {"task": "Find", "people": 9}), of_everyone).problems == []
+
+
 def test_a_site_without_a_segment_is_among_everyone() -> None:
     known = Known(facts={(Kind.PEOPLE, "send", "everyone"): 9})
 

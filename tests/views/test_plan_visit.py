@@ -104,6 +104,17 @@ def test_new_site_people_and_tasks_are_added_on_the_way(ada: FlaskClient, known:
     assert (use.people_source, use.frequency_source) == ("customer said", "customer said")
 
 
+def test_a_plan_does_not_count_people_twice(ada: FlaskClient, known: Site) -> None:
+    make.use(db.session.scalars(db.select(Task)).one(), make.everyone())
+    added = {"new_tasks-0-name": "Send invoices", "new_tasks-0-people": "40", "new_tasks-0-source": "guess"}
+
+    answer = ada.post("/visits/new", data=PLAN | added)
+
+    assert answer.status_code == 422
+    assert "people would count twice. Leave them empty here" in answer.text
+    assert len(db.session.scalars(db.select(TaskUse)).all()) == 1
+
+
 def test_a_site_of_no_known_name_needs_its_segment(ada: FlaskClient, known: Site) -> None:
     answer = ada.post("/visits/new", data=PLAN | {"site": "Marfnich"})
 

@@ -202,16 +202,41 @@ def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient
     assert ada.post(f"/tasks/{task.id}").status_code == 405
 
 
-def test_people_for_everyone_and_for_a_segment_at_once_are_refused(ada: FlaskClient) -> None:
-    task, firms = make.task(), make.segment("Firms")
-    typed = row(make.everyone(), people="3000") | row(firms, 1, people="900")
+@pytest.mark.parametrize("everyone", [{"people": "3000"}, {"times": "3"}], ids=["people", "frequency"])
+@pytest.mark.parametrize("firms", [{"people": "900"}, {"times": "900"}], ids=["people", "frequency"])
+def test_numbers_for_everyone_and_for_a_segment_at_once_are_refused(
+    ada: FlaskClient, everyone: dict[str, str], firms: dict[str, str]
+) -> None:
+    task = make.task()
+    typed = row(make.everyone(), **everyone) | row(make.segment("Firms"), 1, **firms)
 
     answer = ada.post(f"/tasks/{task.id}/uses", data=typed)
 
     assert answer.status_code == 422
-    assert "they would count twice" in answer.text
+    assert "people would count twice. Empty one of the two" in answer.text
     assert 'value="900"' in answer.text
     assert db.session.scalars(db.select(TaskUse).where(TaskUse.task_id == task.id)).all() == []
+
+
+def test_numbers_of_a_segment_that_the_form_does_not_show_count_too(ada: FlaskClient) -> None:
+    task, firms = make.task(), make.segment("Firms")
+    make.use(task, firms, people=900)
+
+    answer = ada.post(f"/tasks/{task.id}/uses", data=row(make.everyone(), people="3000"))
+
+    assert answer.status_code == 422
+    assert "people would count twice" in answer.text
+
+
+def test_numbers_move_from_the_segments_to_everyone_and_back_in_one_press(ada: FlaskClient) -> None:
+    task, firms = make.task(), make.segment("Firms")
+    make.use(task, firms, people=900)
+    everyone_alone = row(make.everyone(), people="3000") | row(firms, 1)
+    firms_alone = row(make.everyone()) | row(firms, 1, people="900")
+
+    for typed, people in ((everyone_alone, 3000), (firms_alone, 900)):
+        assert ada.post(f"/tasks/{task.id}/uses", data=typed).status_code == 303
+        assert db.session.scalars(db.select(TaskUse.people).where(TaskUse.task_id == task.id)).all() == [people]
 
 
 def test_more_people_than_there_are_is_kept_with_a_warning(ada: FlaskClient) -> None:
