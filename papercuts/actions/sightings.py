@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from papercuts.actions import paper_cuts, scores
@@ -15,11 +15,12 @@ from papercuts.actions.watches import drop_if_left_over, ensure_watch
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import HowTimed, Per, Status, VisitStatus
-from papercuts.models import Account, Area, Effort, Fix, Link, PaperCut, Participant, Sighting, Task, Visit
+from papercuts.models import Account, Area, Effort, Event, Fix, Link, PaperCut, Participant, Sighting, Task, Visit
 
 __all__ = ["change", "match", "may_be_removed_by", "name", "record", "remove", "unmatch"]
 
 _TEXT_SHOWN = 120  # characters of what happened that a history needs
+_COMES_AND_GOES = ("named", "matched a sighting", "unmatched a sighting")  # what a capture and its undoing do to a cut
 
 
 class Facts(TypedDict, total=False):
@@ -103,12 +104,12 @@ def change(
     **facts: Unpack[Facts],
 ) -> None:
     """Correct a sighting. Another person or task moves it to another watch."""
+    if facts.get("seconds_lost", sighting.seconds_lost) is None:
+        facts["how_timed"] = None  # before it is compared, so that the history says what is kept
     changed = differences(sighting, **facts)
     before_pair = sighting.participant_id, sighting.task_id
     if before_pair != (participant.id if participant else None, task.id):
         _move(sighting, participant, task, changed)
-    if sighting.seconds_lost is None:
-        sighting.how_timed = None
     if changed:
         record_event(sighting, "changed", by=by, at=at, **changed)
         scores.refresh(cuts=[sighting.paper_cut_id], tasks={before_pair[1], task.id})
@@ -166,7 +167,7 @@ def remove(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
     was_named_with_it = cut is not None and cut.created_at == sighting.received_at
     discard(sighting, visit, by=by, at=at)
-    if cut is not None and was_named_with_it and _is_untouched(cut):
+    if cut is not None and by is not None and was_named_with_it and _is_untouched(cut, by):
         record_event(visit, "removed a paper cut", by=by, at=at, paper_cut=cut.number, title=cut.title)
         db.session.delete(cut)
 
@@ -208,10 +209,12 @@ def _move(sighting: Sighting, participant: Participant | None, task: Task, chang
         changed["task"] = [old_task.name, task.name]
 
 
-def _is_untouched(cut: PaperCut) -> bool:
-    """Say whether nobody has done anything with a paper cut since it was named."""
-    rests_on_it = (exists().where(table.paper_cut_id == cut.id) for table in (Sighting, Effort, Link, Fix))
-    return cut.status is Status.OPEN and not db.session.scalar(select(or_(*rests_on_it)))
+def _is_untouched(cut: PaperCut, by: Account) -> bool:
+    """Say whether nobody has done anything with a paper cut since it was named, not even written about it."""
+    rests_on_it = [exists().where(table.paper_cut_id == cut.id) for table in (Sighting, Effort, Link, Fix)]
+    is_of_it = and_(Event.subject == PaperCut.__tablename__, Event.subject_id == cut.id)
+    is_touched = exists().where(is_of_it, or_(Event.verb.not_in(_COMES_AND_GOES), Event.account_id.is_distinct_from(by.id)))
+    return cut.status is Status.OPEN and not db.session.scalar(select(or_(*rests_on_it, is_touched)))
 
 
 def _by_uid(uid: UUID) -> Sighting | None:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, Per, ReleaseStatus, Status, VisitStatus
+from papercuts.domain.limits import HowTimed, LinkKind, Outcome, Per, ReleaseStatus, Size, Status, VisitStatus
 from papercuts.models import Event, PaperCut, Participant, Sighting, Task, Visit, Watch, visit_participant
 from tests.factories import AT, DAY, make
 
@@ -130,6 +130,57 @@ def test_removing_a_sighting_leaves_no_trace_in_the_numbers(scene: Scene) -> Non
     assert scene.watches() == []
     assert (cut.hit_k, cut.watched_n, cut.n_sightings) == (0, 0, 0)
     assert "removed a sighting" in verbs(scene.visit)
+
+
+@pytest.mark.parametrize("touch", ["describe", "estimate", "link", "claim and give back", "match", "nothing"])
+def test_undoing_a_capture_leaves_a_paper_cut_that_somebody_worked_on(scene: Scene, touch: str) -> None:
+    """Whoever takes a sighting back does not take a colleague's text with it."""
+    ben, seen = make.account("Ben"), scene.see()
+    cut = actions.sightings.name(seen, "Date field clears", task=scene.task, by=scene.ada, at=AT)
+    if touch == "describe":
+        actions.paper_cuts.describe(cut, what_happens="It forgets the year", by=ben, at=AT)
+    elif touch == "estimate":
+        actions.paper_cuts.set_effort(cut, size=Size.S, by=ben, at=AT)
+    elif touch == "link":
+        actions.paper_cuts.add_link(cut, LinkKind.ISSUE, "https://example.org/issues/7", by=ben, at=AT)
+    elif touch == "claim and give back":
+        actions.paper_cuts.claim(cut, by=ben, at=AT)
+        actions.paper_cuts.unclaim(cut, by=ben, at=AT)
+    elif touch == "match":
+        other = scene.see()
+        actions.sightings.match(other, cut, by=ben, at=AT)
+        actions.sightings.unmatch(other, by=ben, at=AT)
+    cut_id = cut.id
+
+    actions.sightings.remove(seen, by=scene.ada, at=AT)
+    db.session.flush()
+
+    assert (db.session.get(PaperCut, cut_id) is None) == (touch == "nothing")
+
+
+def test_the_history_says_how_the_seconds_are_known_as_it_is_kept(scene: Scene) -> None:
+    """How nothing was timed is not kept, so the history does not say that it was."""
+    seen = scene.see()
+    change = {"participant": scene.person, "task": scene.task, "by": scene.ada, "at": AT}
+
+    actions.sightings.change(seen, seconds_lost=None, how_timed=HowTimed.STOPWATCH, **change)
+    assert verbs(seen) == ["saw"]
+
+    actions.sightings.change(seen, seconds_lost=9.0, how_timed=HowTimed.STOPWATCH, **change)
+    actions.sightings.change(seen, seconds_lost=None, how_timed=HowTimed.STOPWATCH, **change)
+    told = db.session.scalars(db.select(Event).order_by(Event.id.desc()).limit(2)).all()
+    assert [event.details["how_timed"] for event in told] == [["stopwatch", None], [None, "stopwatch"]]
+
+
+def test_what_they_said_is_not_in_the_history(scene: Scene) -> None:
+    """An event cannot be purged, and whoever may read the history may not read what was not cleared."""
+    seen = scene.see(quote="MARKER before")
+    for words in ("MARKER after", ""):
+        actions.sightings.change(seen, participant=scene.person, task=scene.task, quote=words, by=scene.ada, at=AT)
+
+    told = db.session.scalars(db.select(Event).order_by(Event.id)).all()
+    assert [event.details["quote"] for event in told if "quote" in event.details] == ["rewritten", "removed"]
+    assert not [event for event in told if "MARKER" in str(event.details)]
 
 
 def test_a_watch_that_was_noted_outlives_its_sightings(scene: Scene) -> None:
