@@ -28,7 +28,7 @@ def page(cut_id: int, all_sightings: bool = False) -> str:
         seen=seen,
         often=paper_cut_parts.often,
         quotes=paper_cut_parts.quotes(seen, with_names=g.user.role in roles_with("see real names")),
-        why=why.of(cut, place.rank if place else None, "#sightings"),
+        why=why.of(cut, place),
         **_around(cut),
     )
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from papercuts.domain import formats
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter, Seen
+from papercuts.queries.paper_cuts import Place
 from papercuts.queries.ranked import Listed
 
 LEDE = 6
@@ -89,6 +90,13 @@ def lede(listed: Sequence[Listed]) -> Lede | None:
         hours_back=sum((one.hours_lost_mean or 0) * one.share_removed for one in known),
         effort_hours=sum(one.effort_hours_mean or 0 for one in known),
     )
+
+
+def why_title(cut_id: int, place: Place | None, is_whole_list: bool) -> str:
+    """Return what the open row asks. place: by payback among all; in another list the rows are numbered otherwise."""
+    if place is None or place.number is None:
+        return f"What does PC-{cut_id} cost?"
+    return f"Why is PC-{cut_id} number {place.number:,}{'' if is_whole_list else ' of all by payback'}?"
 
 
 def points(ranked: Sequence[tuple[int, Listed]], path: str) -> list[charts.Point]:

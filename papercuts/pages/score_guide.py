@@ -101,4 +101,4 @@ def _within(log_sd: float) -> str:
 def _example() -> Why:
     found = estimate(EXAMPLE)
     assert found is not None
-    return explain(EXAMPLE, found, rank=None, task=EXAMPLE_TASK, sources=Sources("", "", ""))
+    return explain(EXAMPLE, found, task=EXAMPLE_TASK, sources=Sources("", "", ""))

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
-from papercuts import evidence
+from papercuts import evidence, queries
 from papercuts.domain import formats
-from papercuts.domain.limits import Source
+from papercuts.domain.limits import Source, Status
 from papercuts.domain.rank_factors import per_year
 from papercuts.domain.ranking import Estimate, Factor, Inputs, SegmentUse, estimate
 from papercuts.models import PaperCut
+from papercuts.pages import standing as words
+from papercuts.pages.standing import UNRANKED, Standing
+from papercuts.queries.paper_cuts import Place
+from papercuts.web.permissions import roles_with
 
 IN_WORDS = {
     "people": "how many people do it",
@@ -47,31 +51,49 @@ class Why:
 
     boxes: tuple[Box, ...]
     sentence: str
+    others: str  # whom the sentence compares it with
+    change: str  # what would move it in the list
     doubt: str
     assumed: str
     has_assumed: bool
 
 
-def of(cut: PaperCut, rank: int | None, sightings: str) -> Why | None:
-    """Return why a paper cut has its score; nothing without one. sightings: where they are listed."""
-    inputs = evidence.load([cut.id])[cut.id].inputs
-    found = estimate(inputs)
+def of(cut: PaperCut, place: Place | None, page: str = "") -> Why | None:
+    """Return why a paper cut has its score; nothing without one.
+
+    place: in the ranked list, whatever list it is shown in. page: its own page; nothing when shown there.
+    """
+    around = queries.neighbours.around(cut)
+    known = evidence.load([cut.id, *around.ids])
+    found = estimate(known[cut.id].inputs)
     if found is None:
         return None
-    task, effort = url_for("tasks.show", id=cut.task_id), url_for("efforts.new", id=cut.id)
-    return explain(inputs, found, rank=rank, task=cut.task.name, sources=Sources(sightings, task, effort))
+    others = [other for cut_id in around.ids if (other := estimate(known[cut_id].inputs))]
+    here = Standing(place.number, place.of, around, others) if place else UNRANKED
+    sources = Sources(f"{page}#sightings", url_for("tasks.show", id=cut.task_id), _effort_source(cut, page))
+    return explain(known[cut.id].inputs, found, standing=here, task=cut.task.name, sources=sources)
 
 
-def explain(inputs: Inputs, found: Estimate, *, rank: int | None, task: str, sources: Sources) -> Why:
-    """Return the sum behind a score. rank: the place in the list; none when it is not in it."""
+def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, standing: Standing = UNRANKED) -> Why:
+    """Return the sum behind a score. standing: where it is in the list; left out when it is not in it."""
     by_name = {factor.name: factor for factor in found.factors}
+    reasons = words.reasons(found, standing)
     return Why(
         boxes=(*_factors(inputs, found, by_name, sources), *_result(inputs, found, by_name, sources)),
-        sentence=_sentence(inputs, found, by_name, rank, task),
+        sentence=_sentence(inputs, found, standing.rank, reasons or _in_short(by_name), task),
+        others=words.compared_with(standing) if reasons else "",
+        change=words.change(found, standing),
         doubt=_doubt(found.factors),
         assumed=_assumed(found),
         has_assumed=bool(found.assumed),
     )
+
+
+def _effort_source(cut: PaperCut, page: str) -> str:
+    """Return where the effort is set, or for those who cannot set it, where it was."""
+    if g.user.role in roles_with("estimate effort") and cut.status in (Status.OPEN, Status.CLAIMED):
+        return url_for("efforts.new", id=cut.id)
+    return f"{page}#history"
 
 
 def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], sources: Sources) -> list[Box]:
@@ -203,18 +225,24 @@ def _since_uncertain(given: float, counted: float) -> str:
     return "" if shown == formats.significant(given, 3) else f", counted as {shown} since uncertain"
 
 
-def _sentence(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], rank: int | None, task: str) -> str:
+def _sentence(inputs: Inputs, found: Estimate, rank: int | None, reasons: str, task: str) -> str:
     place = f"Number {rank:,}: about" if rank else "About"
     lost = formats.span(found.hours_lost_q10, found.hours_lost_q90)
     n_visits = len(inputs.visits)
     return (
         f"{place} {formats.hours(found.hours_lost_mean)} hours a year ({lost})"
-        f" for {formats.hours(found.effort_hours_mean)} hours of work, because"
-        f" {formats.significant(by_name['people'].typical, 3)} people do “{task}”"
-        f" {formats.significant(by_name['frequency'].typical, 3)} times a year"
-        f" and typically {formats.seconds(by_name['seconds'].typical)} is lost each time;"
-        f" seen with {found.hit_k:,} of {found.watched_n:,} watched"
+        f" for {formats.hours(found.effort_hours_mean)} hours of work{reasons};"
+        f" seen with {found.hit_k:,} of {found.watched_n:,} watched doing “{task}”"
         f" at {n_visits:,} {'visit' if n_visits == 1 else 'visits'}."
+    )
+
+
+def _in_short(by_name: dict[str, Factor]) -> str:
+    """Return the sum in words, for what has nothing to be compared with."""
+    return (
+        f", because {formats.significant(by_name['people'].typical, 3)} people do it"
+        f" {formats.significant(by_name['frequency'].typical, 3)} times a year"
+        f" and typically {formats.seconds(by_name['seconds'].typical)} is lost each time"
     )
 
 

@@ -37,6 +37,11 @@ class Place:
     rank: int
     of: int
 
+    @property
+    def number(self) -> int | None:
+        """Return the rank where it was counted to its end."""
+        return self.rank if self.rank <= RANK_MOST else None
+
 
 @dataclass(frozen=True)
 class Seen:

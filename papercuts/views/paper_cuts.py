@@ -131,12 +131,16 @@ def _here(wanted: Wanted, page: Page) -> str:
 
 def _why_open(wanted: Wanted, page: Page) -> dict[str, Any]:
     """Return the explanation of the row that is open, when it is on the page."""
-    ids = [one.id for one in page.rows]
-    if wanted.why not in ids:
-        return {"why": None, "why_id": None}
+    if wanted.why not in [one.id for one in page.rows]:
+        return {"why": None, "why_id": None, "why_title": ""}
     cut = queries.paper_cuts.one(wanted.why) or abort(404)
-    sightings = url_for("paper_cuts.show", id=cut.id) + "#sightings"
-    return {"why": why.of(cut, page.first + ids.index(cut.id), sightings), "why_id": cut.id}
+    place = queries.paper_cuts.place(cut)
+    is_whole_list = not wanted.filters and wanted.sort == "payback"
+    return {
+        "why": why.of(cut, place, url_for("paper_cuts.show", id=cut.id)),
+        "why_id": cut.id,
+        "why_title": ranked_list.why_title(cut.id, place, is_whole_list),
+    }
 
 
 def _form(cut: PaperCut) -> PaperCutForm:

@@ -18,7 +18,7 @@ def boxes(inputs: Inputs) -> list[dict[str, Any]]:
     """Return the boxes of a sum."""
     found = estimate(inputs)
     assert found is not None
-    return list(explain(inputs, found, rank=None, task="Approve", sources=Sources("", "", "")).boxes)
+    return list(explain(inputs, found, task="Approve", sources=Sources("", "", "")).boxes)
 
 
 def texts(**said: Any) -> list[str]:

@@ -226,12 +226,68 @@ def test_why_opens_the_sum_under_its_row(ben: FlaskClient) -> None:
     assert re.search(
         r"Number 1: about [\d,.]+ hours a year \([\d,.]+ to [\d,.]+\) for 9.3 hours of work, because", page
     )
-    assert "400 people do “Task" in page
-    assert "Biggest doubt: " in page
+    assert "425 people do it (others: 9.57)" in page
+    assert "Others: the one other ranked paper cut." in page
+    assert "2 of 2 watched doing “Task" in page
+    assert re.search(r"It would be second if the fix took more than about [\d,.]+ hours\. Biggest doubt: ", page)
     assert "No input is assumed." in page
     assert f'action="/paper-cuts/{cut.id}/claim"' in page
     assert f'action="/paper-cuts/{cut.id}/efforts"' in page
     assert page.count('<tr class="is-why"') == 1
+
+
+@pytest.mark.parametrize("query", ["sort=effort", "sort=hours", "sort=hit", "text=large", "status=all", "owner=nobody"])
+def test_the_rank_is_that_of_all_however_the_list_is_sorted_or_filtered(ben: FlaskClient, query: str) -> None:
+    ranked("First", people=9_000, n_seen=2)
+    large = ranked("Large", people=90_000, size=Size.XL)
+    ranked("Third", people=10, size=Size.XS)
+
+    page = ben.get(f"/paper-cuts?why={large.id}&{query}").text
+
+    assert f"Why is PC-{large.id} number 2 of all by payback?" in page
+    assert "Number 2: about" in page
+    assert "Why it ranks second" in ben.get(f"/paper-cuts/{large.id}").text
+
+
+def test_what_is_not_ranked_has_a_cost_and_no_place(ben: FlaskClient) -> None:
+    ranked("First")
+    fixed = ranked("Fixed", status=Status.FIXED)
+
+    page = ben.get(f"/paper-cuts?why={fixed.id}&status=fixed").text
+
+    assert f"What does PC-{fixed.id} cost?" in page
+    assert "About " in page
+    assert "Number " not in page.split('<div class="why">')[1]
+    assert "It would be" not in page
+
+
+def test_the_same_is_said_of_its_place_on_its_own_page(ben: FlaskClient) -> None:
+    first, second = ranked("First", people=9_000), ranked("Second")
+
+    for path in (f"/paper-cuts?why={second.id}", f"/paper-cuts/{second.id}"):
+        page = ben.get(path).text
+
+        assert "despite only 425 people doing it (others: 9,570)" in page
+        assert re.search(r"It would be first if the fix took less than about [\d,.]+ hours?\.", page)
+    assert "It would be second" in ben.get(f"/paper-cuts/{first.id}").text
+
+
+def test_the_page_of_one_costs_as_many_statements_among_thirty_as_among_three(
+    ben: FlaskClient, count_queries: CountQueries
+) -> None:
+    def cost(path: str) -> int:
+        with count_queries() as statements:
+            assert ben.get(path).status_code == 200
+        return len(statements)
+
+    cut = ranked("Cut")
+    ranked("Other")
+    paths = [f"/paper-cuts/{cut.id}", f"/paper-cuts?why={cut.id}"]
+    few = [cost(path) for path in paths]
+    for n in range(27):
+        ranked(f"More {n}", people=n + 1)
+
+    assert [cost(path) for path in paths] == few
 
 
 def test_why_counts_what_was_assumed(ben: FlaskClient) -> None:
@@ -260,7 +316,19 @@ def test_a_reader_sees_the_sum_but_no_buttons(vera: FlaskClient) -> None:
 
     assert "Why is PC-" in page
     assert 'method="post"' not in page.replace('action="/logout"', "")
-    assert "/efforts" not in page.split('class="row">')[-1]
+    assert "/efforts" not in page
+    assert f'<a href="/paper-cuts/{cut.id}#history">to fix' in page
+    assert '<a href="#history">to fix' in vera.get(f"/paper-cuts/{cut.id}").text
+    assert 'id="history"' in vera.get(f"/paper-cuts/{cut.id}").text
+
+
+def test_a_reader_is_led_nowhere_they_may_not_go(vera: FlaskClient) -> None:
+    cuts = [ranked("Hit often"), ranked("Fixed", status=Status.FIXED), ranked("No effort", size=None)]
+    pages = [f"/paper-cuts?status=all&why={cut.id}" for cut in cuts] + [f"/paper-cuts/{cut.id}" for cut in cuts]
+
+    for path in pages:
+        for link in set(re.findall(r'href="(/[^"#]*)', vera.get(path).text.split("<main")[1])):
+            assert vera.get(link.replace("&amp;", "&")).status_code < 400, (path, link)
 
 
 def test_an_empty_list_says_where_paper_cuts_come_from(ada: FlaskClient, vera: FlaskClient) -> None:

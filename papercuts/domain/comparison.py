@@ -1,0 +1,67 @@
+"""What sets one paper cut apart from others, and how much work would move it past one of them.
+
+The payback is a product, so its logarithm is a sum, and each factor's part in it can be held against the middle of the
+same factor elsewhere: the largest differences are why one stands higher than the other.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from papercuts.domain.limits import EFFORT_HOURS_MAX, EFFORT_HOURS_MIN
+from papercuts.domain.ranking import Estimate
+
+LEAST = math.log(1.05)  # what is nearer than that to the others explains nothing
+WEIGHT, EFFORT = "weight", "effort"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A factor that is not as it is elsewhere."""
+
+    name: str  # of the factor, or "weight"
+    value: float
+    middle: float  # of the others
+    lift: float  # by which it raises ln(payback) over the middle; below 0 where it drags it down
+
+
+def differences(found: Estimate, others: Sequence[Estimate]) -> list[Difference]:
+    """Return the factors that differ from the middle of the others, the one that lifts most first.
+
+    Source: our own; ln x minus the median of ln x of the others, effort with the other sign.
+    """
+    if not others:
+        return []
+    elsewhere = [_values(other) for other in others]
+    compared = [_difference(name, value, elsewhere) for name, value in _values(found).items()]
+    differing = [one for one in compared if one is not None and abs(one.lift) >= LEAST]
+    return sorted(differing, key=lambda one: -one.lift)
+
+
+def effort_to_reach(payback: float, effort_hours: float, other_payback: float) -> float | None:
+    """Return the engineer-hours at which it would pay back as much as another; None when no estimate could be that.
+
+    payback, other_payback: medians. The payback is divided by the effort, so the answer is exact while the effort stays
+    as uncertain as it is.
+    """
+    if payback <= 0 or other_payback <= 0:
+        return None
+    needed = effort_hours * payback / other_payback
+    return needed if EFFORT_HOURS_MIN <= needed <= EFFORT_HOURS_MAX else None
+
+
+def _values(found: Estimate) -> dict[str, float]:
+    return {factor.name: factor.mean for factor in found.factors} | {WEIGHT: found.weight}
+
+
+def _difference(name: str, value: float, elsewhere: Sequence[Mapping[str, float]]) -> Difference | None:
+    middle = median(_log(other[name]) for other in elsewhere)
+    if math.isinf(middle):
+        return None
+    lift = _log(value) - middle
+    return Difference(name, value, math.exp(middle), -lift if name == EFFORT else lift)
+
+
+def _log(value: float) -> float:
+    return math.log(value) if value > 0 else -math.inf

@@ -1,0 +1,129 @@
+"""Why a paper cut stands where it does, in words: what sets it apart, and how much work would move it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from papercuts.domain import comparison, formats
+from papercuts.domain.comparison import Difference
+from papercuts.domain.ranking import Estimate
+from papercuts.queries.neighbours import Around, Neighbour
+
+LIFTING = 2  # factors named after "because"
+
+Show = Callable[[float], str]
+
+
+def _precise(value: float) -> str:
+    return formats.significant(value, 3)
+
+
+def _hours(value: float) -> str:
+    shown = formats.hours(value)
+    return f"{shown} hour{'' if shown == '1' else 's'}"
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How a factor is written: its number, and a clause for either way it may differ."""
+
+    show: Show
+    because: str
+    despite: str
+
+
+WORDS = {
+    "people": _Words(_precise, "{} people do it", "only {} people doing it"),
+    "frequency": _Words(_precise, "each does it {} times a year", "each doing it only {} times a year"),
+    "hit rate": _Words(formats.percent, "{} of people are hit", "only {} of people being hit"),
+    "occurrences": _Words(
+        formats.significant, "whoever is hit meets it {} times", "whoever is hit meeting it only {} times"
+    ),
+    "seconds": _Words(formats.seconds, "{} is lost each time", "only {} lost each time"),
+    "effort": _Words(_hours, "the fix takes only {}", "a fix of {}"),
+    "fix removes": _Words(formats.percent, "the fix removes {} of it", "a fix that removes only {} of it"),
+    "weight": _Words(formats.significant, "its segments weigh {}", "segments that weigh only {}"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The place of a paper cut among those it is compared with."""
+
+    rank: int | None = None  # none when it is not in the list, or nobody counts that far
+    n_ranked: int = 0
+    around: Around = field(default_factory=Around)
+    others: Sequence[Estimate] = ()  # of those around
+
+
+UNRANKED = Standing()
+
+
+def reasons(found: Estimate, standing: Standing) -> str:
+    """Return what sets it apart, ", because … and …, despite …"; nothing when it is much like the others."""
+    told = [one for one in comparison.differences(found, standing.others) if _is_visible(one)]
+    lifting = [_clause(one, WORDS[one.name].because) for one in told if one.lift > 0][:LIFTING]
+    worst = min(told, key=lambda one: one.lift, default=None)
+    despite = f", despite {_clause(worst, WORDS[worst.name].despite)}" if worst and worst.lift < 0 else ""
+    because = f", because {' and '.join(lifting)}" if lifting else ""
+    return because + despite
+
+
+def compared_with(standing: Standing) -> str:
+    """Return who the others are."""
+    n = len(standing.others)
+    if n == 1:
+        return "Others: the one other ranked paper cut."
+    if n == standing.n_ranked - 1:
+        return f"Others: the middle of the {n:,} other ranked paper cuts."
+    return f"Others: the middle of the {n:,} paper cuts around it in the list."
+
+
+def change(found: Estimate, standing: Standing) -> str:
+    """Return what would move it a place up or down; nothing when it is not in the list."""
+    if standing.rank is None:
+        return ""
+    above, below = standing.around.above[:1], standing.around.below[:1]
+    moves = [
+        *(_move(found, one, standing.rank - 1, "less") for one in above),
+        *(_move(found, one, standing.rank + 1, "more") for one in below),
+    ]
+    ties = [f"{where} it, PC-{one.id}" for one, where in _with_place(above, below) if _is_level(found, one)]
+    wheres = [move for move in moves if move]
+    return " ".join(filter(None, [_would(wheres), _level(ties)]))
+
+
+def _clause(one: Difference, clause: str) -> str:
+    show = WORDS[one.name].show
+    return f"{clause.format(show(one.value))} (others: {show(one.middle)})"
+
+
+def _is_visible(one: Difference) -> bool:
+    show = WORDS[one.name].show
+    return show(one.value) != show(one.middle)
+
+
+def _move(found: Estimate, other: Neighbour, rank: int, than: str) -> str:
+    hours = comparison.effort_to_reach(found.payback_q50, found.effort_hours_mean, other.payback)
+    if hours is None or _is_level(found, other):
+        return ""
+    return f"{formats.ordinal(rank)} if the fix took {than} than about {_hours(hours)}"
+
+
+def _would(moves: Sequence[str]) -> str:
+    return f"It would be {', and '.join(moves)}." if moves else ""
+
+
+def _with_place(above: Sequence[Neighbour], below: Sequence[Neighbour]) -> list[tuple[Neighbour, str]]:
+    return [*((one, "above") for one in above), *((one, "below") for one in below)]
+
+
+def _is_level(found: Estimate, other: Neighbour) -> bool:
+    """Say whether the work that would part the two reads the same as the work there is."""
+    if found.payback_q50 == other.payback:
+        return True
+    hours = comparison.effort_to_reach(found.payback_q50, found.effort_hours_mean, other.payback)
+    return hours is not None and _hours(hours) == _hours(found.effort_hours_mean)
+
+
+def _level(ties: Sequence[str]) -> str:
+    return f"The one {', and the one '.join(ties)}, pay{'s' if len(ties) == 1 else ''} back as much." if ties else ""

@@ -1,0 +1,53 @@
+"""The paper cuts around one in the ranked list: what it is compared with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, true, tuple_
+
+from papercuts.db import db
+from papercuts.models import PaperCut
+
+EACH_WAY = 50  # however long the list is, more would not say more
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A paper cut above or below, with its median payback."""
+
+    id: int
+    payback: float
+
+
+@dataclass(frozen=True)
+class Around:
+    """Those above and those below, the nearest first."""
+
+    above: tuple[Neighbour, ...] = ()
+    below: tuple[Neighbour, ...] = ()
+
+    @property
+    def ids(self) -> list[int]:
+        """Return the numbers of all of them."""
+        return [one.id for one in (*self.above, *self.below)]
+
+
+def around(cut: PaperCut) -> Around:
+    """Return what stands around a paper cut in the ranked list; nothing when it is not in it."""
+    if not cut.is_ranked:
+        return Around()
+    here, there = tuple_(PaperCut.payback_q50, PaperCut.id), tuple_(cut.payback_q50, cut.id)
+    return Around(
+        above=_nearest(here > there, PaperCut.payback_q50.asc(), PaperCut.id.asc()),
+        below=_nearest(here < there, PaperCut.payback_q50.desc(), PaperCut.id.desc()),
+    )
+
+
+def _nearest(condition: ColumnElement[bool], *order: ColumnElement[Any]) -> tuple[Neighbour, ...]:
+    rows = db.session.execute(
+        select(PaperCut.id, PaperCut.payback_q50)
+        .where(PaperCut.is_ranked == true(), condition)
+        .order_by(*order)
+        .limit(EACH_WAY)
+    )
+    return tuple(Neighbour(cut_id, payback or 0) for cut_id, payback in rows)
