@@ -213,7 +213,8 @@ def _is_untouched(cut: PaperCut, by: Account) -> bool:
     """Say whether nobody has done anything with a paper cut since it was named, not even written about it."""
     rests_on_it = [exists().where(table.paper_cut_id == cut.id) for table in (Sighting, Effort, Link, Fix)]
     is_of_it = and_(Event.subject == PaperCut.__tablename__, Event.subject_id == cut.id)
-    is_touched = exists().where(is_of_it, or_(Event.verb.not_in(_COMES_AND_GOES), Event.account_id.is_distinct_from(by.id)))
+    is_of_another = Event.account_id.is_distinct_from(by.id)
+    is_touched = exists().where(is_of_it, or_(Event.verb.not_in(_COMES_AND_GOES), is_of_another))
     return cut.status is Status.OPEN and not db.session.scalar(select(or_(*rests_on_it, is_touched)))
 
 

@@ -29,7 +29,7 @@ class SightingForm(Form):
         high=limits.OCCURRENCES_MAX,
         default=1,
     )
-    seconds_lost = Number("Seconds lost each time", low=0, high=limits.SECONDS_MAX)
+    seconds_lost = Number("Seconds lost each time", low=limits.SECONDS_MIN, high=limits.SECONDS_MAX)
     how_timed = Choice("How the seconds are known", choices=TIMED)
     quote = Prose("Their words", [AtMost(limits.QUOTE)])
     is_unsure = BooleanField("Not sure what was seen")

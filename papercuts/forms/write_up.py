@@ -7,7 +7,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
 
 from papercuts.domain import limits
 from papercuts.domain.limits import HowItWent, Outcome, Per
-from papercuts.forms.base import AtMost, Choice, Number, Prose, Required, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, Number, Prose, Required, Unnamed, Whole, whole_or_none
 from papercuts.forms.capture import NOBODY
 
 PERIODS = [("", "a …"), *((per.value, f"a {per.value}") for per in Per)]
@@ -97,3 +97,9 @@ class FoundForm(Form):
     seconds_after = Number("Seconds it takes now", low=0, high=limits.SECONDS_MAX)
     applause = Choice("Applause", choices=APPLAUSE)
     quote = Prose("What they said", [AtMost(limits.QUOTE)])
+
+    def validate_seconds_after(self, field: Number) -> None:
+        """None at all, or as few as a sighting can have lost: what is still there is recorded as one."""
+        if field.data is not None and 0 < field.data < limits.SECONDS_MIN:
+            least, most = f"{limits.SECONDS_MIN:g}", f"{limits.SECONDS_MAX:,g}"
+            raise ValidationError(Unnamed(f"Enter 0, or a number from {least} to {most}"))

@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, 
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import Role
+from papercuts.web.attempts import is_not_unique
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import roles_with
 from papercuts.web.rate_limits import TooManyTries
@@ -98,9 +99,8 @@ def too_many(error: TooManyTries) -> str:
 
 
 def _not_unique(error: IntegrityError) -> ResponseReturnValue:
-    """Two people saved the same at once; whatever else breaks a rule of the database is a mistake of ours."""
-    name = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    if name not in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
+    """Two people saved the same at once."""
+    if not is_not_unique(error):
         raise error
     text = "Look at the page again before you go on. What you typed is below."
     return page(409, "Somebody else saved the same just now", text)

@@ -138,6 +138,7 @@ def test_what_they_said_may_be_added(ada: FlaskClient, vera: FlaskClient, scene:
     ("name", "value", "said"),
     [
         ("seconds_after", "-1", "Enter a number from 0 to 28,800"),
+        ("seconds_after", "0.05", "Enter 0, or a number from 0.1 to 28,800"),
         ("applause", "4", "Choose from the list"),
         ("quote", "x" * 5_001, "At most 5,000 characters"),
     ],
@@ -151,6 +152,18 @@ def test_what_is_wrong_comes_back(ada: FlaskClient, scene: Scene, name: str, val
     assert answer.status_code == 422
     assert said in answer.text
     assert value in answer.text or name == "applause"
+
+
+@pytest.mark.parametrize("seconds", ["0", "0.1", "0,05"])
+def test_few_seconds_of_what_is_still_there_are_kept_or_refused_in_words(
+    ada: FlaskClient, scene: Scene, seconds: str
+) -> None:
+    look(ada, scene, "still there")
+    row = found(scene)[0]
+
+    answer = ada.post(f"/verifications/{row.id}", data={f"found-{row.id}-seconds_after": seconds})
+
+    assert answer.status_code == (422 if seconds == "0,05" else 303)
 
 
 @pytest.mark.parametrize("given", [{"outcome": "perhaps"}, {"person": "99999"}])
