@@ -72,7 +72,10 @@ def errors(id: int) -> Response:
 def apply(id: int) -> Answer | tuple[str, int]:
     """Import a file, all of it or nothing; then it is not needed any more."""
     actions.imports.lock()
-    upload = _upload(id)
+    upload = queries.imports.upload(id, g.user.id)
+    if upload is None and queries.imports.done(id, g.user.id):  # pressed a second time
+        return redirect(url_for("imports.done", id=id), code=303)
+    upload = upload or abort(404)
     plan = import_preview.preview(upload).plan
     if plan.problems:
         return _page(upload), 422
