@@ -9,11 +9,14 @@ from papercuts.forms.capture import title_from
 from papercuts.forms.sightings import MatchForm
 from papercuts.models import PaperCut, Sighting
 from papercuts.pages.capturing import what_became_of
+from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("matching", __name__)
+
+OFFERED = 3
 
 
 @bp.get("/sightings/<id:id>/match")
@@ -83,12 +86,13 @@ def _page(sighting: Sighting, form: MatchForm) -> tuple[str, int]:
         found = queries.matching.found(q) if q.strip() else None
     except ValueError as error:
         problem = str(error)
-    text, area_id = sighting.what_happened, sighting.task.area_id
+    without = row_id("without")  # the guess that somebody has turned down
     page = render_template(
         "matching/show.html",
         sighting=sighting,
         form=form,
-        guesses=queries.matching.known_for(text, sighting.task_id, area_id).guesses(text, sighting.task_id, area_id),
+        guesses=_guesses(sighting, without),
+        without=queries.matching.cut(without) if without else None,
         q=q,
         found=found,
         problem=problem,
@@ -96,3 +100,10 @@ def _page(sighting: Sighting, form: MatchForm) -> tuple[str, int]:
         n_unmatched=queries.sightings.n_unmatched(sighting.visit_id),
     )
     return page, 422 if problem else 200
+
+
+def _guesses(sighting: Sighting, without: int | None) -> list[queries.matching.Guess]:
+    """Return the likeliest paper cuts, but not the one that was turned down."""
+    text, task = sighting.what_happened, sighting.task
+    guesses = queries.matching.known_for(text, task.id, task.area_id).guesses(text, task.id, task.area_id, OFFERED + 1)
+    return [guess for guess in guesses if guess.cut.id != without][:OFFERED]

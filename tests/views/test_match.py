@@ -51,6 +51,25 @@ def test_the_best_known_ones_stand_beside_it_with_reasons(ada: FlaskClient, sigh
     assert "2 sightings wait" in page
 
 
+def test_one_that_was_turned_down_is_not_offered_again(ada: FlaskClient, sighting: Sighting) -> None:
+    task = db.session.get_one(Task, sighting.task_id)
+    best = make.paper_cut("Date field went blank", task=task)
+    others = [make.paper_cut(f"Date field {word}", task=task) for word in ("jumps", "shrinks", "blinks")]
+    db.session.commit()
+    address = f"/sightings/{sighting.id}/match?without={best.id}"
+    assert f'href="{address}">Not this one' in ada.get(f"/visits/{sighting.visit_id}").text
+
+    page = ada.get(address).text
+
+    known = page[page.index("Known ones") : page.index("Not one of these?")]
+    assert f"Match to PC-{best.id}<" not in known
+    assert [f"Match to PC-{cut.id}" in known for cut in others] == [True] * 3
+    assert f"Left out, as you said: PC-{best.id}" in known
+    assert f'href="/sightings/{sighting.id}/match">Show it again' in known
+    refused = ada.post(f"/sightings/{sighting.id}/match?without={best.id}", data={"title": ""})
+    assert f"Left out, as you said: PC-{best.id}" in refused.text
+
+
 def test_matching_goes_on_to_the_next(ada: FlaskClient, sighting: Sighting) -> None:
     cut = make.paper_cut("Date field clears itself", sightings=1)
     db.session.commit()
