@@ -1,5 +1,6 @@
 """The first page: how to begin, and later what needs somebody and whether it is worth it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,10 @@ from papercuts.domain.totals import total
 from papercuts.models import Visit
 from papercuts.pages import charts, first_run, needs
 from papercuts.pages.bars import release_bars
+from papercuts.pages.open_hours import open_hours
 from papercuts.pages.paper_cut_parts import Quote, called
-from papercuts.queries.overview import AreaLoss, LastVisit
+from papercuts.queries.overview import LastVisit
+from papercuts.queries.releases import Listed
 from papercuts.web.clock import today
 from papercuts.web.guard import may
 from papercuts.web.permissions import allowed
@@ -29,7 +32,7 @@ def index() -> str:
     """Show the first steps until something was seen; then the overview."""
     if not queries.overview.has_sighting():
         return render_template("overview/first_run.html", **first_run.steps(), example=first_run.example())
-    day = today(setting())
+    day, latest = today(setting()), queries.releases.latest(N_BARS)
     return render_template(
         "overview/index.html",
         today=day,
@@ -38,36 +41,30 @@ def index() -> str:
         quotes=_quotes(),
         under_way=queries.overview.under_way(day),
         **_next_visit(day),
-        **_given_back(),
-        **_losses(),
+        **_given_back(latest),
+        **_losses(latest, day),
         **_watched(day),
     )
 
 
-def _given_back() -> dict[str, Any]:
+def _given_back(latest: Sequence[Listed]) -> dict[str, Any]:
     n_releases, hours = queries.overview.given_back()
-    latest = queries.releases.latest(N_BARS)
     has_hours = any(one.hours.mean > 0 for one in latest)  # bars of nothing tell nothing
     chart = release_bars(latest, is_this=latest[-1].release.id) if has_hours else None
     return {"n_releases": n_releases, "given_back": hours, "chart": chart}
 
 
-def _losses() -> dict[str, Any]:
+def _losses(latest: Sequence[Listed], day: date) -> dict[str, Any]:
     losses = queries.overview.losses()
-    shown = losses[:N_AREAS]
-    top = charts.scale_top([loss.hours.q90 for loss in shown], max((loss.hours.mean for loss in shown), default=0))
+    newest = latest[-1].release if latest else None
     everything = total(loss.hours for loss in losses)
     return {
-        "losses": [(loss, _meter(loss, top)) for loss in shown],
-        "axis": charts.axis(top),
+        "open_hours": open_hours(losses[:N_AREAS], queries.open_hours.spells(day), newest, day) if losses else None,
         "lost": everything,
+        "dearest": losses[0].area if len(losses) > 1 else None,
         "dearest_share": losses[0].hours.mean / everything.mean if everything.mean else 0,
-        "n_more_areas": len(losses) - len(shown),
+        "n_more_areas": len(losses) - N_AREAS,
     }
-
-
-def _meter(loss: AreaLoss, top: float) -> Any:
-    return charts.meter(loss.hours.mean, loss.hours.q10, loss.hours.q90, top)
 
 
 def _quotes() -> list[tuple[Quote, Any]]:

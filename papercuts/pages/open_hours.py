@@ -1,0 +1,131 @@
+"""Open hours lost by area: a small picture of each over the last year, and the same as a table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from papercuts.domain import formats
+from papercuts.models import Release
+from papercuts.pages import charts
+from papercuts.pages.charts.multiples import Multiple, Multiples
+from papercuts.queries.open_hours import Spell
+from papercuts.queries.overview import AreaLoss
+
+DAYS_BACK = 365
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class AreaPicture:
+    """One area: what it loses, its picture, and what the latest release has changed."""
+
+    loss: AreaLoss
+    picture: Multiple
+    label: str
+    since: str  # "1,100 h less since 4.12"; empty without a release
+    is_less: bool
+
+
+@dataclass(frozen=True)
+class OpenHours:
+    """The pictures of all areas, on one scale."""
+
+    frame: Multiples
+    areas: tuple[AreaPicture, ...]
+    begins: str  # the first day, "2 Sep 2026"; empty: everything is of today
+    than_before: str  # of all areas: "2,040 less than before 4.12"
+    heads: tuple[tuple[str, bool], ...]  # a head of the table, and whether its column holds numbers
+    table: tuple[tuple[str, ...], ...]
+
+
+def open_hours(losses: Sequence[AreaLoss], spells: Sequence[Spell], latest: Release | None, today: date) -> OpenHours:
+    """Return a picture of each area that is given; spells: of all areas; latest: the release to compare with."""
+    begins = max(min((spell.begins for spell in spells), default=today), today - timedelta(days=DAYS_BACK))
+    by_area = [[spell for spell in spells if spell.area_id == _id(loss)] for loss in losses]
+    frame = charts.multiples([_steps(some, begins, today) for some in by_area], (today - begins).days)
+    before = min(latest.released_on, today) - A_DAY if latest else None
+    version = latest.version if latest else ""
+    days = _days(begins, before, version, today)
+    return OpenHours(
+        frame=frame,
+        areas=tuple(
+            _area(loss, some, picture, begins, before, version, today)
+            for loss, some, picture in zip(losses, by_area, frame.pictures, strict=True)
+        ),
+        begins=_short(begins) if begins < today else "",
+        than_before=_change(spells, before, today, lambda hours, how: f"{hours} {how} than before {version}"),
+        heads=(
+            ("Area", False),
+            *((head, True) for head, _ in days),
+            ("Now", True),
+            ("Likely", True),
+        ),
+        table=tuple(_row(loss, some, [day for _, day in days]) for loss, some in zip(losses, by_area, strict=True)),
+    )
+
+
+def _area(
+    loss: AreaLoss,
+    spells: Sequence[Spell],
+    picture: Multiple,
+    begins: date,
+    before: date | None,
+    version: str,
+    today: date,
+) -> AreaPicture:
+    then = f"{formats.hours(_sum(spells, begins))} hours a year on {formats.date(begins)}, " if begins < today else ""
+    since = _change(spells, before, today, lambda hours, how: f"{hours} h {how} since {version}")
+    return AreaPicture(
+        loss=loss,
+        picture=picture,
+        label=f"{_name(loss)}: {then}{formats.hours(loss.hours.mean)} now",
+        since=since or (f"no change since {version}" if before else ""),
+        is_less=" less since " in since,
+    )
+
+
+def _change(spells: Sequence[Spell], before: date | None, today: date, say: Callable[[str, str], str]) -> str:
+    """Return how much less or more is lost than on a day; nothing where both read the same."""
+    if before is None:
+        return ""
+    then, now = _sum(spells, before), _sum(spells, today)
+    if formats.hours(then) == formats.hours(now):
+        return ""
+    return say(formats.hours(abs(then - now)), "less" if now < then else "more")
+
+
+def _days(begins: date, before: date | None, version: str, today: date) -> list[tuple[str, date]]:
+    """Return the earlier days in the table, with their heads."""
+    days = [(_short(begins), begins)] if begins < today else []
+    return days + ([(f"Before {version}", before)] if before and begins < before else [])
+
+
+def _row(loss: AreaLoss, spells: Sequence[Spell], days: Sequence[date]) -> tuple[str, ...]:
+    return (
+        _name(loss),
+        *(formats.hours(_sum(spells, day)) for day in days),
+        formats.hours(loss.hours.mean),
+        formats.span(loss.hours.q10, loss.hours.q90, between="–"),
+    )
+
+
+def _steps(spells: Sequence[Spell], begins: date, today: date) -> list[tuple[int, float]]:
+    """Return from which day on how much was lost."""
+    edges = {day for spell in spells for day in (spell.begins, spell.ends) if day and begins < day <= today}
+    return [((day - begins).days, _sum(spells, day)) for day in sorted({begins} | edges)]
+
+
+def _sum(spells: Sequence[Spell], day: date) -> float:
+    return sum(spell.hours for spell in spells if spell.is_open(day))
+
+
+def _short(day: date) -> str:
+    return f"{formats.short_date(day)} {day.year}"
+
+
+def _id(loss: AreaLoss) -> int | None:
+    return loss.area.id if loss.area else None
+
+
+def _name(loss: AreaLoss) -> str:
+    return loss.area.name if loss.area else "No area yet"
