@@ -56,7 +56,7 @@ _NO_WORDS = _BLANK + ".,;:!-–—…"
 
 
 def parse(line: str) -> Shorthand:
-    """Return what a line says; the text is what remains, or the quote when nothing does."""
+    """Return what a line says; the text is what remains, never their words, which not everybody may read."""
     rest, quote = _without_quote(line)
     rest, is_unsure = _without_doubt(rest)
     found: Fields = {}
@@ -71,7 +71,7 @@ def parse(line: str) -> Shorthand:
     if found:
         text = text.rstrip(_BLANK + ",;")
     if quote and not text.strip(_NO_WORDS):
-        text = quote
+        text = ""
     return Shorthand(text=text, quote=quote, is_unsure=is_unsure or is_unsure_before, **found)
 
 

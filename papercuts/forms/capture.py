@@ -15,6 +15,7 @@ from papercuts.domain.text import clean_line
 from papercuts.forms.base import AtMost, Choice, Line, Prose, Required, whole_or_none
 
 LATER, NEW = "later", "new"
+ONLY_WORDS = "Said something"  # what happened, where nothing but a quote was typed
 NOBODY = ("", "Nobody in particular")
 RESULTS = [("", "Say nothing"), *((how.value, how.value.capitalize()) for how in HowItWent)]
 
@@ -95,8 +96,10 @@ class CaptureForm(WatchingForm):
 
     def validate_line(self, field: Prose) -> None:
         """Say what is too long, missing or unknown in what was understood."""
-        if not self.said.text:
+        if not self.said.text and not self.said.quote:
             raise ValidationError("Write what happened, beside the seconds and other marks")
+        if not self.said.text and self.seen_before.data == NEW:
+            raise ValidationError("Write what happened beside their words: it becomes the name of the paper cut")
         if len(self.what_happened()) > limits.LINE:
             n_sent = len(self.what_happened())
             raise ValidationError(f"What happened can have at most {limits.LINE:,} characters (you sent {n_sent:,})")
@@ -113,8 +116,12 @@ class CaptureForm(WatchingForm):
             raise ValidationError("Choose from the list")
 
     def what_happened(self) -> str:
-        """Return the text of the line; an area stays in it, for whoever names the paper cut later."""
-        return f"{self.said.text} #{self.said.area}" if self.said.area else self.said.text
+        """Return the text of the line; an area stays in it, for whoever names the paper cut later.
+
+        A line of their words alone is kept too, at once: the words as a quote, and this in their place.
+        """
+        text = self.said.text or ONLY_WORDS
+        return f"{text} #{self.said.area}" if self.said.area else text
 
     def person_id(self) -> int | None:
         """Return who was watched; what the line says wins."""

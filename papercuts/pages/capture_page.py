@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain import shorthand
-from papercuts.forms.capture import RESULTS, CaptureForm
+from papercuts.forms.capture import ONLY_WORDS, RESULTS, CaptureForm
 from papercuts.models import Sighting, Task, Visit
 from papercuts.pages.seen_before import seen_before
 from papercuts.web.arguments import row_id
@@ -47,9 +47,9 @@ def with_line(visit: Visit, sent: MultiDict[str, str], **changed: str) -> str:
 
 def typed_for(sighting: Sighting) -> MultiDict[str, str]:
     """Return what somebody would type and choose to capture a sighting once more."""
-    seconds = sighting.seconds_lost
+    seconds, text = sighting.seconds_lost, sighting.what_happened
     parts = [
-        sighting.what_happened,
+        text.removeprefix(ONLY_WORDS).strip() if sighting.quote else text,
         f"{round(seconds, 2):g}s" if seconds else "",
         f"x{sighting.occurrences}" if sighting.occurrences > 1 else "",
         f"“{sighting.quote}”" if sighting.quote else "",

@@ -8,7 +8,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain import shorthand
 from papercuts.domain.limits import HowItWent, HowTimed, Status
-from papercuts.forms.capture import NEW, CaptureForm, WatchedForm, title_from
+from papercuts.forms.capture import NEW, ONLY_WORDS, CaptureForm, WatchedForm, title_from
 from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit, Watch
 from papercuts.web.clock import today, utc_now
 from papercuts.web.guard import may
@@ -75,6 +75,8 @@ def what_was_saved(sighting: Sighting, form: CaptureForm) -> dict[str, str]:
     undo = url_for("sightings.remove", id=sighting.id)
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
     effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."
+    if not form.said.text:
+        effect += f" It says “{ONLY_WORDS}” until you write what happened: their words are shown only if they agreed."
     return {"text": f"Saved. {effect}{read}", "post_url": undo, "label": "Undo"}
 
 
@@ -104,7 +106,8 @@ def _uid(form: CaptureForm) -> UUID:
     """Return the id of a sighting; what was changed after it had been sent is another one."""
     uid = UUID(form.uid.data or "")
     known = queries.sightings.by_uid(uid)
-    return uid if known is None or known.what_happened == form.what_happened() else uuid4()
+    said = form.what_happened(), form.said.quote or ""
+    return uid if known is None or (known.what_happened, known.quote) == said else uuid4()
 
 
 def _area(form: CaptureForm) -> Area | None:

@@ -26,7 +26,7 @@ def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: st
     chosen, suggested: what the form holds now; when they differ, somebody chose.
     """
     said = shorthand.parse(line)
-    guesses = _guesses(said.text, task)
+    guesses = _guesses(said.text or said.quote or "", task)
     is_known = bool(guesses) and guesses[0].match.is_strong and not said.is_unsure
     best = str(guesses[0].cut.id) if is_known else LATER
     cuts = [guess.cut for guess in guesses]

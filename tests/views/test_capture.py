@@ -108,6 +108,46 @@ def test_undo_takes_the_sighting_and_what_came_with_it_back(ada: FlaskClient, sc
     assert db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).all() == []
 
 
+def test_their_words_alone_are_kept_and_shown_to_nobody(ada: FlaskClient, vera: FlaskClient, scene: Scene) -> None:
+    """In a hurry nothing is asked and nothing lost; a quote that nobody cleared does not become the text."""
+    location = send(ada, scene, "“MARKER words” 9s #invoice", person=scene.people[1].id).location
+
+    sighting = saved(scene)[0]
+    assert (sighting.what_happened, sighting.quote) == ("Said something #invoice", "MARKER words")
+    assert "until you write what happened" in ada.get(location).text
+    visit = f"/visits/{scene.visit.id}"
+    for address in (visit, f"/sightings/{sighting.id}", "/history", "/search?q=MARKER"):
+        assert "MARKER words" not in vera.get(address).text
+    scene.people[1].consent = Consent.ANONYMOUS
+    db.session.commit()
+    assert "MARKER words" in vera.get(visit).text
+
+
+def test_their_words_alone_are_no_name_of_a_paper_cut(ada: FlaskClient, scene: Scene) -> None:
+    answer = send(ada, scene, "“Why does it do that” 9s", seen_before="new")
+
+    assert answer.status_code == 422
+    assert "Write what happened beside their words" in answer.text
+    assert "“Why does it do that” 9s" in answer.text
+    assert saved(scene) == []
+
+
+def test_other_words_from_a_page_that_was_sent_before_are_another_sighting(ada: FlaskClient, scene: Scene) -> None:
+    uid = str(uuid4())
+    for line in ("“first”", "“second”", "“second”"):
+        send(ada, scene, line, uid=uid)
+
+    assert {one.quote for one in saved(scene)} == {"first", "second"}
+
+
+def test_undoing_their_words_alone_gives_the_line_back(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "“oh no” 9s")
+
+    answer = ada.post(f"/sightings/{saved(scene)[0].id}/removal")
+
+    assert re.search("<textarea[^>]*>\\s*9s “oh no”</textarea>", answer.text)
+
+
 def test_somebody_else_does_not_take_it_back(ada: FlaskClient, ben: FlaskClient, scene: Scene) -> None:
     send(ada, scene, "Went blank")
 

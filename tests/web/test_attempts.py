@@ -11,10 +11,15 @@ from papercuts.web.attempts import attempt
 from tests.factories import make
 
 
+class OneField(Form):
+    """A form with the field that shows why."""
+
+    name = StringField()
+
+
 @pytest.fixture
 def field() -> Field:
-    """The field that shows why."""
-    return type("OneForm", (Form,), {"name": StringField()})().name  # type: ignore[attr-defined]
+    return OneField().name
 
 
 def twice() -> None:
