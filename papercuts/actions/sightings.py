@@ -11,7 +11,7 @@ from papercuts.actions import paper_cuts, scores
 from papercuts.actions.history import differences
 from papercuts.actions.history import record as record_event
 from papercuts.actions.outcomes import bring_about, has_fix, newest_fix, take_back_unsupported
-from papercuts.actions.watches import drop_if_left_over, ensure_watch
+from papercuts.actions.watches import drop_if_left_over, ensure_watch, unsay
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import HowTimed, Per, Status, VisitStatus
@@ -173,14 +173,26 @@ def remove(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
 
 
 def discard(sighting: Sighting, visit: Visit, *, by: Account | None, at: datetime) -> None:
-    """Delete a sighting, and the watch that only it had made."""
+    """Delete a sighting, the frequency that its line said, and the watch that only it had made."""
     unmatch(sighting, by=by, at=at)
     pair = sighting.participant_id, sighting.task_id
-    record_event(visit, "removed a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
+    unsaid = unsay(visit.id, *pair, _frequency_said(sighting))
+    what = _short(sighting)
+    record_event(visit, "removed a sighting", by=by, at=at, what=what, sighting_id=sighting.id, **unsaid)
     db.session.delete(sighting)
     db.session.flush()
     drop_if_left_over(visit.id, *pair)
     scores.refresh(tasks=[pair[1]])
+
+
+def _frequency_said(sighting: Sighting) -> dict[str, Any]:
+    """Return the frequency that a line said of its watch, before and after; nothing when it has moved since."""
+    about_it = select(Event).where(Event.subject == "sighting", Event.subject_id == sighting.id)
+    events = db.session.scalars(about_it).all()
+    if any(event.verb == "changed" and event.details.keys() & {"person", "task"} for event in events):
+        return {}
+    saw = next((event.details for event in events if event.verb == "saw"), {})
+    return {name: saw[name] for name in ("times", "per") if name in saw}
 
 
 def _match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:

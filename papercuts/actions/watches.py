@@ -110,6 +110,20 @@ def drop_watch(watch: Watch, *, by: Account | None, at: datetime) -> None:
     scores.refresh(tasks=[task.id])
 
 
+def unsay(visit_id: int, participant_id: int | None, task_id: int, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a watch the frequency it had before a line said another one, where that one still counts.
+
+    said: times and per before and after, as the history keeps them. Returns what was changed, in the same way.
+    """
+    watch = _find(visit_id, participant_id, task_id)
+    if watch is None or any(getattr(watch, name) != after for name, (_, after) in said.items()):
+        return {}
+    before = {name: value for name, (value, _) in said.items()}
+    if before.get("per"):
+        before["per"] = Per(before["per"])
+    return differences(watch, **before)
+
+
 def drop_if_left_over(visit_id: int, participant_id: int | None, task_id: int) -> None:
     """Remove the watch that only a sighting or a verification had made, after that went away."""
     watch = _find(visit_id, participant_id, task_id)

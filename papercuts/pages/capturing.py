@@ -77,6 +77,9 @@ def what_was_saved(sighting: Sighting, form: CaptureForm) -> dict[str, str]:
     effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."
     if not form.said.text:
         effect += f" It says “{ONLY_WORDS}” until you write what happened: their words are shown only if they agreed."
+    replaced = queries.replaced.frequency_replaced(sighting) if form.said.times is not None else None
+    if replaced:
+        read += " It replaced {} by {}.".format(*replaced)
     return {"text": f"Saved. {effect}{read}", "post_url": undo, "label": "Undo"}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from papercuts.db import db
 from papercuts.models import Sighting, Task, Visit, Watch
 from papercuts.queries.matching import Guess, known_at
+from papercuts.queries.replaced import Frequency, frequencies_replaced
 
 NAMED_MOST = 3  # names in one sentence; of more, the number
 
@@ -22,6 +23,7 @@ class Line:
     sighting: Sighting
     watch: Watch | None
     guess: Guess | None  # of one that is not matched
+    replaced: Frequency | None  # what the person had said before, when this line said another frequency
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,13 @@ def seen(visit_id: int, watched: Sequence[Watch], *, limit: int, offset: int = 0
         tasks |= {watch.task_id: watch.task for watch in watched}
     guesses = _guesses([sighting for sighting in sightings if sighting.paper_cut_id is None])
     by_pair = {(watch.participant_id, watch.task_id): watch for watch in watched}
+    watch_of = {one.id: by_pair.get((one.participant_id, one.task_id)) for one in sightings}
+    before = frequencies_replaced(watch_of)
     return [
         TaskSeen(
             task=task,
             watches=[watch for watch in watched if watch.task_id == task_id],
-            lines=[
-                Line(one, by_pair.get((one.participant_id, task_id)), guesses.get(one.id)) for one in by_task[task_id]
-            ],
+            lines=[Line(one, watch_of[one.id], guesses.get(one.id), before.get(one.id)) for one in by_task[task_id]],
         )
         for task_id, task in sorted(tasks.items(), key=lambda pair: (not by_task[pair[0]], pair[1].name, pair[0]))
     ]

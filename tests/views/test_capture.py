@@ -53,6 +53,52 @@ def saved(scene: Scene) -> list[Sighting]:
     return list(db.session.scalars(mine.order_by(Sighting.id)))
 
 
+def test_a_second_frequency_says_what_it_replaces_and_undo_gives_it_back(ada: FlaskClient, scene: Scene) -> None:
+    first = ada.get(send(ada, scene, "Date clears 40/w").location).text
+    send(ada, scene, "Same again, without a word on how often")
+    second = ada.get(send(ada, scene, "Same again 3/w").location).text
+    seen, watch = saved(scene), db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).one()
+
+    assert "It replaced" not in first
+    assert "It replaced 40 a week by 3 a week." in second
+    assert (watch.times, watch.per) == (3, Per.WEEK)
+    page = ada.get(f"/visits/{scene.visit.id}").text
+    assert "3 a week (replaced 40 a week)" in page[page.index(f'id="s{seen[2].id}"') :]
+    assert page.count("(replaced 40 a week)") == 1  # not at the others
+
+    ada.post(f"/sightings/{seen[2].id}/removal")
+
+    db.session.refresh(watch)
+    assert (watch.times, watch.per) == (40, Per.WEEK)
+    assert "times from 3 to 40" in ada.get(f"/visits/{scene.visit.id}").text  # the history
+    assert "replaced 40" not in ada.get(f"/visits/{scene.visit.id}").text
+
+
+def test_undo_leaves_a_frequency_that_was_corrected_since(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "Date clears 40/w")
+    send(ada, scene, "Same again 3/w")
+    watch = db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).one()
+    watch.times = 5
+    db.session.commit()
+
+    assert "(replaced" not in ada.get(f"/visits/{scene.visit.id}").text
+    ada.post(f"/sightings/{saved(scene)[1].id}/removal")
+
+    db.session.refresh(watch)
+    assert watch.times == 5
+
+
+def test_undo_takes_back_a_frequency_of_another_period(ada: FlaskClient, scene: Scene) -> None:
+    send(ada, scene, "Date clears 3/w")
+    page = ada.get(send(ada, scene, "Same again 3/d").location).text
+    assert "It replaced 3 a week by 3 a day." in page
+
+    ada.post(f"/sightings/{saved(scene)[1].id}/removal")
+
+    watch = db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).one()
+    assert (watch.times, watch.per) == (3, Per.WEEK)
+
+
 def test_a_line_is_read_and_kept(ada: FlaskClient, scene: Scene) -> None:
     answer = send(ada, scene, "Date field clears 14s 6/w x3 @P2 “oh, not again” ?")
 
