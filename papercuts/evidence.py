@@ -13,11 +13,12 @@ from statistics import median
 from sqlalchemy import func, select
 
 from papercuts.db import chunks, db
-from papercuts.domain.lifecycle import has_release
-from papercuts.domain.limits import HowTimed, Status
+from papercuts.domain.lifecycle import SHIPPED, has_release
+from papercuts.domain.limits import HowTimed
 from papercuts.domain.ranking import EffortGiven, HitOccurrence, Inputs, SegmentUse, Timing, VisitCount
 from papercuts.domain.segments import in_play
 from papercuts.models import Effort, Fix, PaperCut, Release, Segment, Setting, Sighting, Site, TaskUse, Visit, Watch
+from papercuts.shipped import is_newest
 
 HALF = 0.5  # of a head count are taken to do a task that nobody counted
 HEAD_COUNT_LOG_SD, OTHER_TASKS_LOG_SD = 0.9, 1.0
@@ -163,7 +164,7 @@ def _cuts(ids: list[int]) -> list[_Cut]:
     for cut_id, task_id, status in rows:
         effort = efforts.get(cut_id)
         # a mended cut is no longer met, so later visits must not thin out what it used to cost
-        is_mended = status in (Status.FIXED, Status.VERIFIED)
+        is_mended = status in SHIPPED
         shipped, removes = fixes.get(cut_id, (None, None)) if is_mended else (None, None)
         given, effort_removes = (effort.given, effort.percent_removed / 100) if effort else (None, 1.0)
         cuts.append(_Cut(cut_id, task_id, shipped, removes, given, effort_removes))
@@ -180,8 +181,7 @@ def _newest_fixes(ids: list[int]) -> dict[int, tuple[_Shipped | None, float | No
     rows = db.session.execute(
         select(Fix.paper_cut_id, Release.released_on, Release.published_at, Fix.percent_removed)
         .join(Release)
-        .where(Fix.paper_cut_id.in_(ids), Release.status == "published")
-        .order_by(Release.released_on, Fix.id)
+        .where(Fix.paper_cut_id.in_(ids), is_newest())
     )
     return {cut_id: (_Shipped(day, moment), percent / 100) for cut_id, day, moment, percent in rows}
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from papercuts.actions.history import record, record_each
 from papercuts.actions.import_writing import Writer
-from papercuts.actions.outcomes import bring_about, has_fix, newest_fix
+from papercuts.actions.outcomes import bring_about, has_fix, lacking_at
 from papercuts.db import chunks, db
-from papercuts.domain.lifecycle import after_sighting
-from papercuts.domain.limits import Status, VisitStatus
+from papercuts.domain.lifecycle import SHIPPED, after_sighting
+from papercuts.domain.limits import VisitStatus
 from papercuts.models import PaperCut, Sighting, Visit
+from papercuts.shipped import newest_fixes
 
 
 def tell(writer: Writer, name: str) -> None:
@@ -50,15 +51,20 @@ def settle(writer: Writer) -> None:
 
 
 def _reopen_what_is_met_again(writer: Writer) -> None:
+    """Open fixed paper cuts again that were seen where they have the fix; the import scores them at its end."""
     met = defaultdict(list)
     for sighting in writer.seen:
         met[sighting.paper_cut_id].append(sighting)
-    for cut in _cuts(met):
-        fix = newest_fix(cut.id) if cut.status in (Status.FIXED, Status.VERIFIED) else None
-        for sighting in met[cut.id] if fix else []:
-            if has_fix(db.session.get_one(Visit, sighting.visit_id), fix):
-                cause = db.session.get_one(Sighting, sighting.id)
-                bring_about(cut, after_sighting(cut.status), cause, by=writer.by, at=writer.at)
+    cuts = {cut.id: cut for cut in _cuts(met) if cut.status in SHIPPED}
+    fixes = newest_fixes(cuts)
+    lacking = lacking_at([fix.id for fix in fixes.values()])
+    visits = {visit.id: visit for visit in _visits({one.visit_id for cut_id in fixes for one in met[cut_id]})}
+    for cut_id, fix in fixes.items():
+        first = next((one for one in met[cut_id] if has_fix(visits[one.visit_id], fix, lacking)), None)
+        if first is not None:
+            cause = db.session.get_one(Sighting, first.id)
+            after = after_sighting(cuts[cut_id].status)
+            bring_about(cuts[cut_id], after, cause, by=writer.by, at=writer.at, rescore=False)
 
 
 def _where(visit: Visit) -> dict[str, str]:

@@ -1,30 +1,44 @@
 """What seeing a paper cut again does to it, and taking that back when it was a mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from papercuts.actions import scores
 from papercuts.actions.history import record
 from papercuts.actions.paper_cuts import move_status
-from papercuts.db import db
-from papercuts.domain.lifecycle import Move, after_verification, has_release
-from papercuts.domain.limits import Outcome, ReleaseStatus, Status
+from papercuts.db import chunks, db
+from papercuts.domain.lifecycle import SHIPPED, Move, after_sighting, after_verification, has_release
+from papercuts.domain.limits import Outcome, Status
+from papercuts.domain.versions import is_older
 from papercuts.models import Account, Event, Fix, PaperCut, Release, Sighting, Verification, Visit
+from papercuts.shipped import newest_fix, newest_fixes
 
 _MOVED = ("claimed", "un-claimed", "fixed", "verified", "reopened", "declined", "merged", "taken out of a release")
 _CAUSES = {"sighting_id", "verification_id"}
 
+Lacking = Collection[tuple[int, int]]  # visit and fix: somebody there said that they are not on that version yet
+
 
 def bring_about(
-    cut: PaperCut, after: Status, cause: Sighting | Verification, *, by: Account | None, at: datetime
+    cut: PaperCut,
+    after: Status,
+    cause: Sighting | Verification,
+    *,
+    by: Account | None,
+    at: datetime,
+    rescore: bool = True,
 ) -> None:
-    """Give a paper cut the status that a sighting or verification leads to; nothing when it has it already."""
+    """Give a paper cut the status that a sighting or verification leads to; nothing when it has it already.
+
+    rescore: false where many change at once; then call `scores.refresh` once.
+    """
     if cut.status is after:
         return
     details = {"was": cut.status.value, "owner_id": cut.owner_id, f"{cause.__tablename__}_id": cause.id}
-    move_status(cut, Move.REOPEN if after is Status.OPEN else Move.VERIFY, by=by, at=at, **details)
+    wanted = Move.REOPEN if after is Status.OPEN else Move.VERIFY
+    move_status(cut, wanted, by=by, at=at, rescore=rescore, **details)
     if after is Status.OPEN:
         cut.owner_id = None
 
@@ -45,32 +59,53 @@ def take_back_unsupported(cut: PaperCut, *, by: Account | None, at: datetime) ->
     scores.refresh(cuts=[cut.id])
 
 
-def newest_fix(cut_id: int) -> Fix | None:
-    """Return the fix of a paper cut in the newest release that users have."""
-    return db.session.scalar(
-        select(Fix)
-        .join(Release)
-        .where(Fix.paper_cut_id == cut_id, Release.status == ReleaseStatus.PUBLISHED)
-        .order_by(Release.released_on.desc(), Fix.id.desc())
-        .limit(1)
-    )
+def reopen_if_met(cut: PaperCut, visit: Visit, *, by: Account | None, at: datetime) -> None:
+    """Open a fixed paper cut again when it was seen at a visit where they have the fix."""
+    if cut.status not in SHIPPED or not has_fix(visit, newest_fix(cut.id)):
+        return
+    met = select(Sighting).where(Sighting.visit_id == visit.id, Sighting.paper_cut_id == cut.id).order_by(Sighting.id)
+    seen = db.session.scalars(met.limit(1)).first()
+    if seen is not None:
+        bring_about(cut, after_sighting(cut.status), seen, by=by, at=at)
 
 
-def has_fix(visit: Visit, fix: Fix | None) -> bool:
-    """Say whether what was seen at a visit speaks of the product with the fix in it."""
+def judge_again(visit: Visit, *, by: Account | None, at: datetime) -> None:
+    """Reopen what was seen at a visit, or take that back: its day, product or version was corrected."""
+    db.session.flush()
+    met = select(Sighting.paper_cut_id).where(Sighting.visit_id == visit.id)
+    cuts = db.session.scalars(select(PaperCut).where(PaperCut.id.in_(met)).order_by(PaperCut.id)).all()
+    fixed = newest_fixes([cut.id for cut in cuts])
+    for cut in cuts:
+        if cut.id in fixed:
+            take_back_unsupported(cut, by=by, at=at)
+            reopen_if_met(cut, visit, by=by, at=at)
+
+
+def has_fix(visit: Visit, fix: Fix | None, lacking: Lacking | None = None) -> bool:
+    """Say whether what was seen at a visit speaks of the product with the fix in it.
+
+    It does from the day of the release, unless they were on a version that is known to be older or said so.
+    lacking: of `lacking_at`, where many are asked about.
+    """
     if fix is None or not visit.is_ours:
         return False
     release = db.session.get_one(Release, fix.release_id)
-    return has_release(
+    is_out = has_release(
         visit.visited_on, visit.started_at, released_on=release.released_on, published_at=release.published_at
-    ) and not _is_not_on_it_yet(visit.id, fix.id)
-
-
-def _is_not_on_it_yet(visit_id: int, fix_id: int) -> bool:
-    said = exists().where(
-        Verification.visit_id == visit_id, Verification.fix_id == fix_id, Verification.outcome == Outcome.NOT_YET
     )
-    return bool(db.session.scalar(select(said)))
+    if not is_out or is_older(visit.product_version, release.version):
+        return False
+    return (visit.id, fix.id) not in (lacking_at([fix.id]) if lacking is None else lacking)
+
+
+def lacking_at(fix_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Return the visits where somebody said that they do not have one of these fixes yet, each with the fix."""
+    said = select(Verification.visit_id, Verification.fix_id).where(Verification.outcome == Outcome.NOT_YET)
+    return {
+        (visit_id, fix_id)
+        for ids in chunks(fix_ids)
+        for visit_id, fix_id in db.session.execute(said.where(Verification.fix_id.in_(ids)))
+    }
 
 
 def _moves(cut: PaperCut) -> Sequence[Event]:
@@ -88,7 +123,8 @@ def _is_supported(cut: PaperCut, status: Status) -> bool:
     outcomes = db.session.scalars(select(Verification.outcome).where(Verification.fix_id == fix.id))
     if any(after_verification(Status.FIXED, outcome) is status for outcome in outcomes):
         return True
-    return status is Status.OPEN and any(has_fix(visit, fix) for visit in _visits_that_saw(cut))
+    lacking = lacking_at([fix.id])
+    return status is Status.OPEN and any(has_fix(visit, fix, lacking) for visit in _visits_that_saw(cut))
 
 
 def _visits_that_saw(cut: PaperCut) -> Sequence[Visit]:

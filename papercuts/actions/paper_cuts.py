@@ -166,21 +166,29 @@ def reopen(cut: PaperCut, reason: str, *, by: Account | None, at: datetime) -> N
     cut.decline_reason, cut.destination, cut.owner_id = "", None, None
 
 
-def mark_fixed(cut: PaperCut, *, version: str, by: Account | None, at: datetime) -> None:
-    """Note that a release has the fix; whoever fixes one that nobody had claimed has claimed it by that."""
+def mark_fixed(cut: PaperCut, *, version: str, by: Account | None, at: datetime, rescore: bool = True) -> None:
+    """Note that a release has the fix; whoever fixes one that nobody had claimed has claimed it by that.
+
+    rescore: false where many are fixed at once; then call `scores.refresh` once.
+    """
     if cut.status is Status.OPEN:
         move_status(cut, Move.CLAIM, by=by, at=at)
         cut.owner_id = by.id if by else None
-    move_status(cut, Move.FIX, by=by, at=at, release=version)
+    move_status(cut, Move.FIX, by=by, at=at, rescore=rescore, release=version)
 
 
-def move_status(cut: PaperCut, wanted: Move, *, by: Account | None, at: datetime, **details: Any) -> None:
-    """Move a paper cut along its life and record it. Raises ValueError when that is not possible from where it is."""
+def move_status(
+    cut: PaperCut, wanted: Move, *, by: Account | None, at: datetime, rescore: bool = True, **details: Any
+) -> None:
+    """Move a paper cut along its life and record it. Raises ValueError when that is not possible from where it is.
+
+    rescore: false where many are moved at once; then call `scores.refresh` once.
+    """
     db.session.flush()
     db.session.refresh(cut, ["status", "owner_id"], with_for_update=True)  # of two who claim at once, one is told
     before, cut.status = cut.status, move(cut.status, wanted)
     record(cut, _VERBS[wanted], by=by, at=at, **details)
-    if Status.FIXED in (before, cut.status) or before is Status.VERIFIED:
+    if rescore and (Status.FIXED in (before, cut.status) or before is Status.VERIFIED):
         scores.refresh(cuts=[cut.id])  # a fix divides the visits into before and after
 
 

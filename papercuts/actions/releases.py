@@ -14,15 +14,14 @@ from sqlalchemy.orm import joinedload
 from papercuts.actions import paper_cuts, scores
 from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
-from papercuts.actions.outcomes import newest_fix
 from papercuts.db import db
-from papercuts.domain.lifecycle import Move, move
+from papercuts.domain.lifecycle import SHIPPED, Move, move
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.domain.public_names import names_in
 from papercuts.domain.versions import refuse_unaddressable
 from papercuts.models import Account, Effort, Fix, PaperCut, Release, Verification
+from papercuts.shipped import newest_fix, newest_fixes
 
-SHIPPED = (Status.FIXED, Status.VERIFIED)
 TEXTS = ("public_title", "public_text", "before", "after")
 
 
@@ -103,6 +102,7 @@ def add_fix(
     record(release, "added a fix", by=by, at=at, paper_cut=cut.number)
     if release.is_published:
         _ship(fix, release, by=by, at=at)
+        scores.refresh(cuts=[cut.id])
     else:
         record(cut, "put into a draft", by=by, at=at, release=release.version)
     return fix
@@ -136,11 +136,12 @@ def remove_fix(fix: Fix, *, by: Account | None, at: datetime) -> None:
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     if db.session.scalar(select(func.count()).where(Verification.fix_id == fix.id)):
         raise ValueError("Somebody has looked at this fix at a visit. Take back what they found first.")
-    is_shipped = _is_fixed_by(cut, fix)
+    is_shipped = cut.status in SHIPPED and newest_fix(cut.id) is fix  # and not by one of another release
     db.session.delete(fix)
     record(release, "removed a fix", by=by, at=at, paper_cut=cut.number)
     if is_shipped:
         _take_back(cut, release, by=by, at=at)
+        scores.refresh(cuts=[cut.id])
     else:
         verb = "lost an earlier fix" if release.is_published else "taken out of a draft"
         record(cut, verb, by=by, at=at, release=release.version)
@@ -159,8 +160,8 @@ def publish(release: Release, known_names: Collection[str], *, by: Account | Non
     _refuse_unready(texts, known_names, release.version, release.name)
     release.status, release.published_at = ReleaseStatus.PUBLISHED, at
     record(release, "published", by=by, at=at, version=release.version)
-    for fix in fixes:
-        _ship(fix, release, by=by, at=at)
+    shipped = [fix for fix in fixes if _ship(fix, release, by=by, at=at)]
+    scores.refresh(cuts=[fix.paper_cut_id for fix in shipped])
 
 
 def unpublish(release: Release, *, by: Account | None, at: datetime) -> None:
@@ -170,7 +171,9 @@ def unpublish(release: Release, *, by: Account | None, at: datetime) -> None:
     """
     if not release.is_published:
         return
-    fixed = [fix.paper_cut for fix in _fixes(release) if _is_fixed_by(fix.paper_cut, fix)]
+    fixes = _fixes(release)
+    newest = newest_fixes([fix.paper_cut_id for fix in fixes])
+    fixed = [fix.paper_cut for fix in fixes if fix.paper_cut.status in SHIPPED and newest[fix.paper_cut_id] is fix]
     verified = [cut.number for cut in fixed if cut.status is Status.VERIFIED]
     if verified:
         raise ValueError(f"{' and '.join(verified)} was seen working since. Correct the texts instead.")
@@ -178,6 +181,7 @@ def unpublish(release: Release, *, by: Account | None, at: datetime) -> None:
     record(release, "took back", by=by, at=at, version=release.version)
     for cut in fixed:
         _take_back(cut, release, by=by, at=at)
+    scores.refresh(cuts=[cut.id for cut in fixed])
 
 
 def _refuse_version(version: str, but: Release | None) -> None:
@@ -231,22 +235,19 @@ def _fixes(release: Release) -> list[Fix]:
     return list(db.session.scalars(statement))
 
 
-def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> None:
+def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> bool:
+    """Let a paper cut be fixed; say whether it was not. Its score is for the caller to refresh."""
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     if cut.status in SHIPPED:
-        return
+        return False
     had_nobody = cut.owner_id is None
     try:
-        paper_cuts.mark_fixed(cut, version=release.version, by=by, at=at)
+        paper_cuts.mark_fixed(cut, version=release.version, by=by, at=at, rescore=False)
     except ValueError as error:
         raise ValueError(f"{cut.number}: {error}") from error
     if had_nobody:
         cut.owner_id = fix.fixed_by_id  # who fixed it, not who published it
-
-
-def _is_fixed_by(cut: PaperCut, fix: Fix) -> bool:
-    """Say whether it is this fix, and not one of another release, that a paper cut is fixed by."""
-    return cut.status in SHIPPED and newest_fix(cut.id) is fix
+    return True
 
 
 def _take_back(cut: PaperCut, release: Release, *, by: Account | None, at: datetime) -> None:
@@ -256,4 +257,3 @@ def _take_back(cut: PaperCut, release: Release, *, by: Account | None, at: datet
     is_open = move(cut.status, Move.REOPEN)
     cut.status = move(is_open, Move.CLAIM) if cut.owner_id else is_open
     record(cut, "taken out of a release", by=by, at=at, release=release.version)
-    scores.refresh(cuts=[cut.id])

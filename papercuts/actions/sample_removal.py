@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from papercuts.actions import places, scores
 from papercuts.actions.history import record
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.domain.lifecycle import SHIPPED
+from papercuts.domain.limits import Status
 from papercuts.models import (
     Account,
     Area,
@@ -36,6 +37,7 @@ from papercuts.models import (
     visit_participant,
     visit_task,
 )
+from papercuts.shipped import newest_fixes
 
 Kept = dict[type[Any], set[int]]
 
@@ -188,9 +190,9 @@ def _remove_people(kept: Kept) -> None:
 
 def _settle(cut_ids: set[int], by: Account | None, at: datetime) -> None:
     """Open the kept paper cuts again whose fix or owner has gone."""
-    fixed = select(Fix.paper_cut_id).join(Release).where(Release.status == ReleaseStatus.PUBLISHED)
+    fixed = newest_fixes(cut_ids)
     for cut in db.session.scalars(select(PaperCut).where(PaperCut.id.in_(cut_ids))).all():
-        is_unfixed = cut.status in (Status.FIXED, Status.VERIFIED) and cut.id not in set(db.session.scalars(fixed))
+        is_unfixed = cut.status in SHIPPED and cut.id not in fixed
         if is_unfixed or (cut.status is Status.CLAIMED and cut.owner_id is None):
             record(cut, "opened again: the sample data went", by=by, at=at, status=[cut.status.value, "open"])
             cut.status, cut.owner_id = Status.OPEN, None

@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from papercuts.actions import paper_cuts, scores
 from papercuts.actions.history import differences
 from papercuts.actions.history import record as record_event
-from papercuts.actions.outcomes import bring_about, has_fix, newest_fix, take_back_unsupported
+from papercuts.actions.outcomes import bring_about, has_fix, take_back_unsupported
 from papercuts.actions.watches import drop_if_left_over, ensure_watch, unsay
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import HowTimed, Per, Status, VisitStatus
 from papercuts.models import Account, Area, Effort, Event, Fix, Link, PaperCut, Participant, Sighting, Task, Visit
+from papercuts.shipped import newest_fix
 
 __all__ = ["change", "match", "may_be_removed_by", "name", "record", "remove", "unmatch"]
 
@@ -118,7 +119,8 @@ def change(
 def match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:
     """Say that a sighting is a known paper cut; one that was fixed before is open again.
 
-    It reopens when our product was watched, not before the release with the fix, nor on an older version.
+    It reopens when our product was watched, on the day of the release with the fix or later, and the visit's version
+    is not known to be older than the release, nor was it said there that they are not on that version yet.
     Raises ValueError when the paper cut was merged into another one.
     """
     if sighting.paper_cut_id == cut.id:

@@ -11,6 +11,10 @@ from enum import StrEnum
 
 from papercuts.domain.limits import Outcome, Status
 
+WAITING = (Status.OPEN, Status.CLAIMED)  # for somebody to fix it
+SHIPPED = (Status.FIXED, Status.VERIFIED)  # users have a fix, and nobody has met it again since
+WORKS = (Outcome.GONE, Outcome.BETTER)  # of what may be found when somebody looks again
+
 
 class Move(StrEnum):
     """What somebody may do to the status of a paper cut."""
@@ -54,7 +58,6 @@ _SEEN = {
     Outcome.STILL_THERE: Move.REOPEN,
     Outcome.WORSE: Move.REOPEN,
 }
-_SHIPPED = {Status.FIXED, Status.VERIFIED}
 
 
 def move(status: str, event: str) -> Status:
@@ -69,14 +72,14 @@ def move(status: str, event: str) -> Status:
 def after_verification(status: str, outcome: str) -> Status:
     """Return the status after somebody looked again; only a fixed or verified paper cut can change by that."""
     before, seen = Status(status), _SEEN.get(Outcome(outcome))
-    if seen is None or before not in _SHIPPED or seen not in _GRAPH[before]:
+    if seen is None or before not in SHIPPED or seen not in _GRAPH[before]:
         return before  # a verified one that is gone stays verified
     return _GRAPH[before][seen]
 
 
 def after_sighting(status: str) -> Status:
     """Return the status after it was seen again on a version that has the fix."""
-    return Status.OPEN if status in _SHIPPED else Status(status)
+    return Status.OPEN if status in SHIPPED else Status(status)
 
 
 def is_reopened(status: str, n_fixes: int) -> bool:

@@ -1,6 +1,9 @@
-"""What a release may be called, so that its notes have an address of their own."""
+"""Versions: what a release may be called, so that its notes have an address of their own, and which one is older."""
+
+import re
 
 MARKDOWN = ".md"
+_NUMBERS = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9})*)", re.IGNORECASE)
 
 
 def refuse_unaddressable(version: str) -> None:
@@ -14,3 +17,22 @@ def refuse_unaddressable(version: str) -> None:
         raise ValueError("A version cannot contain a slash: it is part of the address of its notes")
     if version.lower().endswith(MARKDOWN):
         raise ValueError("A version cannot end in .md: that is the address of the notes as Markdown")
+
+
+def is_older(version: str, than: str) -> bool:
+    """Say whether a version is known to be older than another: 4.9 is older than 4.12, and 4.12.0 is the same.
+
+    Nothing is known of an empty one, or of one that is not numbers between points ("Spring", "4.12 beta").
+    """
+    numbers, others = _numbers(version), _numbers(than)
+    return numbers is not None and others is not None and numbers < others
+
+
+def _numbers(version: str) -> list[int] | None:
+    found = _NUMBERS.fullmatch(version.strip())
+    if found is None:
+        return None
+    numbers = [int(part) for part in found[1].split(".")]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return numbers

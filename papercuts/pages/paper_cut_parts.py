@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from papercuts.domain import formats
-from papercuts.domain.limits import Consent, Status
+from papercuts.domain.lifecycle import SHIPPED
+from papercuts.domain.limits import Consent
 from papercuts.models import PaperCut, Participant
 from papercuts.pages.filter_bar import count
 from papercuts.queries.paper_cuts import RANK_MOST, Place, Seen
@@ -53,7 +54,7 @@ def often(one: Seen) -> str:
 def _scored(cut: PaperCut) -> list[dict[str, Any]]:
     if cut.payback_q50 is None:
         return []
-    is_fixed = cut.status in (Status.FIXED, Status.VERIFIED)
+    is_fixed = cut.status in SHIPPED
     lost, lost_unit = ("Users lost", "h a year before the fix") if is_fixed else ("Users lose", "h a year")
     shown: list[tuple[str, float | None, str, float | None, float | None]] = [
         (lost, cut.hours_lost_mean, lost_unit, cut.hours_lost_q10, cut.hours_lost_q90),

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, select
 
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.domain.lifecycle import SHIPPED
+from papercuts.domain.limits import ReleaseStatus
 from papercuts.domain.totals import Hours, given_back, total
 from papercuts.models import Fix, PaperCut, Release
-
-SHIPPED = (Status.FIXED, Status.VERIFIED)
+from papercuts.shipped import is_fixed_anew
 
 
 class Gain(NamedTuple):
@@ -37,7 +36,7 @@ def gains(*conditions: ColumnElement[bool]) -> list[Gain]:
             Fix.percent_removed,
             Release.status,
             PaperCut.status,
-            ~_was_fixed_anew(),
+            ~is_fixed_anew(),
             PaperCut.hours_lost_mean,
             PaperCut.hours_lost_sd,
             PaperCut.hours_lost_q10,
@@ -62,21 +61,6 @@ def gains(*conditions: ColumnElement[bool]) -> list[Gain]:
 def total_of(some: Iterable[Gain]) -> Hours:
     """Return what fixes give back together."""
     return total(gain.counted for gain in some if gain.counted)
-
-
-def _was_fixed_anew() -> ColumnElement[bool]:
-    """Return the condition that a later published release fixes the same paper cut."""
-    other, later = aliased(Fix), aliased(Release)
-    return (
-        exists()
-        .where(
-            other.paper_cut_id == Fix.paper_cut_id,
-            later.id == other.release_id,
-            later.status == ReleaseStatus.PUBLISHED,
-            tuple_(later.released_on, other.id) > tuple_(Release.released_on, Fix.id),
-        )
-        .correlate(Fix, Release)
-    )
 
 
 def _hours(lost: list[float | None], percent: int) -> Hours | None:

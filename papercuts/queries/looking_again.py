@@ -7,9 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, select
 
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, ReleaseStatus, Status, VisitStatus
+from papercuts.domain.lifecycle import SHIPPED, WORKS
+from papercuts.domain.limits import VisitStatus
 from papercuts.models import Fix, PaperCut, Release, Site, Verification, Visit
 from papercuts.queries.verifications import waits_at
+from papercuts.shipped import is_published
 
 MOST = 1_000  # pairs of fix and visit: more than a page can say
 WORKING_MOST = 10
@@ -35,7 +37,7 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
         .join(Visit, Visit.visited_on >= Release.released_on)
         .join(Site, Site.id == Visit.site_id)
         .where(
-            Release.status == ReleaseStatus.PUBLISHED,
+            is_published(),
             Visit.status == VisitStatus.PLANNED,
             Visit.visited_on >= today,
             Visit.product == "",
@@ -52,7 +54,7 @@ def works_at(visit: Visit) -> Sequence[PaperCut]:
     """Return the fixed paper cuts that other visits to the site of this one found working, newest first."""
     was_found = exists().where(
         Verification.fix_id == Fix.id,
-        Verification.outcome.in_((Outcome.GONE, Outcome.BETTER)),
+        Verification.outcome.in_(WORKS),
         Visit.id == Verification.visit_id,
         Visit.site_id == visit.site_id,
         Visit.id != visit.id,
@@ -60,7 +62,7 @@ def works_at(visit: Visit) -> Sequence[PaperCut]:
     return db.session.scalars(
         select(PaperCut)
         .where(
-            PaperCut.status.in_((Status.FIXED, Status.VERIFIED)),
+            PaperCut.status.in_(SHIPPED),
             exists().where(Fix.paper_cut_id == PaperCut.id, was_found),
         )
         .order_by(PaperCut.id.desc())

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, Role, Status, VisitKind, VisitStatus
+from papercuts.domain.lifecycle import WAITING
+from papercuts.domain.limits import ReleaseStatus, Role, VisitKind, VisitStatus
 from papercuts.domain.totals import Hours, of_moments
 from papercuts.models import Account, Area, PaperCut, Release, Segment, Sighting, Site, Visit, visit_observer
 from papercuts.queries.given_back import gains, total_of
 
-WAITING = (Status.OPEN, Status.CLAIMED)
 N_QUOTES = 3
 N_UNDER_WAY = 10
 N_AGO = 12  # segments and observers; a long list tells nobody anything

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, ReleaseStatus, Status
+from papercuts.domain.lifecycle import WORKS
+from papercuts.domain.limits import Status
 from papercuts.models import Fix, PaperCut, Participant, Release, Sighting, Site, Verification, Visit
 from papercuts.queries.given_back import Gain, gains
 from papercuts.queries.looking_again import ToVerify, to_verify
-
-WORKS = (Outcome.GONE, Outcome.BETTER)
+from papercuts.shipped import is_later, newest_fixes
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def shown(release: Release, today: date) -> list[FixShown]:
     """Return the fixes of a release, loaded by `releases.with_fixes`, with all that its page says about them."""
     cut_ids = [fix.paper_cut_id for fix in release.fixes]
     by_fix = {gain.fix_id: gain for gain in gains(Fix.release_id == release.id)}
-    sites, verified, later = _sites(cut_ids), _verified(cut_ids), _later_fixes(release)
+    sites, verified, newest = _sites(cut_ids), _verified(cut_ids), newest_fixes(cut_ids)
     coming = {one.fix_id: one for one in reversed(to_verify(today, Fix.release_id == release.id))}
     return [
         FixShown(
@@ -71,7 +71,7 @@ def shown(release: Release, today: date) -> list[FixShown]:
             sites=tuple(sites[fix.paper_cut_id]),
             verified=verified.get(fix.id),
             to_verify=coming.get(fix.id),
-            fixed_again_in=later.get(fix.paper_cut_id, ""),
+            fixed_again_in=_fixed_again_in(fix, newest.get(fix.paper_cut_id)),
             missing=() if release.is_published else _missing(fix),
         )
         for fix in release.fixes
@@ -140,20 +140,9 @@ def _verified(cut_ids: Collection[int]) -> dict[int, Verification]:
     return {found.fix_id: found for found in rows}
 
 
-def _later_fixes(release: Release) -> dict[int, str]:
-    """Return, for the paper cuts of a release, the version that fixed them again."""
-    rows = db.session.execute(
-        select(Fix.paper_cut_id, Release.version)
-        .join(Release)
-        .where(
-            Fix.paper_cut_id.in_([fix.paper_cut_id for fix in release.fixes]),
-            Release.status == ReleaseStatus.PUBLISHED,
-            Release.id != release.id,
-            Release.released_on >= release.released_on,
-        )
-        .order_by(Release.released_on, Fix.id)
-    )
-    return dict(rows.all())
+def _fixed_again_in(fix: Fix, newest: Fix | None) -> str:
+    """Return the version that fixed the paper cut of a fix again; none while it is the newest itself."""
+    return newest.release.version if newest is not None and is_later(newest, fix) else ""
 
 
 def _missing(fix: Fix) -> tuple[str, ...]:

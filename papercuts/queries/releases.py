@@ -8,7 +8,8 @@ from sqlalchemy import Select, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
+from papercuts.domain.lifecycle import WAITING
+from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix, PaperCut, Release
 from papercuts.queries.given_back import Gain, gains, total_of
@@ -53,7 +54,7 @@ def latest(n: int) -> list[Listed]:
 
 def n_waiting() -> int:
     """Return how many paper cuts are open or claimed."""
-    is_waiting = PaperCut.status.in_((Status.OPEN, Status.CLAIMED))
+    is_waiting = PaperCut.status.in_(WAITING)
     return db.session.scalar(select(func.count(PaperCut.id)).where(is_waiting)) or 0
 
 

@@ -274,6 +274,21 @@ def test_a_fixed_paper_cut_that_is_seen_again_opens_again(app: Flask) -> None:
     assert cut.status is Status.OPEN
 
 
+def test_sightings_of_fixed_paper_cuts_cost_no_statements_of_their_own(app: Flask, count_queries: Any) -> None:
+    release = make.release("4.12", status=ReleaseStatus.PUBLISHED, released_on=DAY + timedelta(days=30))
+    for i in range(20):
+        make.fix(make.paper_cut(f"Cut {i}", status=Status.FIXED), release)
+
+    def cost(n: int, day: str) -> int:
+        db.session.expire_all()
+        with count_queries() as statements:
+            load(*(seen(f"Fell {i}", f"Cut {i % (n // 2)}", participant=f"P{i % 9}", visited_on=day) for i in range(n)))
+        return len(statements)
+
+    cost(40, "2026-03-01")
+    assert cost(40, "2026-03-03") <= cost(4, "2026-03-02") + 2
+
+
 def test_the_history_of_everything_made_says_so(app: Flask) -> None:
     ada = make.account("Ada")
     preview = plan(seen(effort="S"), seen("Slipped"), {"participant": "P2"})

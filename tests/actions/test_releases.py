@@ -1,6 +1,8 @@
 """What releases do to paper cuts: fixed by them, free without them, scored by what was seen before."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +14,7 @@ from papercuts.models import Account, Event, Fix, PaperCut, Release
 from tests.factories import AT, make
 
 DAY = date(2026, 3, 19)
+PER_FIX = 4  # statements: lock the paper cut, move it, say so in its history, give it to who fixed it
 
 
 @pytest.fixture
@@ -185,3 +188,47 @@ def test_names_to_look_for_are_sites_and_people_but_not_who_agreed(app: Flask) -
     assert {"Oakwend Nursery", "Own office", "Jane Doe"} <= set(names)
     assert "Dunvale Cycles" not in names
     assert "" not in names
+
+
+@pytest.mark.parametrize("first", ["4.11", "4.12"])
+def test_of_two_releases_of_one_day_the_later_fix_has_fixed_it_again(ada: Account, first: str) -> None:
+    cut = make.paper_cut()
+    second = {"4.11": "4.12", "4.12": "4.11"}[first]
+    for version in (first, second):
+        release = actions.releases.create(version, released_on=DAY, by=ada, at=AT)
+        actions.releases.add_fix(release, cut, public_title="It works", by=ada, at=AT)
+        actions.releases.publish(release, [], by=ada, at=AT)
+        if version == first:
+            actions.paper_cuts.reopen(cut, "Seen again", by=ada, at=AT)
+
+    shown = {
+        release.version: queries.release_page.shown(queries.releases.with_fixes(release.id), DAY)[0].fixed_again_in
+        for release in db.session.scalars(db.select(Release))
+    }
+    assert shown == {first: second, second: ""}
+
+
+def test_a_fix_more_costs_a_few_statements_more(ada: Account, count_queries: Any) -> None:
+    def cost(n: int, move: Callable[[Release], None], release: Release | None = None) -> tuple[int, Release]:
+        if release is None:
+            release = actions.releases.create(f"5.{n}", released_on=DAY, by=ada, at=AT)
+            for _ in range(n):
+                cut = make.paper_cut(status=Status.CLAIMED, sightings=1)
+                actions.releases.add_fix(release, cut, public_title="It works", by=ada, at=AT)
+        db.session.flush()
+        db.session.expire_all()
+        with count_queries() as statements:
+            move(release)
+            db.session.flush()
+        return len(statements), release
+
+    def publish(release: Release) -> None:
+        actions.releases.publish(release, [], by=ada, at=AT)
+
+    def unpublish(release: Release) -> None:
+        actions.releases.unpublish(release, by=ada, at=AT)
+
+    (few, three), (many, thirty) = cost(3, publish), cost(30, publish)
+    assert many - few <= 27 * PER_FIX
+    few, many = (cost(0, unpublish, release)[0] for release in (three, thirty))
+    assert many - few <= 27 * PER_FIX

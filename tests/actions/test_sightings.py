@@ -11,6 +11,7 @@ from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed, LinkKind, Outcome, Per, ReleaseStatus, Size, Status, VisitStatus
 from papercuts.models import Event, PaperCut, Participant, Sighting, Task, Visit, Watch, visit_participant
+from papercuts.shipped import newest_fix
 from tests.factories import AT, DAY, make
 
 
@@ -234,7 +235,7 @@ def test_it_stays_fixed_where_nobody_had_the_fix(scene: Scene, other: str) -> No
     if other == "product":
         scene.visit.product = "Rivalry"
     if other == "version":
-        fix = actions.outcomes.newest_fix(cut.id)
+        fix = newest_fix(cut.id)
         assert fix is not None
         actions.verifications.verify(
             fix, visit=scene.visit, participant=None, outcome=Outcome.NOT_YET, by=scene.ada, at=AT

@@ -1,0 +1,27 @@
+"""Which version is known to be older than another."""
+
+import pytest
+
+from papercuts.domain.versions import is_older
+
+
+@pytest.mark.parametrize(
+    ("version", "than", "expected"),
+    [
+        ("4.9", "4.12", True),  # by its numbers, not by its letters
+        ("4.12", "4.9", False),
+        ("v4.11.3", "4.12", True),
+        ("4", "4.0.1", True),
+        ("4.12.0", "4.12", False),
+        ("2026.3", "2026.11", True),
+        (" 4.9 ", "V4.12", True),
+        ("", "4.12", False),
+        ("4.9", "Spring", False),
+        ("4.12 beta", "4.13", False),
+        ("٤.٩", "4.12", False),
+        ("4..9", "4.12", False),
+        ("9" * 60, "4.12", False),
+    ],
+)
+def test_a_version_is_older_where_both_are_numbers(version: str, than: str, expected: bool) -> None:
+    assert is_older(version, than) is expected
