@@ -19,20 +19,34 @@ from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import roles_with
 
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
+# Which entry of the navigation a page belongs to, by its blueprint; the phone has releases under *More*, too.
+# Search belongs to none, and neither does a page outside the frame: signing in, the public notes.
 ENTRIES = {
     "overview": "overview",
     "visits": "visits",
     "sites": "visits",
     "segments": "visits",
     "tasks": "visits",
+    "areas": "visits",
+    "participants": "visits",
     "write_up": "visits",
     "capture": "visits",
     "sightings": "visits",
     "matching": "visits",
     "verifications": "visits",
     "paper_cuts": "paper_cuts",
+    "claims": "paper_cuts",
+    "declines": "paper_cuts",
+    "efforts": "paper_cuts",
+    "links": "paper_cuts",
     "releases": "releases",
     "fixes": "releases",
+    "account": "more",
+    "history": "more",
+    "imports": "more",
+    "pages": "more",
+    "settings": "more",
+    "users": "more",
 }
 
 
