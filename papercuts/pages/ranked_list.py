@@ -36,6 +36,7 @@ class Row:
     payback: str
     needs_effort: bool
     is_mostly_assumed: bool
+    is_one_guess: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def row(one: Listed, top: float) -> Row:
         payback=formats.payback(one.payback_q50) if one.payback_q50 is not None else "",
         needs_effort=one.needs_effort,
         is_mostly_assumed=one.is_mostly_assumed,
+        is_one_guess=has_score and one.is_one_guess,
     )
 
 

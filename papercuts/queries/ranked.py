@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, tuple_
 
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
+from papercuts.domain.limits import PAGE_SIZE, HowTimed, ReleaseStatus, Status
 from papercuts.models import Fix, PaperCut, Release
-from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, by_status, number
+from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
 
 COUNT_MOST = 1_000  # beyond it a list says "1,000+": to count 100,000 would take longer than to show the page
 
@@ -19,6 +19,12 @@ FIX, RELEASE = Fix.__table__.c, Release.__table__.c
 _was_fixed = (
     exists()
     .where(FIX.paper_cut_id == CUT.id, FIX.release_id == RELEASE.id, RELEASE.status == ReleaseStatus.PUBLISHED)
+    .correlate(PaperCut.__table__)
+)
+_is_measured = (
+    exists()
+    .where(SEEN.paper_cut_id == CUT.id, SEEN.how_timed.in_([HowTimed.STOPWATCH, HowTimed.COUNTED]))
+    .where(VISIT.id == SEEN.visit_id, VISIT.product == "")
     .correlate(PaperCut.__table__)
 )
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
@@ -40,6 +46,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CUT.needs_effort,
     CUT.is_mostly_assumed,
     _was_fixed,
+    and_(CUT.hit_k == 1, ~_is_measured),  # in this order: few rows need the second
 )
 _LISTED = select(*_COLUMNS)  # built once: building it takes longer than running it
 
@@ -65,6 +72,7 @@ class Listed(NamedTuple):
     needs_effort: bool
     is_mostly_assumed: bool
     was_fixed: bool
+    is_one_guess: bool  # seen with one person, the seconds neither timed nor counted
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,7 @@ class Wanted:
     after: Key | None
     before: Key | None
     why: int | None  # the paper cut whose sum is open
+    at: int | None  # the one whose row has the focus
     conditions: tuple[ColumnElement[bool], ...]
 
     @property
@@ -125,7 +134,7 @@ class Page:
 
 def read(arguments: Mapping[str, str], me: int) -> Wanted:
     """Return what an address asks for. me: the account that "me" stands for. Raises ValueError for the unknown."""
-    unknown = arguments.keys() - FILTERS.keys() - {"sort", "page", "after", "before", "why", "more"}
+    unknown = arguments.keys() - FILTERS.keys() - {"sort", "page", "after", "before", "why", "at", "more"}
     if unknown:
         raise ValueError("Unknown filter")
     filters = {name: arguments[name] for name in FILTERS if arguments.get(name)}
@@ -142,6 +151,7 @@ def read(arguments: Mapping[str, str], me: int) -> Wanted:
         after=_key(arguments.get("after", "")),
         before=_key(arguments.get("before", "")),
         why=number(arguments["why"], "paper cut") if arguments.get("why") else None,
+        at=number(arguments["at"], "paper cut") if arguments.get("at") else None,
         conditions=tuple(conditions),
     )
     if wanted.is_ranked and any(key and key.value is None for key in (wanted.after, wanted.before)):
@@ -184,7 +194,7 @@ _N_RANKED_AND_ALL = _n_both(by_status(OPEN_OR_CLAIMED, 0))
 
 
 def _from_the_start(wanted: Wanted) -> Wanted:
-    return Wanted(wanted.filters, wanted.sort, 1, None, None, wanted.why, wanted.conditions)
+    return Wanted(wanted.filters, wanted.sort, 1, None, None, wanted.why, wanted.at, wanted.conditions)
 
 
 def _page(wanted: Wanted, rows: list[Listed], n: int, size: int, has_next: bool) -> Page:

@@ -6,18 +6,20 @@ import capturekeys from "./behaviors/capturekeys.js"
 import confirm from "./behaviors/confirm.js"
 import copy from "./behaviors/copy.js"
 import dialog from "./behaviors/dialog.js"
+import entersends from "./behaviors/entersends.js"
 import focus from "./behaviors/focus.js"
 import keepanswers from "./behaviors/keepanswers.js"
 import keepchoice from "./behaviors/keepchoice.js"
 import once from "./behaviors/once.js"
+import onrow from "./behaviors/onrow.js"
 import print from "./behaviors/print.js"
 import shorthand from "./behaviors/shorthand.js"
 import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, capturekeys, confirm, copy, dialog, focus, keepanswers, keepchoice, once, print, shortcuts,
-  shorthand, showpassword,
+  autosave, autosubmit, capturekeys, confirm, copy, dialog, entersends, focus, keepanswers, keepchoice, once, onrow,
+  print, shortcuts, shorthand, showpassword,
 }
 const started = new WeakSet()
 

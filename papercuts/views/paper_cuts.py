@@ -116,6 +116,7 @@ def _rows(wanted: Wanted, page: Page) -> dict[str, Any]:
         "previous": f"page={page.number - 1}&before={page.previous}" if page.previous else "",
         "next": f"page={page.number + 1}&after={page.next}" if page.next else "",
         "here": _here(wanted, page),
+        "at": wanted.why or wanted.at,
         "back": request.full_path,
         "sort": wanted.sort,
         "sorts": {name: filter_bar.sorted_by(wanted, name) for name in SORTS},

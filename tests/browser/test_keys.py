@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import Role
-from papercuts.models import Account, PaperCut, Sighting
+from papercuts.models import Account, Effort, PaperCut, Sighting
 from tests.browser.hands import Hands
 from tests.factories import PASSWORD, make
 
@@ -121,6 +121,88 @@ def test_a_row_says_why_and_is_claimed_and_estimated(rosa: Hands, cuts: list[int
     rosa.reads(f"Why is PC-{cuts[0]} number 1?")
     press(rosa, "e")
     expect(rosa.page.locator(f"#effort-{cuts[0]}")).to_be_focused()
+
+
+def test_a_row_is_claimed_without_opening_it(rosa: Hands, cuts: list[int], served: Flask) -> None:
+    rosa.opens("/paper-cuts?sort=hours")
+
+    press(rosa, "c")  # no row has the focus, so nothing is claimed
+    press(rosa, "j", "j", "c")
+
+    rosa.reads(f"PC-{cuts[1]} is yours.")
+    is_at(rosa, "/paper-cuts")
+    assert "sort=hours" in rosa.page.url
+    expect(rosa.page.get_by_role("link", name="Blank 2")).to_be_focused()
+    assert owned(served, cuts) == [cuts[1]]
+    press(rosa, "c")  # it is claimed already
+    expect(rosa.page.get_by_role("link", name="Blank 2")).to_be_focused()
+
+
+def test_an_effort_is_set_in_the_row_by_keys_alone(rosa: Hands, cuts: list[int], served: Flask) -> None:
+    rosa.opens("/paper-cuts")
+    size = rosa.page.get_by_role("table").get_by_label("Effort", exact=True)
+
+    press(rosa, "j", "e")
+    expect(size).to_be_focused()
+    press(rosa, "Escape")
+    expect(size).to_have_count(0)
+    expect(rosa.page.get_by_role("link", name="Blank 1")).to_be_focused()
+    press(rosa, "j", "e", "ArrowDown", "ArrowDown", "Enter")
+
+    rosa.reads(re.compile(rf"^Saved\. PC-{cuts[1]} is number"))
+    expect(rosa.page.get_by_role("link", name="Blank 2")).to_be_focused()
+    assert sizes(served) == [(cuts[1], "S")]
+
+
+def test_enter_saves_the_effort_of_the_open_row(rosa: Hands, cuts: list[int], served: Flask) -> None:
+    rosa.opens(f"/paper-cuts?why={cuts[2]}")
+
+    press(rosa, "e", "ArrowDown", "Enter")
+
+    rosa.reads(re.compile(rf"^Saved\. PC-{cuts[2]} is number"))
+    expect(rosa.page.get_by_role("link", name="Blank 3")).to_be_focused()
+    assert sizes(served) == [(cuts[2], "XS")]
+
+
+def test_closing_the_reason_keeps_the_row(rosa: Hands, cuts: list[int]) -> None:
+    rosa.opens("/paper-cuts?sort=hours")
+
+    press(rosa, "j", "j", "w")
+    rosa.reads(f"Why is PC-{cuts[1]} number 2")
+    press(rosa, "w")
+
+    expect(rosa.page.get_by_text("Why is PC-")).to_have_count(0)
+    expect(rosa.page.get_by_role("link", name="Blank 2")).to_be_focused()
+    press(rosa, "j")
+    expect(rosa.page.get_by_role("link", name="Blank 3")).to_be_focused()
+
+
+def test_who_may_not_claim_has_no_key_for_it(served: Flask, cuts: list[int], browse: Callable[..., Page]) -> None:
+    with served.app_context():
+        make.account("Vera", Role.VIEWER)
+        db.session.commit()
+    vera = Hands(browse())
+    vera.opens("/login")
+    vera.fills({"E-mail": "vera@example.org", "Password": PASSWORD})
+    vera.presses("Sign in")
+    vera.opens("/paper-cuts")
+
+    press(vera, "j", "c", "e")
+
+    expect(vera.page.get_by_role("link", name="Blank 1")).to_be_focused()
+    assert owned(served, cuts) == []
+
+
+def owned(served: Flask, cuts: list[int]) -> list[int]:
+    """Return those that somebody has claimed."""
+    with served.app_context():
+        return [cut for cut in cuts if db.session.get_one(PaperCut, cut).owner_id is not None]
+
+
+def sizes(served: Flask) -> list[tuple[int, str]]:
+    """Return the sizes that were set, and of what."""
+    with served.app_context():
+        return [(effort.paper_cut_id, str(effort.size)) for effort in db.session.scalars(db.select(Effort))]
 
 
 def test_a_paper_cut_is_claimed_estimated_linked_and_fixed(rosa: Hands, cuts: list[int]) -> None:

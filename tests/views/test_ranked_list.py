@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Size, Status
+from papercuts.domain.limits import HowTimed, Size, Status
 from papercuts.models import PaperCut
 from tests.factories import AT, make
 
@@ -144,6 +144,7 @@ def test_mine_are_those_i_have_claimed(ben: FlaskClient) -> None:
         "page=-1",
         "foo=1",
         "why=x",
+        "at=x",
         "text=" + "x" * 201,
     ],
 )
@@ -288,6 +289,45 @@ def test_the_page_of_one_costs_as_many_statements_among_thirty_as_among_three(
         ranked(f"More {n}", people=n + 1)
 
     assert [cost(path) for path in paths] == few
+
+
+@pytest.mark.parametrize(
+    ("how", "seconds", "is_marked"),
+    [
+        (HowTimed.GUESS, 30, True),
+        (None, None, True),
+        (HowTimed.STOPWATCH, 9, False),
+        (HowTimed.COUNTED, 9, False),
+    ],
+)
+def test_what_rests_on_one_guess_is_marked(
+    ben: FlaskClient, how: HowTimed | None, seconds: float | None, is_marked: bool
+) -> None:
+    cut = make.paper_cut("Seen with one")
+    make.sighting(paper_cut=cut, seconds_lost=seconds, how_timed=how)
+    make.sighting(make.visit(product="Rival"), paper_cut=cut, seconds_lost=9, how_timed=HowTimed.STOPWATCH)
+    make.paper_cut("Never seen")
+    actions.scores.refresh_all()
+
+    assert ben.get("/paper-cuts?status=all").text.count("one person, not timed") == is_marked
+
+
+def test_what_two_people_met_is_no_single_guess(ben: FlaskClient) -> None:
+    ranked("Seen with two", n_seen=2)
+
+    assert "one person, not timed" not in ben.get("/paper-cuts").text
+
+
+def test_the_row_that_was_closed_keeps_the_focus(ben: FlaskClient) -> None:
+    cut, other = ranked("Here"), ranked("There")
+
+    opened = ben.get(f"/paper-cuts?sort=hours&why={cut.id}").text
+    closed = ben.get(f"/paper-cuts?sort=hours&at={cut.id}").text
+
+    assert f'href="?sort=hours&amp;at={cut.id}" data-key="w" aria-expanded="true"' in opened
+    assert f'href="?sort=hours&amp;why={other.id}" data-key="w"' in opened
+    assert re.findall(r'href="/paper-cuts/(\d+)" autofocus', closed) == [str(cut.id)]
+    assert "autofocus" not in ben.get("/paper-cuts?at=999").text
 
 
 def test_why_counts_what_was_assumed(ben: FlaskClient) -> None:

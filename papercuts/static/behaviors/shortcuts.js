@@ -23,7 +23,10 @@ function isTyping(element) {
 }
 
 function leave(event) {
-  if (isTyping(event.target)) event.target.blur()
+  if (!isTyping(event.target)) return
+  const row = event.target.closest("[data-row]")
+  if (row) linkOf(row).focus() // so that j and k go on from here
+  else event.target.blur()
 }
 
 function press(keys) {
