@@ -16,7 +16,7 @@ from papercuts.db import db
 from papercuts.domain import guide, import_rows
 from papercuts.domain.import_rows import Row
 from papercuts.domain.lifecycle import Move
-from papercuts.domain.limits import Destination, LinkKind, Outcome, Role, Stage
+from papercuts.domain.limits import Destination, LinkKind, Outcome, Role, Stage, VisitStatus
 from papercuts.domain.text import fold, identity
 from papercuts.models import (
     Account,
@@ -171,8 +171,10 @@ def _visit(telling: Telling, told: dict[str, Any]) -> None:
         task.stage = Stage(telling.story["stages"].get(task.name, Stage.USE))
     for estimate in [row for row in made if isinstance(row, Effort)]:
         estimate.estimated_by_id = telling.people[ESTIMATES_BY].id
+    status, visit.status = visit.status, VisitStatus.UNDER_WAY  # they looked again before it was written up
     for found in told.get("verifications", ()):
         _look_again(telling, visit, at, **found)
+    visit.status = status
 
 
 def _write_up(telling: Telling, visit: Visit, told: dict[str, Any], at: datetime) -> None:

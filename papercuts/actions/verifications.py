@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from papercuts.actions import scores, sightings, watches
 from papercuts.actions.history import differences, record
-from papercuts.actions.outcomes import bring_about, take_back_unsupported
+from papercuts.actions.outcomes import bring_about, reopen_if_met, take_back_unsupported
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_verification
-from papercuts.domain.limits import HowTimed, Outcome
+from papercuts.domain.limits import HowTimed, Outcome, VisitStatus
 from papercuts.models import Account, Fix, PaperCut, Participant, Release, Sighting, Task, Verification, Visit
 
 _SIGHTINGS_OF = UUID("9a2ff0e6-7d0f-4c0b-8a52-4a3b9f0b6a11")  # the space of ids for what "still there" records
@@ -33,16 +33,15 @@ def verify(
 ) -> Verification:
     """Keep what was found about a fix; gone or better verifies it, still there or worse reopens it.
 
+    Not on that version yet takes back that a sighting of this visit had reopened it.
+
     That the person was watched at its task is noted with it, for what was gone as for what was met again.
     A sighting, already filled in, is recorded where it was seen again. The same person asked again at the same
     visit replaces what was found before.
-    Raises ValueError when nobody has the fix yet, or another product was watched.
+    Raises ValueError when nobody has the fix yet, another product was watched, the visit was before the day of the
+    release, or it is written up.
     """
-    release = db.session.get_one(Release, fix.release_id)
-    if not release.is_published:
-        raise ValueError(f"{release.version} is not published yet, so nobody can have the fix.")
-    if not visit.is_ours:
-        raise ValueError("A visit to users of another product says nothing about our fix.")
+    _refuse_visit(visit, db.session.get_one(Release, fix.release_id))
     before = _of_person(fix, visit, participant)
     if before is not None:
         withdraw(before, by=by, at=at)
@@ -97,12 +96,29 @@ def withdraw(found: Verification, *, by: Account | None, at: datetime) -> None:
         sightings.discard(seen, visit, by=by, at=at)
     watches.drop_if_left_over(found.visit_id, found.participant_id, cut.task_id)
     take_back_unsupported(cut, by=by, at=at)
+    if found.outcome is Outcome.NOT_YET:
+        reopen_if_met(cut, visit, by=by, at=at)  # what was seen there speaks of the fix again
     scores.refresh(tasks=[cut.task_id])
 
 
 def sighting_of(found: Verification) -> Sighting | None:
     """Return the sighting that a verification recorded, as long as it is there."""
     return db.session.scalar(select(Sighting).where(Sighting.uid == _sighting_uid(found)))
+
+
+def _refuse_visit(visit: Visit, release: Release) -> None:
+    """Raise ValueError, saying what to do, unless somebody at a visit can have looked at what a release fixes."""
+    if not release.is_published:
+        raise ValueError(f"{release.version} is not published yet, so nobody can have the fix.")
+    if not visit.is_ours:
+        raise ValueError("A visit to users of another product says nothing about our fix.")
+    if visit.visited_on < release.released_on:
+        raise ValueError(
+            f"This visit was before {release.version} came out. Look again at a later visit, or correct the day of "
+            "this one in its plan."
+        )
+    if visit.status is VisitStatus.WRITTEN_UP:
+        raise ValueError("This visit is written up. Reopen its write-up to add what was found.")
 
 
 def _act(
@@ -122,6 +138,8 @@ def _act(
         joined = watches.ensure_watch(visit, participant, db.session.get_one(Task, cut.task_id)).joined
     record(cut, f"looked again: {found.outcome.value}", by=by, at=at, verification_id=found.id, **joined)
     bring_about(cut, after_verification(cut.status, found.outcome), found, by=by, at=at)
+    if found.outcome is Outcome.NOT_YET:
+        take_back_unsupported(cut, by=by, at=at)
     if found.outcome in _SEEN_AGAIN:
         seen = sightings.record(
             visit=visit,

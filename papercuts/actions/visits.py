@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import selectinload
 
-from papercuts.actions import scores
+from papercuts.actions import outcomes, scores
 from papercuts.actions.history import differences, record
 from papercuts.db import db
 from papercuts.domain.limits import VisitKind, VisitStatus
@@ -62,22 +62,26 @@ def change_plan(
     by: Account | None,
     at: datetime,
 ) -> None:
-    """Change the plan of a visit. A question that has an answer stays, whatever the new list says.
+    """Change the plan of a visit. A question that has an answer stays, and so does who was watched already.
 
+    A day, product or version that was wrong may have reopened a paper cut or kept one from that: it is made good.
     Raises ValueError when a participant belongs to another site, or the site of a visit that has begun changes.
     """
     _refuse_strangers(site, participants)
     visit = _with_lists(visit)
     is_ranked_anew = (visit.visited_on, visit.product) != (visited_on, product)
+    is_judged_anew = is_ranked_anew or visit.product_version != product_version
     details = _move(visit, site)
     details |= differences(visit, visited_on=visited_on, kind=kind, product=product, product_version=product_version)
     details |= _replace(visit, "observers", observers, [one.name for one in visit.observers])
-    details |= _replace(visit, "participants", participants, [one.code for one in visit.participants])
+    details |= _replace(visit, "participants", _with_those_watched(visit, participants), _codes(visit))
     details |= _replace(visit, "tasks", tasks, [one.name for one in visit.tasks])
     if _ask(visit, questions):
         details["questions"] = "rewritten"
     if details:
         record(visit, "changed the plan", by=by, at=at, **details)
+    if is_judged_anew:
+        outcomes.judge_again(visit, by=by, at=at)
     if is_ranked_anew:
         refresh_scores(visit)
 
@@ -138,6 +142,23 @@ def _move(visit: Visit, site: Site) -> dict[str, Any]:
 def _has_begun(visit: Visit) -> bool:
     noted = or_(*(exists().where(table.visit_id == visit.id) for table in (Watch, Sighting, Verification)))
     return bool(db.session.scalar(select(noted)))
+
+
+def _codes(visit: Visit) -> list[str]:
+    return [one.code for one in visit.participants]
+
+
+def _with_those_watched(visit: Visit, wanted: Sequence[Participant]) -> list[Participant]:
+    """Return the people wanted, and those of whom something was noted already, whatever the new list says."""
+    ids = {person.id for person in wanted}
+    noted = or_(
+        *(
+            exists().where(table.participant_id == Participant.id, table.visit_id == visit.id)
+            for table in (Watch, Sighting, Verification)
+        )
+    )
+    kept = db.session.scalars(select(Participant).where(noted, Participant.id.not_in(ids)).order_by(Participant.id))
+    return [*wanted, *kept]
 
 
 def _replace(visit: Visit, name: str, rows: Sequence[Any], before: list[str]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def render(visit: Visit, form: CaptureForm) -> str:
         log=queries.sightings.newest_of(visit.id, N_LOGGED),
         unhurt=queries.capture.watched_with_nothing_seen(visit.id),
         n_sightings=queries.sightings.count_of(visit.id),
-        n_looks=sum(not look.is_answered for look in queries.verifications.looks(visit)),
+        n_looks=sum(look.is_waiting for look in queries.verifications.looks(visit)),
         results=RESULTS,
     )
 

@@ -10,6 +10,7 @@ from papercuts.domain import shorthand
 from papercuts.domain.limits import HowItWent, HowTimed, Status
 from papercuts.forms.capture import NEW, ONLY_WORDS, CaptureForm, WatchedForm, title_from
 from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit, Watch
+from papercuts.shipped import newest_fix
 from papercuts.web.clock import today, utc_now
 from papercuts.web.guard import may
 from papercuts.web.rendering import setting
@@ -21,7 +22,7 @@ def record(visit: Visit, form: CaptureForm) -> Sighting:
     known = queries.sightings.by_uid(uid)
     if known is not None:
         return known
-    actions.visits.start(visit, by=g.user, at=at)
+    actions.visits.start(visit, by=g.user, at=at, today=today(setting()))
     task, said = task_of(form), form.said
     sighting = actions.sightings.record(
         visit=visit,
@@ -48,7 +49,7 @@ def record(visit: Visit, form: CaptureForm) -> Sighting:
 
 def note_watch(visit: Visit, form: WatchedForm) -> Watch:
     """Note what a valid form says was watched."""
-    actions.visits.start(visit, by=g.user, at=utc_now())
+    actions.visits.start(visit, by=g.user, at=utc_now(), today=today(setting()))
     task = task_of(form)
     how = HowItWent(form.how_it_went.data) if form.how_it_went.data else None
     person = person_of(form.person.data)
@@ -100,7 +101,7 @@ def what_became_of(cut: PaperCut) -> str:
     """Return how often a paper cut was seen by now, and that it was fixed before."""
     if cut.n_sightings == 1:
         return f"{cut.number} is seen for the first time."
-    was_fixed = cut.status is Status.OPEN and actions.outcomes.newest_fix(cut.id) is not None
+    was_fixed = cut.status is Status.OPEN and newest_fix(cut.id) is not None
     again = " It was fixed before and is open again." if was_fixed else ""
     return f"{cut.number} has now {cut.n_sightings:,} sightings.{again}"
 

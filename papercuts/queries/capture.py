@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, UnaryExpression, exists, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
@@ -31,13 +31,10 @@ def places_for(account: Account, today: date) -> Places:
     """Return where somebody may capture: under way newest first, planned nearest first."""
     under_way = _visits(VisitStatus.UNDER_WAY, Visit.visited_on.desc())
     mine = set(db.session.scalars(select(visit_observer.c.visit_id).where(visit_observer.c.account_id == account.id)))
-    planned = sorted(
-        _visits(VisitStatus.PLANNED, Visit.visited_on.asc()), key=lambda visit: abs((visit.visited_on - today).days)
-    )
     return Places(
         mine=[visit for visit in under_way if visit.id in mine],
         others=[visit for visit in under_way if visit.id not in mine],
-        planned=planned,
+        planned=_nearest_planned(today),
     )
 
 
@@ -73,10 +70,17 @@ def _watches() -> Select[Watch]:
     return select(Watch).options(joinedload(Watch.participant), joinedload(Watch.task))
 
 
-def _visits(status: VisitStatus, order: UnaryExpression[date]) -> Sequence[Visit]:
+def _nearest_planned(today: date) -> Sequence[Visit]:
+    """Return the planned visits nearest to today, from both sides: many overdue ones must not hide today's."""
+    coming = _visits(VisitStatus.PLANNED, Visit.visited_on.asc(), Visit.visited_on >= today)
+    overdue = _visits(VisitStatus.PLANNED, Visit.visited_on.desc(), Visit.visited_on < today)
+    return sorted([*coming, *overdue], key=lambda visit: abs((visit.visited_on - today).days))[:CHOICES_MOST]
+
+
+def _visits(status: VisitStatus, order: UnaryExpression[date], *conditions: ColumnElement[bool]) -> Sequence[Visit]:
     return db.session.scalars(
         select(Visit)
-        .where(Visit.status == status)
+        .where(Visit.status == status, *conditions)
         .order_by(order, Visit.id.desc())
         .options(joinedload(Visit.site), selectinload(Visit.participants), selectinload(Visit.tasks))
         .limit(CHOICES_MOST)

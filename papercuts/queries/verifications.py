@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, ReleaseStatus, Status
+from papercuts.domain.lifecycle import SHIPPED, WORKS
+from papercuts.domain.limits import Status
+from papercuts.domain.versions import is_older
 from papercuts.models import Fix, PaperCut, Release, Sighting, Verification, Visit, Watch
+from papercuts.shipped import is_fixed_anew, is_published
 
 FIXES_MOST = 50
-WORKS = (Outcome.GONE, Outcome.BETTER)
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,22 @@ class Look:
         """Say whether somebody has looked at this visit."""
         return bool(self.found)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether somebody should look."""
+        return not self.found and not self.is_reopened
+
+    @property
+    def is_reopened(self) -> bool:
+        """Say whether the paper cut was seen again here, with nobody asked yet which version they are on."""
+        return not self.found and self.fix.paper_cut.status is Status.OPEN
+
 
 def looks(visit: Visit) -> list[Look]:
     """Return the fixes to look at: the paper cut was seen at this site before, or on a task watched here.
 
     Only the newest published fix of a paper cut, out on the day of the visit; not one this site has seen working.
+    One that a sighting of this visit has reopened is among them: they may not be on its version yet.
     """
     if not visit.is_ours:
         return []
@@ -50,9 +63,9 @@ def looks(visit: Visit) -> list[Look]:
 def waits_at(visit: Visit | type[Visit]) -> ColumnElement[bool]:
     """Say of a published fix, joined with Release and PaperCut, whether this visit or the joined one could look."""
     return and_(
-        PaperCut.status.in_((Status.FIXED, Status.VERIFIED)),
+        PaperCut.status.in_(SHIPPED),
         Release.released_on <= visit.visited_on,
-        _is_newest(),
+        ~is_fixed_anew(),
         or_(_was_seen_here(visit), _was_watched_here(visit)),
         ~_works_here(visit),
     )
@@ -85,24 +98,29 @@ def _found_at(visit_id: int) -> dict[int, list[Verification]]:
 
 
 def _fixes(visit: Visit, answered: Collection[int]) -> Sequence[Fix]:
-    return db.session.scalars(
+    fixes = db.session.scalars(
         select(Fix)
         .join(Release, Release.id == Fix.release_id)
         .join(PaperCut, PaperCut.id == Fix.paper_cut_id)
-        .where(Release.status == ReleaseStatus.PUBLISHED, or_(Fix.id.in_(answered), waits_at(visit)))
+        .where(is_published(), or_(Fix.id.in_(answered), waits_at(visit), _is_reopened_at(visit)))
         .order_by(Release.released_on.desc(), Fix.id)
         .options(joinedload(Fix.release), joinedload(Fix.paper_cut).joinedload(PaperCut.task))
         .limit(FIXES_MOST)
-    ).all()
+    )
+    return [fix for fix in fixes if fix.id in answered or not _is_left_alone_by(visit, fix)]
 
 
-def _is_newest() -> ColumnElement[bool]:
-    later, of = aliased(Fix), aliased(Release)
-    return ~exists().where(
-        later.paper_cut_id == Fix.paper_cut_id,
-        later.release_id == of.id,
-        of.status == ReleaseStatus.PUBLISHED,
-        or_(of.released_on > Release.released_on, and_(of.released_on == Release.released_on, later.id > Fix.id)),
+def _is_left_alone_by(visit: Visit, fix: Fix) -> bool:
+    """Say whether a paper cut is open for another reason than a visit, which was on an older version."""
+    return fix.paper_cut.status is Status.OPEN and is_older(visit.product_version, fix.release.version)
+
+
+def _is_reopened_at(visit: Visit) -> ColumnElement[bool]:
+    return and_(
+        PaperCut.status == Status.OPEN,
+        Release.released_on <= visit.visited_on,
+        ~is_fixed_anew(),
+        exists().where(Sighting.paper_cut_id == Fix.paper_cut_id, Sighting.visit_id == visit.id),
     )
 
 

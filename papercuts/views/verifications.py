@@ -11,6 +11,7 @@ from papercuts.models import Fix, PaperCut, Participant, Verification, Visit
 from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -37,6 +38,7 @@ def update(id: int) -> Response | tuple[str, int]:
     """Add what it takes now, how they liked it and what they said."""
     found = _verification(id)
     form = visit_page.found_form(found, request.form)
+    join(form, visit_page.found_form(found))
     if not form.validate():
         return visit_page.render(visit_page.load(found.visit_id), wrong=form, found_id=id), 422
     _describe(found, form)
@@ -64,7 +66,7 @@ def _verification(verification_id: int) -> Verification:
 def _verify(visit: Visit, fix: Fix, form: LookForm) -> Verification:
     at = utc_now()
     if visit.status is VisitStatus.PLANNED:
-        actions.visits.start(visit, by=g.user, at=at)
+        actions.visits.start(visit, by=g.user, at=at, today=today(setting()))
     return actions.verifications.verify(
         fix,
         visit=visit,

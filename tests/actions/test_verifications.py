@@ -1,13 +1,17 @@
 """Looking again at a fix: what it does, and that it can be taken back in any order."""
 
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 
-from papercuts import actions
+from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, ReleaseStatus, Status
+from papercuts.domain.limits import Outcome, ReleaseStatus, Status, VisitStatus
 from papercuts.models import Event, Fix, PaperCut, Participant, Sighting, Task, Verification, Visit, Watch
-from tests.factories import AT, make
+from tests.factories import AT, DAY, make
 
 
 @pytest.fixture
@@ -174,3 +178,73 @@ def test_who_no_longer_meets_it_is_not_counted_against_what_it_cost(fix: Fix) ->
     look(fix, Outcome.GONE, make.visit(visited_on=fix.release.released_on.replace(year=2027)))
 
     assert (cut.watched_n, other.watched_n) == (before[0], before[1] + 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"visited_on": DAY - timedelta(days=60)}, "before 4.12 came out. Look again at a later visit"),
+        ({"status": VisitStatus.WRITTEN_UP}, "written up. Reopen its write-up"),
+    ],
+)
+def test_nobody_looks_again_where_the_page_would_not_ask(fix: Fix, given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        look(fix, Outcome.GONE, make.visit(**given))
+
+    assert db.session.scalars(db.select(Verification)).all() == []
+
+
+def test_not_on_that_version_yet_takes_back_what_was_seen_again(fix: Fix) -> None:
+    ben = make.account("Ben")
+    cut = fix.paper_cut
+    cut.owner = ben
+    person = make.participant(code="P1")
+    visit = make.visit(participants=[person])
+    see(visit, person, cut)
+    assert (cut.status, cut.owner_id) == (Status.OPEN, None)
+    assert [one.is_reopened for one in queries.verifications.looks(visit)] == [True]
+
+    found = look(fix, Outcome.NOT_YET, visit, person)
+
+    assert (cut.status, cut.owner_id) == (Status.FIXED, ben.id)
+    see(visit, person, cut)
+    assert cut.status is Status.FIXED
+    actions.verifications.withdraw(found, by=None, at=AT)
+    assert cut.status is Status.OPEN
+    again = look(fix, Outcome.NOT_YET, visit, person)
+    assert (cut.status, cut.owner_id) == (Status.FIXED, ben.id)
+    actions.verifications.withdraw(again, by=None, at=AT)
+    actions.paper_cuts.claim(cut, by=ben, at=AT)
+    look(fix, Outcome.NOT_YET, visit, person)
+    assert cut.status is Status.CLAIMED  # what somebody decided since stays
+
+
+def test_not_on_that_version_yet_leaves_open_what_another_visit_has_seen(fix: Fix) -> None:
+    person, other = make.participant(), make.participant()
+    here, there = make.visit(participants=[person]), make.visit(participants=[other])
+    see(here, person, fix.paper_cut)
+    see(there, other, fix.paper_cut)
+
+    look(fix, Outcome.NOT_YET, here, person)
+    assert fix.paper_cut.status is Status.OPEN
+    look(fix, Outcome.NOT_YET, there, other)
+    assert fix.paper_cut.status is Status.FIXED
+
+
+@pytest.mark.parametrize(
+    ("version", "status"), [("4.9", Status.FIXED), ("4.12", Status.OPEN), ("4.13.1", Status.OPEN), ("", Status.OPEN)]
+)
+def test_it_is_not_open_again_for_those_on_an_older_version(fix: Fix, version: str, status: Status) -> None:
+    person = make.participant()
+    visit = make.visit(participants=[person], product_version=version)
+
+    see(visit, person, fix.paper_cut)
+
+    assert fix.paper_cut.status is status
+
+
+def see(visit: Visit, person: Participant, cut: PaperCut) -> None:
+    task = db.session.get_one(Task, cut.task_id)
+    actions.sightings.record(
+        visit=visit, participant=person, task=task, what_happened="Hm", uid=uuid4(), paper_cut=cut, by=None, at=AT
+    )

@@ -8,7 +8,7 @@ from flask import Flask
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import Role, VisitKind, VisitStatus
+from papercuts.domain.limits import ReleaseStatus, Role, Status, VisitKind, VisitStatus
 from papercuts.models import Event, Question, Visit
 from tests.factories import AT, DAY, make
 
@@ -114,3 +114,33 @@ def test_who_starts_a_visit_is_there_on_that_day(app: Flask) -> None:
 def test_a_visit_that_is_written_up_is_not_started_again(app: Flask) -> None:
     with pytest.raises(ValueError, match="written up already"):
         actions.visits.start(make.visit(status=VisitStatus.WRITTEN_UP), by=None, at=AT)
+
+
+def test_who_was_watched_stays_whatever_the_new_list_says(app: Flask) -> None:
+    site = make.site()
+    watched, seen, planned = (make.participant(site, code) for code in ("P1", "P2", "P3"))
+    visit = make.visit(participants=[watched, seen, planned])
+    make.watch(visit, watched)
+    make.sighting(visit, participant=seen)
+    make.watch(make.visit(participants=[planned]), planned)
+
+    actions.visits.change_plan(visit, **held(visit, participants=[]), by=None, at=AT)
+
+    assert [person.code for person in held(visit)["participants"]] == ["P1", "P2"]
+    (event,) = db.session.scalars(db.select(Event))
+    assert event.details == {"participants": [["P1", "P2", "P3"], ["P1", "P2"]]}
+
+
+def test_a_version_that_is_corrected_decides_again_what_was_seen(app: Flask) -> None:
+    cut = make.paper_cut(status=Status.FIXED)
+    make.fix(cut, make.release("4.12", status=ReleaseStatus.PUBLISHED))
+    visit = make.visit()
+    sighting = make.sighting(visit, task=cut.task)
+    make.sighting(visit, paper_cut=make.paper_cut())
+    actions.sightings.match(sighting, cut, by=None, at=AT)
+    assert cut.status is Status.OPEN
+
+    actions.visits.change_plan(visit, **held(visit, product_version="4.11"), by=None, at=AT)
+    assert cut.status is Status.FIXED
+    actions.visits.change_plan(visit, **held(visit, product_version="4.12"), by=None, at=AT)
+    assert cut.status is Status.OPEN

@@ -1,0 +1,126 @@
+"""When a visit speaks of a fix: on which day it was, and on which version they are."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from papercuts import queries
+from papercuts.db import db
+from papercuts.domain.limits import ReleaseStatus, Status, VisitStatus
+from papercuts.models import Account, Fix, PaperCut, Participant, Setting, Visit
+from papercuts.web.clock import today
+from tests.factories import DAY, make
+
+
+class Scene(NamedTuple):
+    """A visit with one person, and a fixed paper cut of the task that is watched."""
+
+    visit: Visit
+    person: Participant
+    cut: PaperCut
+    fix: Fix
+
+    def seen(self) -> dict[str, Any]:
+        return {
+            "uid": str(uuid4()),
+            "person": self.person.id,
+            "task": self.cut.task_id,
+            "line": "Clears again",
+            "seen_before": str(self.cut.id),
+        }
+
+    @property
+    def looks(self) -> str:
+        return f"/visits/{self.visit.id}/fixes/{self.fix.id}/verifications"
+
+
+@pytest.fixture
+def scene(ada: FlaskClient) -> Scene:
+    """The visit, with its fix, and rows beside it."""
+    make.sighting()
+    cut = make.paper_cut("Date field clears", status=Status.FIXED)
+    fix = make.fix(cut, make.release("4.12", status=ReleaseStatus.PUBLISHED, released_on=DAY))
+    person = make.participant(code="P1")
+    return Scene(make.visit(participants=[person], tasks=[cut.task]), person, cut, fix)
+
+
+def now(scene: Scene) -> tuple[Visit, Status]:
+    db.session.expire_all()
+    return scene.visit, scene.cut.status
+
+
+def test_seen_again_asks_for_the_version_and_not_yet_takes_the_reopening_back(
+    ada: FlaskClient, vera: FlaskClient, scene: Scene
+) -> None:
+    page = f"/visits/{scene.visit.id}"
+    ada.post(f"{page}/capture", data=scene.seen())
+    assert now(scene)[1] is Status.OPEN
+    asked = ada.get(page).text
+    assert f"It was seen here, and PC-{scene.cut.id} is open again." in asked
+    assert 'value="not on that version yet"' in asked
+    assert 'value="gone"' not in asked
+    assert 'value="not on that version yet"' not in vera.get(page).text
+    assert "fix to verify" not in ada.get(f"{page}/capture").text
+
+    answer = ada.post(scene.looks, data={"outcome": "not on that version yet", "person": scene.person.id})
+
+    told = ada.get(answer.location).text
+    assert f"Not on that version yet for P1. PC-{scene.cut.id} stays fixed." in told
+    assert "is open again" not in told
+    assert now(scene)[1] is Status.FIXED
+
+
+@pytest.mark.parametrize("press", ["capture", "watched", "verify"])
+def test_a_visit_that_was_planned_for_another_day_takes_place_today(ada: FlaskClient, scene: Scene, press: str) -> None:
+    day = today(db.session.get_one(Setting, 1))
+    scene.visit.status, scene.visit.visited_on = VisitStatus.PLANNED, day + timedelta(days=3)
+    db.session.commit()
+
+    if press == "verify":
+        ada.post(scene.looks, data={"outcome": "gone", "person": scene.person.id})
+    else:
+        # seen and watched have a form each
+        address = f"/visits/{scene.visit.id}/" + {"capture": "capture", "watched": "capture/watched"}[press]
+        ada.post(address, data=scene.seen())
+
+    visit, status = now(scene)
+    assert (visit.status, visit.visited_on) == (VisitStatus.UNDER_WAY, day)
+    assert status is {"capture": Status.OPEN, "watched": Status.FIXED, "verify": Status.VERIFIED}[press]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"visited_on": DAY - timedelta(days=60)}, "This visit was before 4.12 came out."),
+        ({"status": VisitStatus.WRITTEN_UP}, "Reopen its write-up to add what was found."),
+    ],
+)
+def test_what_the_page_would_not_ask_is_refused_with_what_to_do(
+    ada: FlaskClient, scene: Scene, given: dict[str, Any], said: str
+) -> None:
+    for name, value in given.items():
+        setattr(scene.visit, name, value)
+    db.session.commit()
+
+    answer = ada.post(scene.looks, data={"outcome": "gone", "person": scene.person.id})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert now(scene)[1] is Status.FIXED
+
+
+def test_many_overdue_plans_do_not_hide_the_visit_of_today(ada: FlaskClient, scene: Scene) -> None:
+    most = queries.capture.CHOICES_MOST
+    for ago in range(1, most + 5):
+        make.visit(status=VisitStatus.PLANNED, visited_on=DAY - timedelta(days=ago))
+    of_today = make.visit(status=VisitStatus.PLANNED, visited_on=DAY)
+    tomorrow = make.visit(status=VisitStatus.PLANNED, visited_on=DAY + timedelta(days=1))
+
+    planned = queries.capture.places_for(db.session.scalars(db.select(Account)).first(), DAY).planned
+
+    assert planned[0].id == of_today.id
+    assert tomorrow.id in [visit.id for visit in planned[1:3]]
+    assert len(planned) == most
