@@ -57,7 +57,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._textarea and self._form is not None:
-            self._form.data[self._textarea].append(data.removeprefix("\n"))
+            self._form.data[self._textarea].append(data.removeprefix("\r").removeprefix("\n"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

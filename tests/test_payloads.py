@@ -43,7 +43,8 @@ def forms(browser: FlaskClient) -> list[HtmlForm]:
 
 def send(browser: FlaskClient, form: HtmlForm, names: list[str], value: str) -> int:
     """Send a form with a value in the named fields and everything else as it stands on the page."""
-    data = {name: values for name, values in form.data.items() if name != "csrf_token"}
+    # without what it has seen, so that it is no conflict with the one sent before
+    data = {name: values for name, values in form.data.items() if name not in ("csrf_token", "seen")}
     data |= {name: [value] for name in names if name != "csrf_token"}
     if form.method == "get":
         return browser.get(form.action, query_string=data).status_code

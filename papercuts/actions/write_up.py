@@ -1,6 +1,5 @@
 """The write-up of a visit: its texts, its watches, and that it is finished."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,22 +12,9 @@ from papercuts.db import db
 from papercuts.domain.limits import VisitStatus
 from papercuts.models import Account, Question, Visit
 
-__all__ = ["Conflict", "drop_watch", "finish", "reopen_write_up", "save_texts", "save_watch", "version_of"]
+__all__ = ["drop_watch", "finish", "reopen_write_up", "save_texts", "save_watch"]
 
 _TEXT_SHOWN = 200  # characters of a text that a history keeps: it is saved every ten seconds
-
-
-class Conflict(ValueError):
-    """A colleague changed the same text meanwhile."""
-
-    def __init__(self, fields: list[str]) -> None:
-        super().__init__("A colleague changed this meanwhile. Choose a text, or join them.")
-        self.fields = fields  # "summary", or a question's id as text
-
-
-def version_of(text: str) -> str:
-    """Return what a page remembers of a text to know whether it was changed meanwhile."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def save_texts(
@@ -36,15 +22,12 @@ def save_texts(
     *,
     summary: str,
     answers: Mapping[int, str],
-    seen: Mapping[str, str] | None = None,
     by: Account | None,
     at: datetime,
 ) -> None:
     """Keep the summary and the answers to the questions of the guide.
 
     answers: by the question's id; questions of other visits are left alone.
-    seen: the version of each text when it was shown ("summary" or the question's id); none: overwrite.
-    Raises Conflict, and keeps nothing, when a text was changed by the writer and by somebody else.
     """
     questions = {
         question.id: question for question in db.session.scalars(select(Question).where(Question.visit_id == visit.id))
@@ -52,11 +35,6 @@ def save_texts(
     stored = {"summary": visit.summary} | {str(key): question.answer for key, question in questions.items()}
     given = {"summary": summary} | {str(key): text for key, text in answers.items() if key in questions}
     changed = {name: text for name, text in given.items() if text != stored[name]}
-    if seen is not None:
-        changed = {name: text for name, text in changed.items() if version_of(text) != seen.get(name)}
-        overtaken = [name for name in changed if seen.get(name) != version_of(stored[name])]
-        if overtaken:
-            raise Conflict(overtaken)
     if not changed:
         return
     for name, text in changed.items():

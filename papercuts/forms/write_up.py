@@ -1,6 +1,6 @@
 """The forms of a visit's write-up: its texts, its watches, and looking again at fixes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
@@ -19,28 +19,17 @@ class TextsForm(Form):
     """The summary; the answers to the questions of the guide come with `texts_form`."""
 
     summary = Prose("Summary", [AtMost(limits.TEXT)])
-    seen = HiddenField()  # the versions of the texts as they were shown: "summary:1a2b 3:4c5d"
 
     def answers(self) -> dict[int, str]:
         """Return the answers by the question's id."""
         given = {name.removeprefix("answer_"): field.data for name, field in self._fields.items()}
         return {int(key): text or "" for key, text in given.items() if key.isdecimal()}
 
-    def versions(self) -> dict[str, str]:
-        """Return the version of each text when it was shown."""
-        pairs = (pair.partition(":") for pair in (self.seen.data or "").split())
-        return {name: version for name, _, version in pairs}
-
 
 def texts_form(questions: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> TextsForm:
     """Return the form of the summary and of an answer to each question, given by id and words."""
     fields = {f"answer_{key}": Prose(words, [AtMost(limits.TEXT)]) for key, words in questions}
     return type("TextsForm", (TextsForm,), fields)(*args, **kwargs)  # type: ignore[no-any-return]
-
-
-def version_line(versions: Mapping[str, str]) -> str:
-    """Return the versions of texts as one hidden field keeps them."""
-    return " ".join(f"{name}:{version}" for name, version in versions.items())
 
 
 class WatchRow(Form):

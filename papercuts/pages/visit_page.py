@@ -8,9 +8,8 @@ from flask import abort, render_template, url_for
 from wtforms import Form
 
 from papercuts import queries
-from papercuts.actions.write_up import version_of
 from papercuts.domain.limits import VisitStatus
-from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, WatchesForm, texts_form, version_line
+from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, WatchesForm, texts_form
 from papercuts.models import Verification, Visit, Watch
 from papercuts.pages import charts
 from papercuts.queries.verifications import Look
@@ -77,13 +76,7 @@ def texts_of(visit: Visit, formdata: Any = None) -> TextsForm:
     """Return the form of the summary and the answers, as they are stored or were sent."""
     questions = [(question.id, question.question) for question in visit.questions]
     given = {f"answer_{question.id}": question.answer for question in visit.questions}
-    seen = version_line({name: version_of(text) for name, text in stored_texts(visit).items()})
-    return texts_form(questions, formdata, data={"summary": visit.summary, "seen": seen} | given)
-
-
-def stored_texts(visit: Visit) -> dict[str, str]:
-    """Return the texts of a visit by the names their versions have."""
-    return {"summary": visit.summary} | {str(question.id): question.answer for question in visit.questions}
+    return texts_form(questions, formdata, data={"summary": visit.summary} | given)
 
 
 def watches_form(watched: Any) -> WatchesForm:

@@ -13,6 +13,7 @@ from papercuts.models.account import initials
 from papercuts.pages import charts, filter_bar, paper_cut_page, ranked_list, why
 from papercuts.queries.ranked import SORTS, Page, Wanted
 from papercuts.web.clock import utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -69,9 +70,14 @@ def show(id: int) -> str:
 def edit(id: int) -> str | Response | tuple[str, int]:
     """Change what is said of a paper cut."""
     cut = queries.paper_cuts.one(id) or abort(404)
-    form = _form(cut)
-    if request.method == "GET" or not form.validate():
-        return render_template("paper_cuts/edit.html", cut=cut, form=form), 422 if form.errors else 200
+    tasks, areas = queries.paper_cuts.tasks_and_areas()
+    stored = PaperCutForm(tasks=tasks, areas=areas, data=_said(cut))
+    if request.method == "GET":
+        return render_template("paper_cuts/edit.html", cut=cut, form=stored)
+    form = PaperCutForm(request.form, tasks=tasks, areas=areas)
+    join(form, stored)
+    if not form.validate():
+        return render_template("paper_cuts/edit.html", cut=cut, form=form), 422
     rows = {
         "task": db.session.get_one(Task, form["task"].data),
         "area": db.session.get(Area, form["area"].data or 0),
@@ -144,8 +150,6 @@ def _why_open(wanted: Wanted, page: Page) -> dict[str, Any]:
     }
 
 
-def _form(cut: PaperCut) -> PaperCutForm:
-    tasks, areas = queries.paper_cuts.tasks_and_areas()
+def _said(cut: PaperCut) -> dict[str, Any]:
     said = {name: getattr(cut, name) for name in ("title", "what_happens", "reason", "workaround")}
-    data = said | {"task": cut.task_id, "area": cut.area_id}
-    return PaperCutForm(request.form or None, tasks=tasks, areas=areas, data=data)
+    return said | {"task": cut.task_id, "area": cut.area_id}

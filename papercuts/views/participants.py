@@ -10,6 +10,7 @@ from papercuts.forms.places import ParticipantForm
 from papercuts.models import Participant
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.clock import utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("participants", __name__)
@@ -28,6 +29,7 @@ def edit(id: int) -> str:
 def update(id: int) -> Response | tuple[str, int]:
     """Change role, consent and real name."""
     person, form = _person(id), ParticipantForm(request.form)
+    join(form, ParticipantForm(obj=person))
     if not form.validate():
         return _page(person, form), 422
     consent = Consent(form.consent.data) if form.consent.data else None

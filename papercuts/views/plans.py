@@ -32,10 +32,13 @@ def new_form() -> VisitForm:
     return _form(data, chosen=())
 
 
-def edit_form(visit: Visit) -> VisitForm:
-    """Return the form of a planned visit, with what was sent or what it holds."""
-    if request.method == "POST":
-        return _form(MultiDict(request.form), chosen=visit.tasks, observers=visit.observers)
+def changed_form(visit: Visit) -> VisitForm:
+    """Return the form of a planned visit, with what was sent."""
+    return _form(MultiDict(request.form), chosen=visit.tasks, observers=visit.observers)
+
+
+def stored_form(visit: Visit) -> VisitForm:
+    """Return the form of a planned visit, with what it holds."""
     held: list[tuple[str, Any]] = [
         ("site", visit.site.name),
         ("visited_on", visit.visited_on.isoformat()),

@@ -13,6 +13,7 @@ from papercuts.pages import named
 from papercuts.pages.bars import release_bars
 from papercuts.pages.notes import as_html, as_markdown
 from papercuts.web.clock import today, utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
@@ -74,6 +75,7 @@ def edit(id: int) -> str:
 def update(id: int) -> Answer | tuple[str, int]:
     """Correct version, name or date."""
     release, form = db.get_or_404(Release, id), ReleaseForm(request.form)
+    join(form, ReleaseForm(obj=release))
     if form.validate():
         names = queries.public_names.known()
         try:

@@ -7,6 +7,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.settings import ProductForm
 from papercuts.web.clock import utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -17,7 +18,7 @@ bp = Blueprint("settings", __name__)
 @allowed("change settings")
 def show() -> str:
     """Show what is set."""
-    return _page(ProductForm(obj=setting(), people=queries.settings.number_of_users()))
+    return _page(_stored())
 
 
 @bp.post("/settings")
@@ -25,6 +26,7 @@ def show() -> str:
 def update() -> str | Response | tuple[str, int]:
     """Keep the settings, or show what they would do to the order."""
     form = ProductForm(request.form)
+    join(form, _stored())
     if not form.validate():
         return _page(form), 422
     before = queries.settings.first_ids()
@@ -37,6 +39,10 @@ def update() -> str | Response | tuple[str, int]:
     flash(f"Saved. {moved} of the first {len(before)} paper cuts changed their place." if before else "Saved.")
     page = "settings.show" if queries.overview.has_sighting() else "overview.index"  # on to the next first step
     return redirect(url_for(page), code=303)
+
+
+def _stored() -> ProductForm:
+    return ProductForm(obj=setting(), people=queries.settings.number_of_users())
 
 
 def _page(form: ProductForm, preview: tuple[int, int] | None = None) -> str:

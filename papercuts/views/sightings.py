@@ -14,6 +14,7 @@ from papercuts.models import Participant, Sighting, Task
 from papercuts.pages import capture_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now, zone
+from papercuts.web.conflicts import join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -36,7 +37,9 @@ def edit(id: int) -> str:
 def update(id: int) -> Response | tuple[str, int]:
     """Keep what was corrected."""
     sighting = _sighting(id)
-    form = SightingForm(request.form, **_choices(sighting))
+    choices = _choices(sighting)
+    form = SightingForm(request.form, **choices)
+    join(form, SightingForm(data=_given(sighting), **choices))
     if not (form.validate() and attempt(lambda: _change(sighting, form), form.what_happened)):
         return _page(_sighting(id), form), 422
     db.session.commit()

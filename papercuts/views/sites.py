@@ -13,6 +13,7 @@ from papercuts.models import Segment, Site
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 
@@ -62,9 +63,11 @@ def new() -> Response | str | tuple[str, int]:
 def edit(id: int) -> Response | str | tuple[str, int]:
     """Change what is known of a site."""
     site = _site(id)
-    form = SiteForm(request.form or None, segments=_segments(), data=_data(site))
+    stored = SiteForm(segments=_segments(), data=_data(site))
     if request.method == "GET":
-        return render_template("sites/edit.html", form=form, site=site)
+        return render_template("sites/edit.html", form=stored, site=site)
+    form = SiteForm(request.form, segments=_segments())
+    join(form, stored)
     if form.validate() and attempt(
         lambda: actions.places.change_site(site, **_fields(form), by=g.user, at=utc_now()), form["name"]
     ):

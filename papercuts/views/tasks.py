@@ -15,6 +15,7 @@ from papercuts.models import Area, Segment, Task
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 
@@ -66,9 +67,11 @@ def edit(id: int) -> Response | str | tuple[str, int]:
     """Change the words, area or stage of a task."""
     task = _task(id)
     given = {"name": task.name, "area": task.area.name if task.area else "", "stage": task.stage.value}
-    form = TaskForm(request.form or None, data=given)
+    stored = TaskForm(data=given)
     if request.method == "GET":
-        return _edit_page(form, task)
+        return _edit_page(stored, task)
+    form = TaskForm(request.form)
+    join(form, stored)
     if form.validate() and attempt(
         lambda: actions.tasks.change_task(task, **_fields(form), by=g.user, at=utc_now()), form["name"]
     ):
@@ -81,6 +84,7 @@ def edit(id: int) -> Response | str | tuple[str, int]:
 def set_uses(id: int) -> Response | tuple[str, int]:
     """Keep how many people of each segment do it, how often, and how that is known."""
     task, form, segments = _task(id), UsesForm(request.form), queries.places.segments()
+    join(form, _uses_form(task), {f"uses-{segment.id}": segment.name for segment in segments})
     stored = {use.segment_id for use in task.uses}
     if not form.validate() or form.refuse_twice(segments[0].id, stored) or not _keep_uses(task, form, segments):
         return _page(_task(id), form), 422

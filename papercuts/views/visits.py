@@ -14,6 +14,7 @@ from papercuts.views import plans
 from papercuts.web.arguments import one_of, row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
@@ -75,12 +76,13 @@ def create() -> Response | str | tuple[str, int]:
 def edit(id: int) -> Response | str | tuple[str, int]:
     """Change the plan of a visit."""
     visit = _visit(id)
-    form = plans.edit_form(visit)
     if request.method == "GET":
-        return _form_page(form, visit)
+        return _form_page(plans.stored_form(visit), visit)
+    form = plans.changed_form(visit)
     if "more" in request.form:
         form.add_row(request.form["more"])
         return _form_page(form, visit)
+    join(form, plans.stored_form(visit))
     if form.validate() and attempt(
         lambda: actions.visits.change_plan(visit, **plans.parts(form), by=g.user, at=utc_now()), form["site"]
     ):

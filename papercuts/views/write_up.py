@@ -6,14 +6,15 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
-from papercuts.actions.write_up import Conflict, version_of
 from papercuts.db import db
 from papercuts.domain.limits import HowItWent, Per
-from papercuts.forms.write_up import AddWatchForm, TextsForm, WatchesForm, version_line
+from papercuts.forms import shown
+from papercuts.forms.write_up import AddWatchForm, TextsForm, WatchesForm
 from papercuts.models import Participant, Task, Visit, Watch
 from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
+from papercuts.web.conflicts import join
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("write_up", __name__)
@@ -32,15 +33,13 @@ def save_texts(id: int) -> Response | tuple[str, int]:
     """Keep the summary and the answers; the page itself sends them every ten seconds and wants no page back."""
     visit = visit_page.load(id)
     form = visit_page.texts_of(visit, request.form)
+    join(form, visit_page.texts_of(visit))
     if not form.validate():
         return visit_page.render(visit, wrong=form), 422
-    try:
-        _save_texts(visit, form)
-    except Conflict as conflict:
-        return _both_texts(visit, form, conflict)
+    _save_texts(visit, form)
     db.session.commit()
     if "X-Autosave" in request.headers:
-        return _kept(visit_page.load(id), form)
+        return _kept(visit_page.load(id))
     flash("Saved.")
     return redirect(url_for("write_up.show", id=id, _anchor="texts"), code=303)
 
@@ -51,6 +50,7 @@ def save_watches(id: int) -> Response | tuple[str, int]:
     """Keep how often each task was done, how often they do it, and how it went."""
     visit, watched = visit_page.load(id), queries.write_up.watches(id)
     form = WatchesForm(request.form)
+    join(form, visit_page.watches_form(watched), {f"rows-{watch.id}": _watched(watch) for watch in watched})
     if not form.validate():
         return visit_page.render(visit, wrong=form), 422
     by_id = {watch.id: watch for watch in watched}
@@ -124,32 +124,21 @@ def _save_texts(visit: Visit, form: TextsForm) -> None:
         visit,
         summary=str(form.summary.data),
         answers=form.answers(),
-        seen=form.versions(),
         by=g.user,
         at=utc_now(),
     )
 
 
-def _kept(visit: Visit, form: TextsForm) -> Response:
+def _kept(visit: Visit) -> Response:
     """Return nothing but which texts the page has now seen; one that a colleague wrote it has not."""
-    given = {"summary": form.summary.data} | {str(key): text for key, text in form.answers().items()}
-    seen = form.versions()
-    for name, text in visit_page.stored_texts(visit).items():
-        if given.get(name) == text:
-            seen[name] = version_of(text)
+    sent = visit_page.texts_of(visit, request.form)
     response = make_response("", 204)
-    response.headers["X-Seen"] = version_line(seen)
+    response.headers["X-Seen"] = shown.seen_after(request.form.get("seen", ""), sent, visit_page.texts_of(visit))
     return response
 
 
-def _both_texts(visit: Visit, form: TextsForm, conflict: Conflict) -> tuple[str, int]:
-    """Show what was sent beside what a colleague wrote; saving again keeps what stands in the form."""
-    db.session.rollback()
-    visit = visit_page.load(visit.id)
-    stored = visit_page.stored_texts(visit)
-    form.seen.data = version_line({name: version_of(text) for name, text in stored.items()})
-    page = render_template("write_up/conflict.html", visit=visit, texts=form, theirs=stored, overtaken=conflict.fields)
-    return page, 409
+def _watched(watch: Watch) -> str:
+    return f"{watch.task.name}, {watch.participant.code if watch.participant else 'somebody'}"
 
 
 def _save_watch(visit: Visit, watch: Watch, row: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from papercuts.domain import formats
 from papercuts.models import Setting
 from papercuts.queries.history import Moment
 from papercuts.web.clock import utc_now, zone
+from papercuts.web.conflicts import seen_line
 from papercuts.web.permissions import roles_with
 
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
@@ -71,7 +72,7 @@ def init_app(app: Flask) -> None:
         "prose": prose,
         "moments": _moments,
     }
-    app.jinja_env.globals["static_url"] = _static_url
+    app.jinja_env.globals |= {"static_url": _static_url, "seen_line": seen_line}
     app.context_processor(_frame)
 
 

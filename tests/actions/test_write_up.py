@@ -4,7 +4,6 @@ import pytest
 from flask import Flask
 
 from papercuts import actions
-from papercuts.actions.write_up import Conflict, version_of
 from papercuts.db import db
 from papercuts.domain.limits import HowItWent, Per, VisitStatus
 from papercuts.models import Event, Visit
@@ -18,14 +17,9 @@ def visit(app: Flask) -> Visit:
     return make.visit(questions=["Before?", "After?"])
 
 
-def save(visit: Visit, summary: str, *answers: str, seen: dict[str, str] | None = None) -> None:
+def save(visit: Visit, summary: str, *answers: str) -> None:
     given = dict(zip([question.id for question in visit.questions], answers, strict=False))
-    actions.write_up.save_texts(visit, summary=summary, answers=given, seen=seen, by=None, at=AT)
-
-
-def shown(visit: Visit) -> dict[str, str]:
-    texts = {"summary": visit.summary} | {str(question.id): question.answer for question in visit.questions}
-    return {name: version_of(text) for name, text in texts.items()}
+    actions.write_up.save_texts(visit, summary=summary, answers=given, by=None, at=AT)
 
 
 def test_texts_are_kept_with_what_was_before(visit: Visit) -> None:
@@ -41,26 +35,6 @@ def test_texts_are_kept_with_what_was_before(visit: Visit) -> None:
         {"summary": ["", "One long sitting"], "answer 1": ["", "Prints the list"]},
         {"answer 1": ["Prints the list", "Prints the list twice"]},
     ]
-
-
-def test_two_who_write_different_texts_do_not_disturb_each_other(visit: Visit) -> None:
-    seen = shown(visit)
-    save(visit, "", "Ada's answer", seen=seen)
-
-    save(visit, "Ben's summary", "", seen=seen)
-
-    assert (visit.summary, visit.questions[0].answer) == ("Ben's summary", "Ada's answer")
-
-
-def test_two_who_write_the_same_text_are_told(visit: Visit) -> None:
-    seen = shown(visit)
-    save(visit, "Ada's summary", seen=seen)
-
-    with pytest.raises(Conflict) as conflict:
-        save(visit, "Ben's summary", "Ben's answer", seen=seen)
-
-    assert conflict.value.fields == ["summary"]
-    assert (visit.summary, visit.questions[0].answer) == ("Ada's summary", "")
 
 
 def test_the_questions_of_another_visit_are_left_alone(visit: Visit) -> None:

@@ -1,0 +1,74 @@
+"""Two people with the same form open: the second to save overwrites nothing that they have not seen."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flask import abort, make_response, render_template, request
+from wtforms import Field
+from wtforms.form import BaseForm
+
+from papercuts.forms import shown
+
+_OF_THE_PAGE = {"csrf_token", "seen", "keep", "both"}  # what is sent beside the fields of a form
+
+
+class Pair(NamedTuple):
+    """A field that two people changed: one's own, to be written on, and what the other has saved."""
+
+    key: str
+    label: str
+    mine: Field
+    theirs: str
+
+
+def join(mine: BaseForm, theirs: BaseForm, rows: Mapping[str, str] | None = None) -> None:
+    """Bring what was sent together with what others have saved since the form was shown.
+
+    What only others changed comes into the form. What both changed ends the request with 409 and both versions.
+    theirs: the same form with what is stored; rows: how to call the rows of a table, by "uses-3".
+    A request that does not say what it has seen, like that of a small script, overwrites.
+    """
+    seen = request.form.get("seen")
+    if not seen:
+        return
+    if request.form.get("keep") == "theirs":
+        _take_theirs(mine, theirs)
+    both = shown.overtaken(mine, theirs, seen)
+    if both:
+        abort(make_response(_page(mine, theirs, both, rows or {}), 409))
+
+
+def seen_line(form: BaseForm) -> str:
+    """Return what a page has to remember of a form: what was shown at first, also when it comes back as wrong."""
+    if request.method == "POST" and shown.is_sent(form):
+        return request.form.get("seen", "")
+    return shown.version_line(form)
+
+
+def _take_theirs(mine: BaseForm, theirs: BaseForm) -> None:
+    own, stored = shown.fields(mine), shown.fields(theirs)
+    for key in request.form.getlist("both"):
+        if key in own and key in stored:
+            shown.take(own[key], stored[key])
+
+
+def _page(mine: BaseForm, theirs: BaseForm, both: list[str], rows: Mapping[str, str]) -> str:
+    own, stored = shown.fields(mine), shown.fields(theirs)
+    return render_template(
+        "errors/conflict.html",
+        pairs=[Pair(key, _label(key, own[key], rows), own[key], shown.in_words(stored[key])) for key in both],
+        kept=[(field.name, value) for key, field in own.items() if key not in both for value in shown.as_sent(field)]
+        + _besides({field.name for field in own.values()}),
+        seen=shown.version_line(theirs),
+        action=request.full_path.rstrip("?"),
+    )
+
+
+def _label(key: str, field: Field, rows: Mapping[str, str]) -> str:
+    row = rows.get(key.rpartition("-")[0])
+    return f"{field.label.text}, {row}" if row else str(field.label.text)
+
+
+def _besides(names: set[str]) -> list[tuple[str, str]]:
+    """Return what was sent and is no field: the button that was pressed."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in names | _OF_THE_PAGE]
