@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from papercuts.actions.history import record
+from papercuts.actions.history import change, record
 from papercuts.actions.watches import drop_watch, save_watch
 from papercuts.db import db
 from papercuts.domain.limits import VisitStatus
 from papercuts.models import Account, Question, Visit
 
-__all__ = ["drop_watch", "finish", "reopen_write_up", "save_texts", "save_watch"]
+__all__ = ["drop_watch", "finish", "reopen_write_up", "save_texts", "save_version", "save_watch"]
 
 _TEXT_SHOWN = 200  # characters of a text that a history keeps: it is saved every ten seconds
 
@@ -43,6 +43,11 @@ def save_texts(
         else:
             questions[int(name)].answer = text
     record(visit, "wrote", by=by, at=at, **_what_changed(stored, changed, questions))
+
+
+def save_version(visit: Visit, version: str, *, by: Account | None, at: datetime) -> None:
+    """Keep which version of our product they use."""
+    change(visit, "changed the plan", by=by, at=at, product_version=version)
 
 
 def finish(visit: Visit, *, by: Account | None, at: datetime) -> None:

@@ -7,7 +7,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
 
 from papercuts.domain import limits
 from papercuts.domain.limits import HowItWent, Outcome, Per
-from papercuts.forms.base import AtMost, Choice, Number, Prose, Required, Unnamed, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Required, Unnamed, Whole, whole_or_none
 from papercuts.forms.capture import NOBODY
 
 PERIODS = [("", "a …"), *((per.value, f"a {per.value}") for per in Per)]
@@ -67,6 +67,12 @@ class AddWatchForm(Form):
         super().__init__(*args, **kwargs)
         self.person.choices = [*people, NOBODY]
         self.task.choices = [("", "Choose a task"), *tasks]
+
+
+class VersionForm(Form):
+    """Which version of our product they use."""
+
+    product_version = Line("The version they use", [Required("Enter the version, like 4.12"), AtMost(limits.VERSION)])
 
 
 class LookForm(Form):

@@ -7,9 +7,9 @@ from typing import Any
 from flask import abort, render_template, url_for
 from wtforms import Form
 
-from papercuts import queries
+from papercuts import actions, queries
 from papercuts.domain.limits import VisitStatus
-from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, WatchesForm, texts_form
+from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, VersionForm, WatchesForm, texts_form
 from papercuts.models import Verification, Visit, Watch
 from papercuts.pages import charts
 from papercuts.queries.verifications import Look
@@ -47,6 +47,7 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         "write_up/show.html",
         visit=visit,
         form=wrong or Form(),
+        version_form=wrong if isinstance(wrong, VersionForm) else VersionForm(),
         texts=wrong if isinstance(wrong, TextsForm) else texts_of(visit),
         watches_form=wrong if isinstance(wrong, WatchesForm) else watches_form(watched),
         adding=wrong if isinstance(wrong, AddWatchForm) else _add_watch_form(visit),
@@ -54,6 +55,7 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         working=[] if looks else queries.looking_again.works_at(visit),
         look_form=wrong if isinstance(wrong, LookForm) else LookForm(people=people(visit)),
         found_forms=_found_forms(looks, wrong, found_id),
+        seen_again={found.id: actions.verifications.sighting_of(found) for look in looks for found in look.found},
         watched=watched,
         counted=counted,
         page=page,
@@ -108,9 +110,9 @@ def _href(visit: Visit, part: Part) -> str:
         back = url_for("write_up.show", id=visit.id)
         return url_for("participants.edit", id=part.row_id, next=back) if part.row_id else ""
     if part.name == "untimed":
-        return url_for("sightings.edit", id=part.row_id) if part.row_id else ""
+        return url_for("sightings.edit", id=part.row_id, _anchor="seconds_lost") if part.row_id else ""
     if part.name == "version":
-        return url_for("visits.edit", id=visit.id)
+        return url_for("write_up.show", id=visit.id, _anchor="product_version")
     return url_for("write_up.show", id=visit.id, _anchor="summary" if part.name == "summary" else "watched")
 
 

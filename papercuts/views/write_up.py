@@ -9,7 +9,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain.limits import HowItWent, Per
 from papercuts.forms import shown
-from papercuts.forms.write_up import AddWatchForm, TextsForm, WatchesForm
+from papercuts.forms.write_up import AddWatchForm, TextsForm, VersionForm, WatchesForm
 from papercuts.models import Participant, Task, Visit, Watch
 from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
@@ -42,6 +42,19 @@ def save_texts(id: int) -> Response | tuple[str, int]:
         return _kept(visit_page.load(id))
     flash("Saved.")
     return redirect(url_for("write_up.show", id=id, _anchor="texts"), code=303)
+
+
+@bp.post("/visits/<id:id>/version")
+@allowed("write up visits")
+def save_version(id: int) -> Response | tuple[str, int]:
+    """Keep which version of our product they use."""
+    visit, form = visit_page.load(id), VersionForm(request.form)
+    version = str(form.product_version.data)
+    if not (form.validate() and attempt(lambda: _save_version(visit, version), form.product_version)):
+        return visit_page.render(visit_page.load(id), wrong=form), 422
+    db.session.commit()
+    flash(f"Saved. They use version {version}.")
+    return redirect(url_for("write_up.show", id=id, _anchor="todo"), code=303)
 
 
 @bp.post("/visits/<id:id>/watches")
@@ -139,6 +152,10 @@ def _kept(visit: Visit) -> Response:
 
 def _watched(watch: Watch) -> str:
     return f"{watch.task.name}, {watch.participant.code if watch.participant else 'somebody'}"
+
+
+def _save_version(visit: Visit, version: str) -> None:
+    actions.write_up.save_version(visit, version, by=g.user, at=utc_now())
 
 
 def _save_watch(visit: Visit, watch: Watch, row: dict[str, Any]) -> None:

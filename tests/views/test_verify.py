@@ -77,6 +77,10 @@ def test_what_is_watched_here_waits_here_too(ada: FlaskClient, scene: Scene) -> 
     assert "Dates are read" not in ada.get(f"/visits/{earlier.id}").text  # the fix was not out on that day
 
 
+def test_who_had_no_chance_to_see_is_told_that_leaving_it_is_right(ada: FlaskClient, scene: Scene) -> None:
+    assert "No chance to see? Leave it as it is: it waits for the next visit." in ada.get(scene.address).text
+
+
 def test_gone_verifies(ada: FlaskClient, scene: Scene) -> None:
     answer = look(ada, scene, "gone")
 
@@ -93,8 +97,10 @@ def test_still_there_opens_it_again_with_a_sighting(ada: FlaskClient, scene: Sce
     page = ada.get(look(ada, scene, outcome).location).text
 
     sighting = db.session.scalars(db.select(Sighting).where(Sighting.visit_id == scene.visit.id)).one()
-    assert f'href="/sightings/{sighting.id}"' in page
     assert f"PC-{scene.cut.id} is open again" in page
+    page = ada.get(scene.address).text  # without the message
+    recorded = f'href="/sightings/{sighting.id}"><bdi>{outcome.capitalize()}: Date field clears</bdi></a>'
+    assert f"Recorded as a sighting: <a {recorded}" in page
     assert (sighting.paper_cut_id, sighting.what_happened) == (
         scene.cut.id,
         f"{outcome.capitalize()}: Date field clears",

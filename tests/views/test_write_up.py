@@ -76,13 +76,43 @@ def test_before_you_finish_says_what_is_missing(ada: FlaskClient, scene: Scene) 
         ("1 sighting is not matched to a paper cut", f"/sightings/{first.id}/match"),
         ("P1 has not said whether we may quote them", f"/participants/{scene.person.id}?next={scene.address}"),
         ("How it went is not noted for P1 at “Send invoices”", f"{scene.address}#watched"),
-        ("1 sighting has no seconds", f"/sightings/{first.id}"),
-        ("We do not know which version they use", f"{scene.address}/plan"),
+        ("1 sighting has no seconds", f"/sightings/{first.id}#seconds_lost"),
+        ("We do not know which version they use", f"{scene.address}#product_version"),
         ("The summary is not written", f"{scene.address}#summary"),
     ):
         assert text in page
         assert f'href="{href}"' in page
     assert "Every planned task was watched" in page
+
+
+def test_the_version_is_kept_where_it_is_asked_for(ada: FlaskClient, scene: Scene) -> None:
+    assert f'action="{scene.address}/version"' in ada.get(scene.address).text
+
+    answer = ada.post(f"{scene.address}/version", data={"product_version": " 4.12 "})
+
+    assert answer.location == f"{scene.address}#todo"
+    page = ada.get(scene.address).text
+    assert "They use version 4.12" in page
+    assert "product version from nothing to 4.12" in page  # the history
+    assert f'action="{scene.address}/version"' not in page
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [("", "Enter the version, like 4.12"), ("4" * 61, "(you sent 61)")],
+)
+def test_a_version_that_is_none_comes_back(ada: FlaskClient, scene: Scene, version: str, said: str) -> None:
+    answer = ada.post(f"{scene.address}/version", data={"product_version": version})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_nobody_asks_for_the_version_of_another_product(ada: FlaskClient, vera: FlaskClient, scene: Scene) -> None:
+    assert "Save the version" not in vera.get(scene.address).text
+    scene.visit.product = "Billbird"
+    db.session.commit()
+    assert "Save the version" not in ada.get(scene.address).text
 
 
 def test_when_nothing_is_missing_the_write_up_is_finished_at_once(ada: FlaskClient, scene: Scene) -> None:
