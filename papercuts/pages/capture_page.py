@@ -8,7 +8,6 @@ from werkzeug.datastructures import MultiDict
 
 from papercuts import queries
 from papercuts.db import db
-from papercuts.domain import shorthand
 from papercuts.forms.capture import ONLY_WORDS, RESULTS, CaptureForm
 from papercuts.models import Sighting, Task, Visit
 from papercuts.pages.seen_before import seen_before
@@ -17,8 +16,11 @@ from papercuts.web.arguments import row_id
 N_LOGGED, TASKS_MOST = 20, 300
 
 
-def render(visit: Visit, form: CaptureForm) -> str:
-    """Return the page with a form, as it was sent or new."""
+def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False) -> str:
+    """Return the page with a form, as it was sent or new.
+
+    is_leaving: somebody wants to go on to the write-up, and their line is not saved.
+    """
     task = db.session.get(Task, form.task.data) if form.task.data and not form.task.errors else None
     offered = seen_before(
         form.line.data or "", task, chosen=form.seen_before.data or "", suggested=form.suggested.data or ""
@@ -29,7 +31,8 @@ def render(visit: Visit, form: CaptureForm) -> str:
         form=form,
         uid=uuid4(),
         offered=offered,
-        understood=shorthand.understood(form.said),
+        understood=offered.understood(form.said),
+        is_leaving=is_leaving,
         log=queries.sightings.newest_of(visit.id, N_LOGGED),
         unhurt=queries.capture.watched_with_nothing_seen(visit.id),
         n_sightings=queries.sightings.count_of(visit.id),
@@ -38,11 +41,11 @@ def render(visit: Visit, form: CaptureForm) -> str:
     )
 
 
-def with_line(visit: Visit, sent: MultiDict[str, str], **changed: str) -> str:
+def with_line(visit: Visit, sent: MultiDict[str, str], *, is_leaving: bool = False, **changed: str) -> str:
     """Return the page with what was sent still in it, beside what was changed."""
     given = sent.copy()
     given.update(changed)
-    return render(visit, CaptureForm(given, **choices(visit)))
+    return render(visit, CaptureForm(given, **choices(visit)), is_leaving=is_leaving)
 
 
 def typed_for(sighting: Sighting) -> MultiDict[str, str]:

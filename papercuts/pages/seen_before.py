@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from papercuts import queries
 from papercuts.domain import shorthand
+from papercuts.domain.shorthand import Shorthand
 from papercuts.forms.capture import LATER, NEW
 from papercuts.models import PaperCut, Task
 
@@ -12,12 +13,29 @@ OFFERED = 2
 
 
 @dataclass(frozen=True)
+class Named:
+    """The paper cut that the line itself names by its number, if there is one."""
+
+    number: str
+    cut: PaperCut | None
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.cut.title}" if self.cut else f"no {self.number}"
+
+
+@dataclass(frozen=True)
 class SeenBefore:
-    """The choices, the chosen one, and which one the page would choose by itself."""
+    """The choices, the chosen one, which one the page would choose by itself, and the one that the line names."""
 
     cuts: Sequence[PaperCut]
     chosen: str
     suggested: str
+    named: Named | None = None
+
+    def understood(self, said: Shorthand) -> list[str]:
+        """Return what was understood of a line as short words, with the title of the paper cut that it names."""
+        words = shorthand.understood(said)
+        return [str(self.named) if self.named and text == self.named.number else text for text in words]
 
 
 def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:
@@ -29,15 +47,19 @@ def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: st
     guesses = _guesses(said.text or said.quote or "", task)
     is_known = bool(guesses) and guesses[0].match.is_strong and not said.is_unsure
     best = str(guesses[0].cut.id) if is_known else LATER
-    cuts = [guess.cut for guess in guesses]
+    cuts, named = [guess.cut for guess in guesses], _named(said.paper_cut)
     if not chosen or chosen == suggested:
-        return SeenBefore(cuts, best, best)
+        return SeenBefore(cuts, best, best, named)
     if chosen not in (LATER, NEW) and chosen not in [str(cut.id) for cut in cuts]:
         kept = queries.matching.cut(int(chosen)) if chosen.isdecimal() and len(chosen) < 10 else None
         if kept is None:
-            return SeenBefore(cuts, best, best)
+            return SeenBefore(cuts, best, best, named)
         cuts = [kept, *cuts][:OFFERED]
-    return SeenBefore(cuts, chosen, best)
+    return SeenBefore(cuts, chosen, best, named)
+
+
+def _named(number: int | None) -> Named | None:
+    return Named(f"PC-{number}", queries.matching.cut(number)) if number else None
 
 
 def _guesses(text: str, task: Task | None) -> list[queries.matching.Guess]:

@@ -10,6 +10,7 @@ import entersends from "./behaviors/entersends.js"
 import focus from "./behaviors/focus.js"
 import keepanswers from "./behaviors/keepanswers.js"
 import keepchoice from "./behaviors/keepchoice.js"
+import keepline from "./behaviors/keepline.js"
 import once from "./behaviors/once.js"
 import onrow from "./behaviors/onrow.js"
 import print from "./behaviors/print.js"
@@ -18,7 +19,7 @@ import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, capturekeys, confirm, copy, dialog, entersends, focus, keepanswers, keepchoice, once, onrow,
+  autosave, autosubmit, capturekeys, confirm, copy, dialog, entersends, focus, keepanswers, keepchoice, keepline, once, onrow,
   print, shortcuts, shorthand, showpassword,
 }
 const started = new WeakSet()

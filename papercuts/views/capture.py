@@ -87,6 +87,16 @@ def create_watch(id: int) -> Response | str | tuple[str, int]:
     return _again(id, form.person.data, noted[0].task_id)
 
 
+@bp.post("/visits/<id:id>/capture/done")
+@allowed("capture")
+def leave(id: int) -> Response | str:
+    """Go on to the write-up; a line that was begun is not dropped without a question."""
+    visit = _visit(id)
+    if request.form.get("line", "").strip():
+        return capture_page.with_line(visit, request.form, is_leaving=True)
+    return redirect(url_for("write_up.show", id=id), code=303)
+
+
 def _visit(visit_id: int) -> Visit:
     return queries.visits.plan_of(visit_id) or abort(404)
 

@@ -50,3 +50,50 @@ def test_the_likeliest_is_chosen_for_whoever_has_not_chosen(rosa: Hands) -> None
     rosa.fills({"What happened?": "The due date went blank 14s"})
 
     expect(rosa.page.get_by_role("radio", name=re.compile("^The due date went blank"))).to_be_checked()
+
+
+def test_a_number_in_the_line_is_named_while_it_is_typed(rosa: Hands) -> None:
+    understood = rosa.page.get_by_role("status", name="Understood from your line")
+    rosa.fills({"What happened?": "Again =1"})
+    expect(understood).to_have_text("PC-1 The due date went blank")
+
+    rosa.fills({"What happened?": "Again =99"})
+    expect(understood).to_have_text("no PC-99")
+    rosa.reads("There is no PC-99 to match.")
+
+
+def test_a_line_that_was_begun_comes_back(rosa: Hands) -> None:
+    line = rosa.page.get_by_label("What happened?")
+    rosa.fills({"What happened?": "Half a line 14s"})
+    rosa.follows("Another visit")
+    rosa.reads_title("Where are you?")
+
+    rosa.follows(re.compile("^Capture here"))
+
+    expect(line).to_have_value("Half a line 14s")
+    rosa.reads("What you had begun to type here is back.", "14 s lost")
+    rosa.presses("Done")
+    rosa.reads("What you have typed is not saved yet.")
+    rosa.presses("Save sighting")
+    rosa.reads(re.compile("^Saved"))
+    expect(line).to_have_value("")
+    rosa.fills({"What happened?": "Never mind"})
+    rosa.presses("Done")
+    rosa.follows("Go on without it")
+    rosa.follows("Capture here")
+    expect(line).to_have_value("")
+
+
+def test_the_seconds_that_are_missing_take_the_focus(rosa: Hands) -> None:
+    rosa.fills({"What happened?": "The due date went blank"})
+    rosa.presses("Save sighting")
+    rosa.presses("Done")
+
+    rosa.follows("Add seconds")
+
+    expect(rosa.page.get_by_label("Seconds lost each time")).to_be_focused()
+    rosa.page.keyboard.type("9")
+    rosa.presses("Save sighting")
+    expect(rosa.page).to_have_url(re.compile("/visits/[0-9]+#s[0-9]+$"))
+    rosa.follows("Add the version")
+    expect(rosa.page.get_by_label("The version they use")).to_be_focused()

@@ -145,7 +145,7 @@ def capture(rosa: Hands) -> None:
 
 
 def write_up(rosa: Hands) -> None:
-    rosa.follows("Done")
+    rosa.presses("Done")
     rosa.reads_title("Brass & Co")
     rosa.reads("Before you finish", "Not matched", "“oh, not again”", "Nothing was seen. That counts too.")
     rosa.page.get_by_role("link", name=re.compile("^(Name it|Not this one)$")).first.click()

@@ -55,7 +55,7 @@ def test_a_sighting_is_captured_undone_matched_and_written_up(rosa: Hands, plann
     expect(line).to_have_value(re.compile("Went blank again"))
     rosa.ticks(re.compile("^Decide later"))
     rosa.presses("Save sighting")
-    rosa.follows("Done")
+    rosa.presses("Done")
     rosa.page.get_by_role("link", name=re.compile("^(Name it|Not this one)$")).first.click()
     rosa.fills({"Find by words": "due date"})
     rosa.presses("Find")

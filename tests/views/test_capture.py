@@ -99,6 +99,36 @@ def test_undo_takes_back_a_frequency_of_another_period(ada: FlaskClient, scene: 
     assert (watch.times, watch.per) == (3, Per.WEEK)
 
 
+def test_a_number_in_the_line_is_named_before_saving(ada: FlaskClient, scene: Scene) -> None:
+    cut = make.paper_cut("Date <clears>", task=scene.tasks[1])
+    db.session.commit()
+    look = f"{scene.address}/candidates"
+
+    there = ada.get(look, query_string={"task": scene.tasks[0].id, "line": f"Again ={cut.id}"}).text
+    missing = ada.get(look, query_string={"task": scene.tasks[0].id, "line": "Again =99999"}).text
+    refused = send(ada, scene, "Again =99999").text
+
+    assert f'data-named="PC-{cut.id}" data-chip="PC-{cut.id} Date &lt;clears&gt;"' in there
+    assert f"Your line names PC-{cut.id} <bdi>Date &lt;clears&gt;</bdi>" in there
+    assert 'data-chip="no PC-99999"' in missing
+    assert "There is no PC-99999 to match. Correct the number" in missing
+    assert "no PC-99999</" in refused  # the chip on the page
+    assert "data-named" not in ada.get(look, query_string={"line": "Again"}).text
+
+
+def test_leaving_with_a_line_begun_asks_first(ada: FlaskClient, scene: Scene) -> None:
+    asked = ada.post(f"{scene.address}/done", data={"line": "Half a line", "person": scene.people[1].id})
+    nothing = ada.post(f"{scene.address}/done", data={"line": "  "})
+
+    assert asked.status_code == 200
+    assert "What you have typed is not saved yet." in asked.text
+    assert ">Half a line</textarea>" in asked.text.replace("\n", "").replace("\r", "")
+    assert re.search(f'value="{scene.people[1].id}" checked', asked.text)
+    assert f'href="/visits/{scene.visit.id}" data-drops-line>Go on without it' in asked.text
+    assert (nothing.status_code, nothing.location) == (303, f"/visits/{scene.visit.id}")
+    assert saved(scene) == []
+
+
 def test_a_line_is_read_and_kept(ada: FlaskClient, scene: Scene) -> None:
     answer = send(ada, scene, "Date field clears 14s 6/w x3 @P2 “oh, not again” ?")
 
