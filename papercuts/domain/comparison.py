@@ -12,7 +12,7 @@ from statistics import median
 from papercuts.domain.limits import EFFORT_HOURS_MAX, EFFORT_HOURS_MIN
 from papercuts.domain.ranking import Estimate
 
-LEAST = math.log(1.05)  # what is nearer than that to the others explains nothing
+LEAST = math.log(1.05)  # what is nearer than that to the others explains nothing, and two as near are level
 WEIGHT, EFFORT = "weight", "effort"
 
 
@@ -49,6 +49,13 @@ def effort_to_reach(payback: float, effort_hours: float, other_payback: float) -
         return None
     needed = effort_hours * payback / other_payback
     return needed if EFFORT_HOURS_MIN <= needed <= EFFORT_HOURS_MAX else None
+
+
+def is_level(payback: float, other_payback: float) -> bool:
+    """Say whether two pay back about as much."""
+    if payback <= 0 or other_payback <= 0:
+        return payback == other_payback
+    return abs(math.log(payback / other_payback)) < LEAST
 
 
 def _values(found: Estimate) -> dict[str, float]:

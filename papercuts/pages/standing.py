@@ -84,12 +84,20 @@ def change(found: Estimate, standing: Standing) -> str:
         return ""
     above, below = standing.around.above[:1], standing.around.below[:1]
     moves = [
-        *(_move(found, one, standing.rank - 1, "less") for one in above),
-        *(_move(found, one, standing.rank + 1, "more") for one in below),
+        *(
+            _move(found, one, f"{formats.ordinal(standing.rank - 1)} if {{}} took less than about {{}}")
+            for one in above
+        ),
+        *(
+            _move(found, one, f"{formats.ordinal(standing.rank + 1)} if {{}} took more than about {{}}")
+            for one in below
+        ),
     ]
-    ties = [f"{where} it, PC-{one.id}" for one, where in _with_place(above, below) if _is_level(found, one)]
-    wheres = [move for move in moves if move]
-    return " ".join(filter(None, [_would(wheres), _level(ties)]))
+    ties = [
+        *(f"above it, PC-{one.id}" for one in above if _is_level(found, one)),
+        *(f"below it, PC-{one.id}" for one in below if _is_level(found, one)),
+    ]
+    return " ".join(filter(None, [_would([move for move in moves if move]), _level(ties)]))
 
 
 def _clause(one: Difference, clause: str) -> str:
@@ -102,28 +110,21 @@ def _is_visible(one: Difference) -> bool:
     return show(one.value) != show(one.middle)
 
 
-def _move(found: Estimate, other: Neighbour, rank: int, than: str) -> str:
+def _move(found: Estimate, other: Neighbour, clause: str) -> tuple[str, str] | None:
+    """Return the clause that names the work, and the work; nothing where no work, or as good as any, would do."""
     hours = comparison.effort_to_reach(found.payback_q50, found.effort_hours_mean, other.payback)
-    if hours is None or _is_level(found, other):
-        return ""
-    return f"{formats.ordinal(rank)} if the fix took {than} than about {_hours(hours)}"
+    return None if hours is None or _is_level(found, other) else (clause, _hours(hours))
 
 
-def _would(moves: Sequence[str]) -> str:
-    return f"It would be {', and '.join(moves)}." if moves else ""
-
-
-def _with_place(above: Sequence[Neighbour], below: Sequence[Neighbour]) -> list[tuple[Neighbour, str]]:
-    return [*((one, "above") for one in above), *((one, "below") for one in below)]
+def _would(moves: Sequence[tuple[str, str]]) -> str:
+    said = [clause.format(what, hours) for (clause, hours), what in zip(moves, ("the fix", "it"), strict=False)]
+    return f"It would be {', and '.join(said)}." if said else ""
 
 
 def _is_level(found: Estimate, other: Neighbour) -> bool:
-    """Say whether the work that would part the two reads the same as the work there is."""
-    if found.payback_q50 == other.payback:
-        return True
-    hours = comparison.effort_to_reach(found.payback_q50, found.effort_hours_mean, other.payback)
-    return hours is not None and _hours(hours) == _hours(found.effort_hours_mean)
+    return comparison.is_level(found.payback_q50, other.payback)
 
 
 def _level(ties: Sequence[str]) -> str:
-    return f"The one {', and the one '.join(ties)}, pay{'s' if len(ties) == 1 else ''} back as much." if ties else ""
+    verb = "pays" if len(ties) == 1 else "pay"
+    return f"The one {', and the one '.join(ties)}, {verb} back about as much." if ties else ""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from papercuts.domain.comparison import differences, effort_to_reach
+from papercuts.domain.comparison import differences, effort_to_reach, is_level
 from papercuts.domain.ranking import EffortGiven, Estimate, Inputs, SegmentUse, VisitCount, estimate
 
 USE = SegmentUse("Firms", 1.0, 400, "telemetry", 3.0, "day", "telemetry")
@@ -68,3 +68,10 @@ def test_with_that_effort_it_pays_back_as_much() -> None:
 def test_what_no_estimate_can_be_is_not_answered(other: float) -> None:
     assert effort_to_reach(10.0, 8.0, other) is None
     assert effort_to_reach(0.0, 8.0, 10.0) is None
+
+
+@pytest.mark.parametrize(
+    ("payback", "other", "expected"), [(100, 104, True), (100, 106, False), (0, 0, True), (0, 1, False), (5, 0, False)]
+)
+def test_two_are_level_whichever_is_asked(payback: float, other: float, expected: bool) -> None:
+    assert is_level(payback, other) is is_level(other, payback) is expected

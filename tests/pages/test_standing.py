@@ -75,8 +75,7 @@ def test_the_work_that_would_move_it_is_said_for_both_neighbours() -> None:
     found = estimated()  # 9.26 hours
 
     assert said(found, rank=3, above=[2, 3], below=[0.5]) == (
-        "It would be second if the fix took less than about 4.6 hours,"
-        " and fourth if the fix took more than about 19 hours."
+        "It would be second if the fix took less than about 4.6 hours, and fourth if it took more than about 19 hours."
     )
     assert said(found, rank=1, below=[0.5]) == "It would be second if the fix took more than about 19 hours."
     assert said(found, rank=2, above=[2]) == "It would be first if the fix took less than about 4.6 hours."
@@ -84,11 +83,11 @@ def test_the_work_that_would_move_it_is_said_for_both_neighbours() -> None:
 
 
 def test_neighbours_that_pay_back_as_much_are_named() -> None:
-    assert said(estimated(), rank=3, above=[1.0], below=[0.9999]) == (
-        "The one above it, PC-11, and the one below it, PC-21, pay back as much."
+    assert said(estimated(), rank=3, above=[1.0], below=[0.96]) == (
+        "The one above it, PC-11, and the one below it, PC-21, pay back about as much."
     )
     assert said(estimated(), rank=2, above=[1.0], below=[0.5]) == (
-        "It would be third if the fix took more than about 19 hours. The one above it, PC-11, pays back as much."
+        "It would be third if the fix took more than about 19 hours. The one above it, PC-11, pays back about as much."
     )
 
 
