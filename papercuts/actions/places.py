@@ -80,10 +80,11 @@ def change_site(
     names.rename(site, name)
     segment_before = db.session.get_one(Segment, site.segment_id)
     is_counted_anew = site.head_count != head_count
-    details = differences(site, name=name, public_alias=public_alias, head_count=head_count, contacts=contacts)
+    details = differences(site, name=name, public_alias=public_alias, head_count=head_count)
     if segment_before is not segment:
         details["segment"] = [segment_before.name, segment.name]
         site.segment = segment
+    details |= differences(site, contacts=contacts)
     if details:
         record(site, "changed the site", by=by, at=at, **details)
     if segment_before is not segment:
