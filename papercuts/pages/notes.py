@@ -4,6 +4,7 @@ from flask import Response, make_response, render_template, request
 
 from papercuts.domain import formats
 from papercuts.domain.markdown import escape_line, escape_text
+from papercuts.pages.needs import together
 from papercuts.queries.notes import PublicFix, PublicNote
 from papercuts.web.rendering import setting
 
@@ -12,7 +13,7 @@ FRESH_SECONDS = 300
 
 def as_html(note: PublicNote) -> str:
     """Return the page of a release; the same bytes whoever asks, so that a preview shows what will be public."""
-    return render_template("notes/show.html", note=note, g_user=None, theme="")
+    return render_template("notes/show.html", note=note, standing=standing, g_user=None, theme="")
 
 
 def as_markdown(note: PublicNote) -> str:
@@ -28,6 +29,13 @@ def as_markdown(note: PublicNote) -> str:
     if not note.fixes:
         parts.append("This release fixed none of what was seen at visits.")
     return "\n\n".join([*parts, *(_fix(fix) for fix in note.fixes)]) + "\n"
+
+
+def standing(fix: PublicFix) -> str:
+    """Return whether a fix was seen to work, in words."""
+    if fix.is_seen_again:
+        return "Seen again since, so its hours are not counted"
+    return "Verified: it worked when we looked again" if fix.is_verified else "Not verified at a visit yet"
 
 
 def cached(body: str, mimetype: str = "text/html") -> Response:
@@ -62,6 +70,7 @@ def _facts(fix: PublicFix) -> str:
         facts.append(f"{formats.hours(fix.hours.mean)} hours a year given back, likely {likely}.")
     if fix.n_hit:
         facts.append(f"Seen {fix.n_hit:,} of the {fix.n_watched:,} times we watched.")
-    if fix.is_seen_again:
-        facts.append("Seen again since, so its hours are not counted.")
+    if fix.seen_at:
+        facts.append(f"Seen at {together([escape_line(place) for place in fix.seen_at])}.")
+    facts.append(standing(fix) + ".")
     return " ".join(facts)

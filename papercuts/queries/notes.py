@@ -1,7 +1,7 @@
 """What everybody may read: the published releases, as values of these few fields.
 
 Pages and Markdown for the public are made of these alone, so that no template can reach a paper cut's number, a
-sighting, a site or a person. A field added here is public.
+sighting, a site's own name or a person. A field added here is public.
 """
 
 from collections import defaultdict
@@ -12,10 +12,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus
+from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix, Release
 from papercuts.queries.given_back import Gain, gains, total_of
+from papercuts.queries.seen_at import seen_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class PublicFix:
     n_hit: int  # people who ran into it, of those watched
     n_watched: int
     hours: Hours | None  # a year given back; none: not counted
+    seen_at: tuple[str, ...]  # public aliases of sites, and "elsewhere"
+    is_verified: bool  # somebody looked again at a later visit, and it works
     is_seen_again: bool
 
 
@@ -71,10 +74,11 @@ def _notes(statement: Select[Release]) -> list[PublicNote]:
     by_release: dict[int, list[Gain]] = defaultdict(list)
     for gain in gains(Fix.release_id.in_([release.id for release in releases])):
         by_release[gain.release_id].append(gain)
-    return [_note(release, by_release[release.id]) for release in releases]
+    places = seen_at([release.id for release in releases])
+    return [_note(release, by_release[release.id], places) for release in releases]
 
 
-def _note(release: Release, found: list[Gain]) -> PublicNote:
+def _note(release: Release, found: list[Gain], places: dict[int, tuple[str, ...]]) -> PublicNote:
     """Return a note of the fixes that have a title; a draft may have others, which nobody could publish."""
     by_fix = {gain.fix_id: gain for gain in found}
     fixes = [fix for fix in release.fixes if fix.public_title]
@@ -82,12 +86,12 @@ def _note(release: Release, found: list[Gain]) -> PublicNote:
         version=release.version,
         name=release.name,
         released_on=release.released_on,
-        fixes=tuple(_fix(fix, by_fix[fix.id]) for fix in fixes),
+        fixes=tuple(_fix(fix, by_fix[fix.id], places.get(fix.id, ())) for fix in fixes),
         hours=total_of(by_fix[fix.id] for fix in fixes),
     )
 
 
-def _fix(fix: Fix, gain: Gain) -> PublicFix:
+def _fix(fix: Fix, gain: Gain, places: tuple[str, ...]) -> PublicFix:
     return PublicFix(
         title=fix.public_title,
         text=fix.public_text,
@@ -96,5 +100,7 @@ def _fix(fix: Fix, gain: Gain) -> PublicFix:
         n_hit=fix.paper_cut.hit_k,
         n_watched=fix.paper_cut.watched_n,
         hours=gain.counted if gain.counted and gain.counted.mean > 0 else None,
+        seen_at=places,
+        is_verified=fix.release.is_published and gain.is_holding and fix.paper_cut.status is Status.VERIFIED,
         is_seen_again=not gain.is_holding,
     )

@@ -10,16 +10,17 @@ from flask.testing import FlaskClient
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, Status
-from papercuts.models import Fix, Release, Setting
+from papercuts.domain.text import fold
+from papercuts.models import Fix, PaperCut, Release, Setting, Site, Task
 from papercuts.queries.notes import PublicFix, PublicNote
 from tests.factories import AT, DAY, PASSWORD, make
 
 LATER = DAY + timedelta(days=1)  # than what was seen
 
 
-def published(version: str = "4.12", **fix: str) -> Release:
+def published(version: str = "4.12", n_seen: int = 2, **fix: str) -> Release:
     """A published release with one fix that gives back something."""
-    cut = make.paper_cut("Internal title of it", sightings=2, status=Status.FIXED)
+    cut = make.paper_cut("Internal title of it", sightings=n_seen, status=Status.FIXED)
     release = make.release(version, released_on=LATER, status=ReleaseStatus.PUBLISHED, published_at=AT)
     make.fix(cut, release, **({"before": "It went blank", "after": "It is read"} | fix))
     actions.scores.refresh_all()
@@ -147,7 +148,8 @@ def test_t09_public_values_have_only_these_fields() -> None:
         "hours",
     }
     assert {field.name for field in dataclasses.fields(PublicFix)} == {
-        "title", "text", "before", "after", "n_hit", "n_watched", "hours", "is_seen_again",
+        "title", "text", "before", "after", "n_hit", "n_watched", "hours", "seen_at", "is_verified",
+        "is_seen_again",
     }  # fmt: skip
 
 
@@ -188,6 +190,92 @@ def test_a_fix_that_was_seen_again_says_so_and_is_not_counted(client: FlaskClien
 
     assert "Seen again since" in page
     assert "hours a year" not in page
+
+
+def seen_at(*aliases: str, before: int = 1, **visit: str) -> PaperCut:
+    """The fixed paper cut of the published release, seen at one more site for each alias."""
+    cut = db.session.scalars(db.select(PaperCut)).one()
+    for alias in aliases:
+        visited = make.visit(make.site(public_alias=alias), visited_on=LATER - timedelta(days=before), **visit)
+        make.sighting(visited, paper_cut=cut, task=db.session.get(Task, cut.task_id))
+    db.session.commit()
+    return cut
+
+
+def told(client: FlaskClient) -> tuple[str, str]:
+    """The facts of the fix, on the page and in the Markdown, both without marks."""
+    page = client.get("/notes/4.12").text.partition('class="fix__facts"')[2].partition("</p>")[0]
+    return re.sub("<[^>]+>", "", page), client.get("/notes/4.12.md").text
+
+
+@pytest.mark.parametrize(
+    ("aliases", "places"),
+    [
+        (["a joinery"], "a joinery and elsewhere"),
+        (["a joinery", "A Joinery", "a *law* firm"], "a *law* firm, a joinery and elsewhere"),
+        (["e", "d", "c", "b"], "b, c, d and elsewhere"),
+    ],
+)
+def test_where_it_was_seen_is_said_by_public_aliases(client: FlaskClient, aliases: list[str], places: str) -> None:
+    published()
+    seen_at(*aliases)
+
+    page, markdown = told(client)
+
+    assert f"Seen at {places}" in page
+    assert f"Seen at {places.replace('*', chr(92) + '*')}." in markdown
+
+
+def test_t09_where_it_was_seen_is_not_said_of_a_single_site(client: FlaskClient) -> None:
+    """The numbers of the fix would be that site's own; and other products, later visits and drafts add no site."""
+    published(n_seen=0)
+    seen_at("a joinery")
+    seen_at("a law firm", before=0)
+    seen_at("a plant nursery", product="Another product")
+
+    for text in told(client):
+        assert "joinery" not in text
+        assert "law firm" not in text
+        assert "nursery" not in text
+
+
+@pytest.mark.parametrize("alias", ["Oakwend Nursery", "the firm of jané doe", "OAKWEND’s neighbour"])
+def test_t09_an_alias_that_names_somebody_is_not_read_by_everybody(client: FlaskClient, alias: str) -> None:
+    published()
+    make.participant(make.site("Oakwend"), "P1", real_name="Jane Doe")
+    seen_at("a joinery", alias)
+
+    for text in told(client):
+        assert "Seen at a joinery and elsewhere" in text
+        assert fold(alias) not in fold(text)
+
+
+def test_a_site_that_agreed_is_called_by_its_own_name(client: FlaskClient) -> None:
+    published()
+    seen_at("Marfinch")
+    db.session.scalars(db.select(Site).where(Site.public_alias == "Marfinch")).one().name = "Marfinch"
+    db.session.commit()
+
+    assert "Seen at Marfinch and elsewhere" in told(client)[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.FIXED, "Not verified at a visit yet"),
+        (Status.VERIFIED, "Verified: it worked when we looked again"),
+        (Status.OPEN, "Seen again since"),
+    ],
+)
+def test_whether_it_was_verified_is_said(client: FlaskClient, status: Status, words: str) -> None:
+    published()
+    cut = seen_at()
+    cut.status = status
+    db.session.commit()
+
+    for text in told(client):
+        assert words in text
+        assert ("erified" in text) == (status is not Status.OPEN)
 
 
 def test_other_methods_are_refused(client: FlaskClient) -> None:
