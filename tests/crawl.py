@@ -75,10 +75,15 @@ def read(url: str, html: str) -> tuple[set[str], list[HtmlForm]]:
     return reader.links, reader.forms
 
 
-def walk(browser: FlaskClient, start: str = "/", per_endpoint: int = 2) -> Iterator[tuple[str, str]]:
-    """Yield address and HTML of the pages that can be reached by links, a few of each endpoint."""
+def walk(
+    browser: FlaskClient, start: str = "/", per_endpoint: int = 2, refused: list[str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield address and HTML of the pages that can be reached by links, a few of each endpoint.
+
+    A link that answers 400 or more fails the test at once, or goes into the list of the refused if there is one.
+    """
     seen: dict[str, int] = {}
-    queue, known = [start], {start}
+    queue, known, found_on = [start], {start}, {start: ""}
     while queue:
         url = queue.pop(0)
         endpoint = endpoint_of(browser, url)
@@ -86,12 +91,17 @@ def walk(browser: FlaskClient, start: str = "/", per_endpoint: int = 2) -> Itera
             continue
         seen[endpoint] += 1
         answer = browser.get(url)
-        assert answer.status_code < 400, f"{url} answers {answer.status_code}"
+        if answer.status_code >= 400:
+            what = f"{url}, a link on {found_on[url]}, answers {answer.status_code}"
+            assert refused is not None, what
+            refused.append(what)
+            continue
         if answer.mimetype != "text/html":
             continue
         yield url, answer.text
         links, _ = read(url, answer.text)
         queue += sorted(links - known)
+        found_on |= dict.fromkeys(links - known, url)
         known |= links
 
 

@@ -14,6 +14,7 @@ from papercuts.models import Verification, Visit, Watch
 from papercuts.pages import charts
 from papercuts.queries.verifications import Look
 from papercuts.queries.write_up import Counts, Part, TaskSeen
+from papercuts.web.guard import may
 from papercuts.web.paging import page_of
 
 SEEN_A_PAGE, TASKS_MOST, WATCHES_IN_HISTORY = 200, 300, 50
@@ -26,6 +27,7 @@ ACTIONS = {
     "version": "Add the version",
     "summary": "Write it",
 }
+NEEDED = {"unmatched": "match", "consent": "record consent", "untimed": "capture"}  # permissions; else to write it up
 
 
 def load(visit_id: int) -> Visit:
@@ -69,7 +71,12 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
 def todo(visit: Visit, counted: Counts, watched: Any) -> list[dict[str, Any]]:
     """Return *Before you finish* as the macro draws it: each with a link to where it is done."""
     return [
-        {"text": part.text, "is_done": part.is_done, "href": _href(visit, part), "action": ACTIONS[part.name]}
+        {
+            "text": part.text,
+            "is_done": part.is_done,
+            "href": _href(visit, part) if may(NEEDED.get(part.name, "write up visits")) else "",
+            "action": ACTIONS[part.name],
+        }
         for part in queries.write_up.parts(visit, counted, watched)
     ]
 
