@@ -84,14 +84,18 @@ class Preview:
         return bool(self.counts.sightings or self.counts.watches or self.facts.new)
 
 
-def plan(rows: Sequence[Row], problems: Iterable[Problem] = ()) -> Preview:
-    """Return what would become of each row; problems: what is wrong with the rows that could not be read."""
+def plan(rows: Sequence[Row], problems: Iterable[Problem] = (), unread: Iterable[int] = ()) -> Preview:
+    """Return what would become of each row.
+
+    problems: what is wrong with the file and the rows that could not be read; unread: rows without one of their own.
+    """
     ids = {number: uuid5(SIGHTINGS, name) for number, name in sighting_names(rows).items()}
     found = look_up(rows, ids)
     before = known(found)
     facts = gather(rows, before)
     wrong = sorted([*problems, *facts.problems], key=lambda problem: problem.row or 0)
-    fates = {problem.row: Fate(Result.ERROR) for problem in wrong if problem.row is not None}
+    wrong_rows = {problem.row for problem in wrong if problem.row is not None}
+    fates = {number: Fate(Result.ERROR) for number in wrong_rows.union(unread)}
     good = [row for row in rows if row.number not in fates]
     fates |= {row.number: _fate(row, ids, found, before) for row in good}
     return Preview(rows, wrong, fates, _counts(good, fates, found, before), ids, found, before, facts)
@@ -103,7 +107,8 @@ def apply(preview: Preview, *, name: str, upload: Upload | None = None, by: Acco
     Raises ValueError, and writes nothing, when a row has an error.
     """
     if preview.problems:
-        raise ValueError(f"{preview.counts.errors:,} rows have an error. Nothing was imported.")
+        n = preview.counts.errors
+        raise ValueError(f"{f'{n:,} rows have' if n else 'The header has'} an error. Nothing was imported.")
     writer = Writer(preview.found, preview.known, preview.facts.new, by=by, at=at)
     writer.write(preview.rows, preview.ids)
     tell(writer, name)

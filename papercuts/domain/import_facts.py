@@ -7,7 +7,7 @@ the kind of fact and the identities of what it is about.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from papercuts.domain.import_cells import key
@@ -156,7 +156,7 @@ def _state(row: Row, fact: Key, value: Any, known: Known, said: dict[Key, _Said]
     first = said.setdefault(fact, _Said(value, row.number))
     if not _is_same(fact, first.value, value):
         text = f"is {_in_words(first.value)} in row {first.row:,}. Write the same in both, or leave one empty."
-        facts.problems.append(_contradiction(row, fact, value, text))
+        facts.problems.append(replace(_contradiction(row, fact, value, text), other_row=first.row))
     else:
         facts.new[fact] = first.value
 

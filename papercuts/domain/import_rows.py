@@ -68,11 +68,11 @@ def read(content: bytes, max_rows: int | None = None) -> Sheet:
 
 
 def parse(sheet: Sheet) -> tuple[list[Row], list[Problem]]:
-    """Return the rows that can be understood, and what is wrong with the others."""
+    """Return the rows that can be understood, and what is wrong with the others, and with the header."""
     rows = []
     problems = list(sheet.problems)
     remembered = lru_cache(maxsize=None)(read_cell)  # most cells repeat the row above
-    spoilt = {problem.row for problem in problems}
+    spoilt = {problem.row for problem in problems} | set(unread_rows(sheet))
     for row in sheet.rows:
         found = list(_problems_of(row, sheet.columns, remembered))
         problems += found
@@ -80,6 +80,11 @@ def parse(sheet: Sheet) -> tuple[list[Row], list[Problem]]:
             values = {name: remembered(name, cell) for name, cell in zip(sheet.columns, row.cells, strict=True)}
             rows.append(Row(number=row.number, **{name: value for name, value in values.items() if value is not None}))
     return rows, sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def unread_rows(sheet: Sheet) -> list[int]:
+    """Return the numbers of the rows that lack what each must have, since its column is missing: all, or none."""
+    return [] if set(REQUIRED) <= set(sheet.columns) else [row.number for row in sheet.rows]
 
 
 def sighting_names(rows: Iterable[Row]) -> dict[int, str]:

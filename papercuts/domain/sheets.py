@@ -30,6 +30,7 @@ class Problem:
     column: str | None
     value: str  # what stands there, as a message may repeat it
     text: str
+    other_row: int | None = None  # another row that the text names
 
     def __str__(self) -> str:
         """Return it as one line: row 9, column seconds_lost, "a while": Seconds must be a number, like 14."""
@@ -60,7 +61,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a file under the names of its columns; problems are of single rows."""
+    """The rows of a file under the names of its known columns; problems are of the header and of single rows."""
 
     columns: tuple[str, ...]
     rows: tuple[SheetRow, ...]
@@ -70,17 +71,20 @@ class Sheet:
 def read(content: bytes, *, columns: Collection[str], required: Collection[str], max_rows: int | None = None) -> Sheet:
     """Return the rows of a file with a header, separated by comma, semicolon or tab.
 
-    columns: the names it may have, in any order and case; required: those it must have.
+    columns: the names it may have, in any order and case; required: those it must have. What is wrong with single
+    names is a problem, so that the rows can be read all the same; columns that cannot be used are left out.
     Raises SheetError when the file is no such thing, or has more than max_rows rows.
     """
     text = _decoded(content)
     separator = max(SEPARATORS, key=lambda sign: len(set(columns) & set(_header(text, sign)[1])))
     top, header = _header(text, separator)
     _refuse_bad_bytes(text, header, separator)
-    names = _checked(header, top, columns, required)
+    names = header[: max(i for i, name in enumerate(header, 1) if name)]
+    problems = list(_problems_of_header(names, top, columns, required))
+    used = [i for i, name in enumerate(names) if name in columns and names.index(name) == i]
     rows: list[SheetRow] = []
-    problems = []
     width = len(names)
+    last: tuple[str, ...] = ()  # row, with cells for all columns
     for number, cells in _records(text, separator):
         if number <= top or not any(cell.strip() for cell in cells):
             continue
@@ -88,13 +92,13 @@ def read(content: bytes, *, columns: Collection[str], required: Collection[str],
             raise SheetError(f"The file has more than {max_rows:,} rows. Cut it into several, or use the command line.")
         if len(cells) > len(header) or any(cell.strip() for cell in cells[len(names) :]):
             problems.append(_too_many(number, cells, names))
-        rows.append(SheetRow(number, tuple((*cells, *[""] * len(names))[: len(names)])))
-        width = len(cells)
+        width, last = len(cells), (*cells, *[""] * len(names))
+        rows.append(SheetRow(number, tuple(last[: len(names)] if len(used) == len(names) else [last[i] for i in used])))
     if not rows:
         raise SheetError("The file has a header, but no rows under it.")
     if width < len(names) and not text.endswith(("\n", "\r")):  # spreadsheets leave empty cells out at the end
-        problems.append(_cut_off(rows[-1], width, names))
-    return Sheet(tuple(names), tuple(rows), tuple(problems))
+        problems.append(_cut_off(rows[-1].number, last[width - 1], width, names))
+    return Sheet(tuple(names[i] for i in used), tuple(rows), tuple(problems))
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -184,22 +188,23 @@ def _refuse_bad_bytes(text: str, header: Sequence[str], separator: str) -> None:
                 )
 
 
-def _checked(header: list[str], row: int, columns: Collection[str], required: Collection[str]) -> list[str]:
-    """Return the header without empty names at its end. Raises SheetError for names that are not right."""
-    header = header[: max(i for i, name in enumerate(header, 1) if name)]
+def _problems_of_header(
+    names: Sequence[str], row: int, columns: Collection[str], required: Collection[str]
+) -> Iterator[Problem]:
+    """Say which names of a header are not right. Raises SheetError when it is no header of this format."""
     known = f"Known columns: {', '.join(columns)}."
-    unknown = [shown(name) or "(empty)" for name in header if name not in columns]
-    missing = [name for name in required if name not in header]
-    if missing and len(unknown) == len(header):
+    unknown = [shown(name) or "(empty)" for name in names if name not in columns]
+    missing = [name for name in required if name not in names]
+    if missing and len(unknown) == len(names):
         raise SheetError(f"The first row must name the columns, at least {', '.join(required)}. {known}", row)
-    if unknown:
-        raise SheetError(f"There is no column {', '.join(unknown[:20])}. Remove or rename it. {known}", row)
-    if missing:
-        raise SheetError(f"The column {', '.join(missing)} is missing. Add it. {known}", row)
-    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
-    if twice:
-        raise SheetError(f"The column {', '.join(twice)} stands there twice. Remove one.", row)
-    return header
+    twice = [name for name in dict.fromkeys(names) if name in columns and names.count(name) > 1]
+    for found, text in (
+        (unknown[:20], "There is no column {}. Remove or rename it. " + known),
+        (missing, "The column {} is missing. Add it."),
+        (twice, "The column {} stands there twice. Remove one."),
+    ):
+        if found:
+            yield Problem(None, None, "", text.replace("{}", ", ".join(found)))
 
 
 def _too_many(number: int, cells: Sequence[str], header: Sequence[str]) -> Problem:
@@ -212,11 +217,11 @@ def _too_many(number: int, cells: Sequence[str], header: Sequence[str]) -> Probl
     )
 
 
-def _cut_off(row: SheetRow, width: int, header: Sequence[str]) -> Problem:
+def _cut_off(number: int, last: str, width: int, header: Sequence[str]) -> Problem:
     return Problem(
-        row.number,
+        number,
         None,
-        shown(row.cells[width - 1]),
+        shown(last),
         f"The file ends within this row, after {width} of {len(header)} cells. "
         "Save it again; when it is complete, end the row with a line break.",
     )

@@ -32,6 +32,7 @@ class Cell:
     text: str
     error: str = ""
     note: str = ""
+    other_row: int | None = None  # that the error names
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Previewed:
 def preview(upload: Upload) -> Previewed:
     """Read a file that waits, and plan its import."""
     sheet = import_rows.read(upload.content, UPLOAD_ROWS)
-    plan = actions.imports.plan(*import_rows.parse(sheet))
+    plan = actions.imports.plan(*import_rows.parse(sheet), unread=import_rows.unread_rows(sheet))
     sites = {row.site for row in plan.rows if key(row.site) not in plan.found.sites}
     tasks = {row.task for row in plan.rows if key(row.task) not in plan.found.tasks}
     near = {"site": queries.imports.near(Site, sites), "task": queries.imports.near(Task, tasks)}
@@ -72,10 +73,10 @@ def preview(upload: Upload) -> Previewed:
 
 
 def chosen(seen: Previewed, which: str) -> list[SheetRow]:
-    """Return the rows that a choice of the page holds, in the order of the file."""
+    """Return the rows that a choice of the page holds, in the order of the file; with the rows that errors name."""
     numbers = {row.number for row in seen.sheet.rows}
     if which != ALL:
-        numbers = {number for number, fate in seen.plan.fates.items() if fate.result is Result.ERROR}
+        numbers = _wrong(seen) | {problem.other_row for problem in seen.plan.problems if problem.other_row is not None}
     if which == LOOK:
         numbers |= _to_look_at(seen)
     return [row for row in seen.sheet.rows if row.number in numbers]
@@ -92,8 +93,13 @@ def lines(seen: Previewed, rows: Iterable[SheetRow]) -> list[Line]:
 
 def with_errors(seen: Previewed) -> str:
     """Return the rows with an error as a file to correct."""
-    rows = chosen(seen, ERRORS)
+    wrong = _wrong(seen)
+    rows = [row for row in seen.sheet.rows if row.number in wrong]
     return sheets.write(seen.sheet.columns, ([sheets.restore(cell) for cell in row.cells] for row in rows))
+
+
+def _wrong(seen: Previewed) -> set[int]:
+    return {number for number, fate in seen.plan.fates.items() if fate.result is Result.ERROR}
 
 
 def _to_look_at(seen: Previewed) -> set[int]:
@@ -112,14 +118,17 @@ def _to_look_at(seen: Previewed) -> set[int]:
 def _line(seen: Previewed, sheet_row: SheetRow, row: Row | None, problems: Sequence[Problem]) -> Line:
     raw = dict(zip(seen.sheet.columns, sheet_row.cells, strict=True))
     fate = seen.plan.fates[sheet_row.number]
-    errors = {problem.column: problem.text for problem in problems if problem.column}
+    errors = {problem.column: problem for problem in problems if problem.column}
     texts = {name: _text(name, raw.get(name, ""), row, fate) for name in (*SHOWN, "task")}
     notes = {name: _note(seen, name, row, fate) for name in texts}
-    cells = {name: Cell(text or ("empty" if name in errors else ""), errors.get(name, ""), notes[name])
-             for name, text in texts.items()}  # fmt: skip
+    cells = {name: _cell(text, errors.get(name), notes[name]) for name, text in texts.items()}
     word, kind = RESULTS[fate.result]
     others = [problem for problem in problems if problem.column not in (*SHOWN, "task")]
     return Line(sheet_row.number, cells, cells.pop("task"), word, kind, others)
+
+
+def _cell(text: str, problem: Problem | None, note: str) -> Cell:
+    return Cell(text or "empty", problem.text, note, problem.other_row) if problem else Cell(text, note=note)
 
 
 def _text(name: str, raw: str, row: Row | None, fate: Fate) -> str:

@@ -99,13 +99,29 @@ def test_errors_are_named_and_nothing_is_written(
     assert count(database, "site") == 0
 
 
+def test_a_wrong_header_is_told_with_all_the_rest(
+    database: str, notes: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["import", notes(BAD.replace("task", "chore"))]) == 1
+
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith("There is no column chore. Remove or rename it.")
+    assert told[1:] == [
+        "The column task is missing. Add it.",
+        'row 4, column visited_on, "2026-02-31": There is no 31 February. Correct the day.',
+        'row 4, column seconds_lost, "a while": Seconds must be a number, like 14.',
+        "papercuts: 4 errors. Nothing was imported.",
+    ]
+    assert count(database, "site") == 0
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "This is not a text file"),
         (b"PK\x03\x04", "This is a workbook, not CSV"),
         (GOOD.encode().replace(b"Date went", b"D\xe4te went"), 'row 2, column what_happened, "Däte went blank"'),
-        (GOOD.encode().replace(b"task", b"chore"), "row 1: There is no column chore"),
+        (GOOD.encode().replace(b"task", b"chore"), "There is no column chore"),
         (b"", "This file is empty."),
     ],
 )

@@ -79,9 +79,6 @@ def test_too_many_cells_are_a_problem_of_the_row() -> None:
         ("", "This file is empty."),
         ("\n \n", "This file is empty."),
         ("day,site\n", "no rows under it"),
-        ("day,day\n1,2\n", "row 1: The column day stands there twice"),
-        ("day,place\n1,A\n", "row 1: There is no column place. Remove or rename it. Known columns: day, site, words."),
-        ("site\nA\n", "row 1: The column day is missing"),
         ("1,A\n2,B\n", "The first row must name the columns, at least day"),
         (
             'day,words\n1,"x\n2,y\n',
@@ -97,6 +94,38 @@ def test_too_many_cells_are_a_problem_of_the_row() -> None:
 )
 def test_a_file_that_cannot_be_read_says_why(content: bytes | str, said: str) -> None:
     assert said in refused(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "columns", "cells", "said"),
+    [
+        ("day,day,site\n1,2,A\n", ("day", "site"), ("1", "A"), ["The column day stands there twice. Remove one."]),
+        (
+            "day,place,words\n1,A,x",
+            ("day", "words"),
+            ("1", "x"),
+            ["There is no column place. Remove or rename it. Known columns: day, site, words."],
+        ),
+        ("site\nA\n", ("site",), ("A",), ["The column day is missing. Add it."]),
+        ("dya,,site\n1,,A\n", ("site",), ("A",), ["There is no column dya, (empty).", "The column day is missing."]),
+    ],
+)
+def test_what_is_wrong_with_a_header_hides_no_row(
+    content: str, columns: tuple[str, ...], cells: tuple[str, ...], said: list[str]
+) -> None:
+    sheet = read(content)
+
+    assert (sheet.columns, sheet.rows[0].cells) == (columns, cells)
+    for problem, text in zip(sheet.problems, said, strict=True):
+        assert (problem.row, problem.column) == (None, None)
+        assert str(problem).startswith(text)
+
+
+def test_a_cut_off_row_beside_an_unknown_column_is_told_too() -> None:
+    header, cut_off = read("day,site,place,words\n1,A,x,y\n2,B").problems
+
+    assert header.text.startswith("There is no column place.")
+    assert (cut_off.row, cut_off.value) == (3, "B")
 
 
 def test_there_may_be_a_limit_on_the_rows() -> None:

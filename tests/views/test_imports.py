@@ -99,6 +99,48 @@ def test_errors_stand_beside_their_cells_and_there_is_no_way_to_import(ada: Flas
     assert (count(Site), count(Upload)) == (0, 1)
 
 
+def test_a_wrong_header_hides_no_other_mistake(ada: FlaskClient) -> None:
+    unknown = kept(ada, HEADER.replace("people", "crowd") + SEEN + WRONG)
+    missing = kept(ada, HEADER.replace("site,", "place,") + SEEN + WRONG)
+
+    shown = words(ada.get(unknown))
+    assert "There is no column crowd. Remove or rename it." in shown
+    assert "a while Seconds must be a number, like 14." in shown
+    assert "1 row of 2 has an error" in shown
+    shown = words(ada.get(missing))
+    assert "There is no column place. Remove or rename it." in shown
+    assert "The column site is missing. Add it." in shown
+    assert "2026-02-31 There is no 31 February. Correct the day." in shown
+    assert "2 rows of 2 have an error" in shown
+    assert [ada.post(f"{page}/import").status_code for page in (unknown, missing)] == [422, 422]
+
+
+def test_a_header_that_alone_is_wrong_stops_the_import(ada: FlaskClient) -> None:
+    page = kept(ada, HEADER.replace("people", "crowd") + SEEN)
+
+    shown = ada.get(page)
+
+    assert "The columns of the file are not right There is no column crowd." in words(shown)
+    assert "1 row can be read. Correct the header in your file and choose it again." in words(shown)
+    assert f'action="{page}/import"' not in shown.text
+    assert ada.post(f"{page}/import").status_code == 422
+    assert count(Site) == 0
+
+
+def test_a_row_that_an_error_names_is_shown_with_it(ada: FlaskClient) -> None:
+    other = SEEN.replace("P1", "P2").replace("14,\n", "14,500\n")
+    page = kept(ada, HEADER + SEEN + other + WATCH + SEEN.replace("14,\n", "14,400\n"))
+
+    shown = ada.get(f"{page}?rows=errors").text
+    told = re.sub("<[^>]+>", "", shown)
+
+    assert "is 500 in row 3." in told
+    assert f'<a href="{page}?rows=errors&amp;page=1#row-3">Show row 3</a>' in shown
+    assert [f'id="row-{number}"' in shown for number in (2, 3, 4, 5)] == [False, True, False, True]
+    assert "Errors 1<" in shown
+    assert ada.get(f"{page}/errors.csv").text.count("2026-03-12") == 1  # only what is to be corrected
+
+
 def test_the_rows_with_an_error_can_be_downloaded_and_come_back_the_same(ada: FlaskClient) -> None:
     page = kept(ada, HEADER + SEEN + WRONG.replace("Enter did nothing", "\"=cmd|'/C calc'!A0, x\""))
 
@@ -267,7 +309,11 @@ def test_files_of_every_kind_are_refused_in_words_or_read(ada: FlaskClient, entr
 
     with_our_columns = content.replace(b"a", b"visited_on", 1).replace(b"b", b"site", 1)
     for each in (content, with_our_columns):
-        assert upload(ada, each).status_code in (413, 422)
+        answer = upload(ada, each)
+        if answer.status_code == 303:  # its rows can be read, and its header is refused beside them
+            assert "is missing. Add it." in words(ada.get(str(answer.location)))
+            answer = ada.post(f"{answer.location}/import")
+        assert answer.status_code in (413, 422)
 
 
 @pytest.mark.parametrize("path", ["/import", "/import/1", "/import/1/errors.csv", "/import/1/done"])
