@@ -2,12 +2,14 @@
 // A behaviour is a function of one element, in behaviors/<name>.js; pages work without any of them.
 import autosave from "./behaviors/autosave.js"
 import autosubmit from "./behaviors/autosubmit.js"
+import busy from "./behaviors/busy.js"
 import capturekeys from "./behaviors/capturekeys.js"
 import confirm from "./behaviors/confirm.js"
 import copy from "./behaviors/copy.js"
 import dialog from "./behaviors/dialog.js"
 import entersends from "./behaviors/entersends.js"
 import focus from "./behaviors/focus.js"
+import followsite from "./behaviors/followsite.js"
 import keepanswers from "./behaviors/keepanswers.js"
 import keepchoice from "./behaviors/keepchoice.js"
 import keepline from "./behaviors/keepline.js"
@@ -19,8 +21,8 @@ import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, capturekeys, confirm, copy, dialog, entersends, focus, keepanswers, keepchoice, keepline, once, onrow,
-  print, shortcuts, shorthand, showpassword,
+  autosave, autosubmit, busy, capturekeys, confirm, copy, dialog, entersends, focus, keepanswers, keepchoice,
+  keepline, once, onrow, print, shortcuts, shorthand, showpassword,
 }
 const started = new WeakSet()
 

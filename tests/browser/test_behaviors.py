@@ -82,7 +82,8 @@ def test_confirm_asks_before_sending(page: Page, visit: Visit, answer: str) -> N
 
     assert asked == ["Sure?"]
     assert len(posted) == (1 if answer == "accept" else 0)
-    assert page.locator("[aria-busy]").count() == len(posted)
+    page.wait_for_timeout(400)
+    assert page.locator("button[aria-busy]").count() == len(posted)
 
 
 def test_a_form_pressed_twice_is_sent_once_with_its_button(page: Page, visit: Visit) -> None:
@@ -95,6 +96,81 @@ def test_a_form_pressed_twice_is_sent_once_with_its_button(page: Page, visit: Vi
 
     assert [request.post_data for request in posted] == ["then=next"]
     expect(page.locator("button")).to_have_attribute("aria-busy", "true")
+
+
+SLOW = '<form method="post" action="/slow" data-js="once"><button class="btn">Save</button></form>'
+# Nothing can be asked of a page from outside while it waits for its next page, so it tells what it shows by itself.
+TELL = """([times, faster]) => {
+    const later = window.setTimeout, [form, button] = document.querySelectorAll("form, form button")
+    const tell = () => seen([...document.querySelectorAll("[aria-busy]")].map((one) => one.localName).join(" "),
+        getComputedStyle(button, "::after").content, document.querySelector("[role=status]")?.textContent ?? "")
+    window.setTimeout = (act, ms) => later(act, ms / faster)
+    for (const ms of times) later(tell, ms)
+    form.requestSubmit(button)
+}"""
+
+
+@pytest.fixture
+def seen(page: Page) -> list[tuple[str, str, str]]:
+    """What the page tells: which elements are busy, the dot of the button, and the words about waiting."""
+    seen: list[tuple[str, str, str]] = []
+    page.expose_function("seen", lambda *state: seen.append(state))
+    return seen
+
+
+def test_a_quick_answer_shows_nothing_and_a_slow_one_a_dot(
+    page: Page, visit: Visit, seen: list[tuple[str, str, str]]
+) -> None:
+    held: list[Route] = []
+    visit(SLOW)
+    page.route(f"{SITE}/slow", lambda route: held.append(route))
+
+    page.evaluate(TELL, [[200, 500], 1])
+    page.wait_for_timeout(900)
+    held[0].fulfill(status=204)
+
+    assert seen == [("", "none", ""), ("form button", '""', "")]
+
+
+def test_a_very_slow_answer_can_be_cancelled_and_asked_again(
+    page: Page, visit: Visit, seen: list[tuple[str, str, str]]
+) -> None:
+    held: list[Route] = []
+    visit(SLOW)
+    page.route(f"{SITE}/slow", lambda route: held.append(route))
+
+    page.evaluate(TELL, [[100, 1500], 10])  # ten seconds in one
+    page.evaluate("setTimeout(() => document.querySelector('.waiting button').click(), 20_000)")
+    page.wait_for_timeout(2500)
+
+    assert seen == [("form button", '""', ""), ("form button", '""', "Still working Cancel")]
+    expect(page.get_by_role("status")).to_contain_text("It may have been done all the same")
+    assert page.locator("[aria-busy]").count() == 0
+    page.evaluate(TELL, [[200], 1])
+    page.wait_for_timeout(500)
+    assert len(held) == 2
+    assert seen[2][2] == ""
+    held[1].fulfill(status=204)
+
+
+def test_a_part_that_is_fetched_is_busy_until_the_newest_answer(page: Page, visit: Visit) -> None:
+    held: list[Route] = []
+    visit("""<input id="line"><div id="list" data-js="busy" hx-get="/slow" hx-trigger="input from:#line"
+        hx-include="#line" hx-sync="this:replace">old</div>
+        <meta name="htmx-config" content='{"includeIndicatorCSS": false, "defaultSettleDelay": 0}'>
+        <script src="/static/vendor/htmx.min.js" defer></script>""")
+    page.route(f"{SITE}/slow*", lambda route: held.append(route))
+
+    for text in ("a", "ab"):
+        with page.expect_request("**/slow*"):
+            page.fill("#line", text)
+    assert page.locator("[aria-busy]").count() == 0
+    page.wait_for_timeout(500)
+    assert page.locator("#list").get_attribute("aria-busy") == "true"
+    held[1].fulfill(body="new", content_type="text/html")
+
+    expect(page.locator("#list")).to_have_text("new")
+    expect(page.locator("#list")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page: Page, visit: Visit) -> None:
@@ -143,7 +219,7 @@ def test_a_password_is_shown_and_hidden_again(page: Page, visit: Visit) -> None:
     (204, r"Saved at \d\d:\d\d"), (409, "A colleague changed this"), (500, "Not saved yet"),
 ])  # fmt: skip
 def test_what_is_written_saves_itself(page: Page, visit: Visit, status: int, said: str) -> None:
-    page.clock.install()
+    page.clock.install(time=0)
     posted = visit(
         """<form method="post" action="/summary" data-js="autosave"><input type="hidden" name="csrf_token"
         value="t1"><textarea name="summary">Before</textarea><p role="status" data-saved></p></form>""",

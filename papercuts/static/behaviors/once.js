@@ -1,15 +1,23 @@
 // A form pressed twice counts once. The pressed button stays enabled, so that its name and value are sent.
+import waiting from "../modules/waiting.js"
+
 export default function once(form) {
-  let isSent = false
+  let endWaiting = null
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return
-    if (isSent) return event.preventDefault()
-    isSent = true
-    event.submitter?.setAttribute("aria-busy", "true")
+    if (endWaiting) return event.preventDefault()
+    endWaiting = waiting(form, { control: event.submitter, cancel })
   })
   // Coming back with the browser's button shows the page as it was left.
-  window.addEventListener("pageshow", () => {
-    isSent = false
-    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy")
-  })
+  window.addEventListener("pageshow", done)
+
+  function cancel() {
+    window.stop()
+    done()
+  }
+
+  function done() {
+    endWaiting?.()
+    endWaiting = null
+  }
 }
