@@ -47,7 +47,7 @@ EDITS = {
 OTHERS = {
     "account": "change_password end_other_sessions update",
     "areas": "create",
-    "capture": "create create_watch",
+    "capture": "create create_watch leave",
     "claims": "create end",
     "declines": "create create_reopening",
     "efforts": "create",
