@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from papercuts.db import db
 from papercuts.domain.segments import in_play
 from papercuts.domain.text import identity
-from papercuts.models import Area, PaperCut, Segment, Site, Task, TaskUse, Visit, Watch
+from papercuts.models import Area, PaperCut, Segment, Sighting, Site, Task, TaskUse, Visit, Watch
 from papercuts.queries.fixed import published_fixes
 
 
@@ -61,6 +61,7 @@ class TaskCut:
     cut: PaperCut
     n_fixes: int
     version: str | None  # of the newest published release with a fix
+    products: tuple[str, ...]  # of others, with which it was seen too
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,9 @@ def cuts_of(task_id: int, limit: int) -> list[TaskCut]:
         .order_by(PaperCut.is_ranked.desc(), PaperCut.payback_q50.is_(None), PaperCut.payback_q50.desc(), PaperCut.id)
         .limit(limit)
     ).all()
-    fixes = published_fixes([cut.id for cut in cuts])
-    return [TaskCut(cut, *fixes.get(cut.id, (0, None))) for cut in cuts]
+    ids = [cut.id for cut in cuts]
+    fixes, products = published_fixes(ids), _other_products(ids)
+    return [TaskCut(cut, *fixes.get(cut.id, (0, None)), tuple(products[cut.id])) for cut in cuts]
 
 
 def watches_of(task_id: int, limit: int) -> Sequence[Watch]:
@@ -166,6 +168,20 @@ def watches_of(task_id: int, limit: int) -> Sequence[Watch]:
         .options(joinedload(Watch.visit).joinedload(Visit.site), joinedload(Watch.participant))
         .limit(limit)
     ).all()
+
+
+def _other_products(cut_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return with which products that are not ours each paper cut was seen."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for cut_id, product in db.session.execute(
+        select(Sighting.paper_cut_id, Visit.product)
+        .join(Visit)
+        .where(Sighting.paper_cut_id.in_(cut_ids), Visit.product != "")
+        .distinct()
+        .order_by(Visit.product)
+    ):
+        found[cut_id or 0].append(product)
+    return found
 
 
 def _uses(one: Task, segments: Sequence[Segment], watched: dict[int, tuple[int, int]]) -> list[UseRow]:

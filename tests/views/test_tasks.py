@@ -190,6 +190,23 @@ def test_the_page_of_a_task_holds_its_paper_cuts_and_with_whom_it_was_watched(ve
     assert "Save people and frequency" not in page
 
 
+def test_what_was_seen_with_another_product_says_whether_ours_has_it_too(vera: FlaskClient) -> None:
+    task = make.task()
+    both, theirs = make.paper_cut("Both", task=task, sightings=1), make.paper_cut("Theirs", task=task)
+    for product in ("Rivalry", "Axiom", "Rivalry"):
+        make.sighting(make.visit(product=product), paper_cut=both)
+    make.sighting(make.visit(product="Rivalry"), paper_cut=theirs)
+    make.paper_cut("Ours", task=task, sightings=1)
+    actions.scores.refresh_all()
+    db.session.commit()
+
+    page = vera.get(f"/tasks/{task.id}").text
+
+    assert page.count("also there: Axiom, Rivalry") == 1
+    assert page.count("only there: Rivalry") == 1
+    assert page.count(" there: ") == 2
+
+
 def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient, ada: FlaskClient) -> None:
     task = make.task()
     db.session.commit()
