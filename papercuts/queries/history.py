@@ -62,7 +62,13 @@ def of_visit(visit_id: int, *, watches: Collection[int], sightings: Collection[i
 
 
 def everything(
-    *, before: int | None, account_id: int | None, subject: str | None, limit: int, with_accounts: bool
+    *,
+    before: int | None,
+    account_id: int | None,
+    subject: str | None,
+    subject_id: int | None = None,
+    limit: int,
+    with_accounts: bool,
 ) -> list[Moment]:
     """Return the history of the whole instance, newest first, from before an event on.
 
@@ -77,6 +83,8 @@ def everything(
         statement = statement.where(Event.account_id == account_id)
     if subject is not None:
         statement = statement.where(Event.subject == subject)
+    if subject_id is not None:
+        statement = statement.where(Event.subject_id == subject_id)
     moments = _moments(statement)
     there = {table: _ids_there(table, moments) for table in {moment.subject_table for moment in moments}}
     return [replace(moment, is_there=moment.subject_id in there[moment.subject_table]) for moment in moments]

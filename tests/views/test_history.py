@@ -70,6 +70,22 @@ def test_a_page_costs_as_many_queries_for_50_changes_as_for_3(vera: FlaskClient,
     assert len(few) == len(many)
 
 
+def test_the_history_of_one_account_is_a_link_away_for_administrators(rosa: FlaskClient, vera: FlaskClient) -> None:
+    ada, ben = make.account("Ada"), make.account("Ben")
+    happened(ada, "gave another role", role=["viewer", "field"])
+    happened(ben, "disabled")
+    db.session.commit()
+    address = f"/history?thing=account&of={ada.id}"
+
+    page = rosa.get(address).text
+
+    assert address.replace("&", "&amp;") in rosa.get("/users").text
+    assert "Only <bdi>Ada</bdi>" in page
+    assert "gave another role" in page
+    assert f"account {ben.id}</" not in page
+    assert vera.get(address).status_code == 403
+
+
 def test_an_empty_filter_says_so(vera: FlaskClient) -> None:
     assert "Nothing found" in vera.get("/history?thing=release").text
 
