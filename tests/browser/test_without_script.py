@@ -74,7 +74,7 @@ def test_the_list_is_filtered_explained_and_acted_upon(rosa: Hands, planned: int
     rosa.page.wait_for_url(re.compile("area="))
     row = rosa.page.get_by_role("row").filter(has_text="The due date went blank")
     row.get_by_role("link").last.click()
-    rosa.reads(f"Why is PC-{planned} number 1?")
+    rosa.reads(f"Why is PC-{planned} number 1 of all by payback?")
     rosa.page.get_by_role("button", name=re.compile(f"^Claim PC-{planned}")).click()
     rosa.page.locator(f"#effort-{planned}").select_option("S")
     rosa.presses("Set effort")
