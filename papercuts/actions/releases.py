@@ -15,7 +15,7 @@ from papercuts.actions import paper_cuts, scores
 from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
 from papercuts.db import db
-from papercuts.domain.lifecycle import SHIPPED, Move, move
+from papercuts.domain.lifecycle import SHIPPED, WAITING, Move, move
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.domain.public_names import names_in
 from papercuts.domain.versions import refuse_unaddressable
@@ -220,7 +220,7 @@ def _refuse_second_fix(cut: PaperCut) -> None:
         raise ValueError(f"{cut.number} is in the draft of {drafts[0]} already.")
     if cut.status in SHIPPED:
         raise ValueError(f"{cut.number} is fixed already. When it is seen again, it opens by itself.")
-    if cut.status not in (Status.OPEN, Status.CLAIMED):
+    if cut.status not in WAITING:
         raise ValueError(f"{cut.number} is {cut.status}. Reopen it first.")
 
 

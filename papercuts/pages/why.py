@@ -8,7 +8,8 @@ from flask import g, url_for
 
 from papercuts import evidence, queries
 from papercuts.domain import formats
-from papercuts.domain.limits import Source, Status
+from papercuts.domain.lifecycle import WAITING
+from papercuts.domain.limits import Source
 from papercuts.domain.rank_factors import per_year
 from papercuts.domain.ranking import Estimate, Factor, Inputs, SegmentUse, estimate
 from papercuts.models import PaperCut
@@ -91,7 +92,7 @@ def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, sta
 
 def _effort_source(cut: PaperCut, page: str) -> str:
     """Return where the effort is set, or for those who cannot set it, where it was."""
-    if g.user.role in roles_with("estimate effort") and cut.status in (Status.OPEN, Status.CLAIMED):
+    if g.user.role in roles_with("estimate effort") and cut.status in WAITING:
         return url_for("efforts.new", id=cut.id)
     return f"{page}#history"
 

@@ -13,11 +13,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.domain.lifecycle import SHIPPED, WAITING
+from papercuts.domain.lifecycle import WAITING
+from papercuts.domain.limits import Status
 from papercuts.models import Event, Fix, PaperCut, Release, Sighting, Visit
+from papercuts.shipped import OLDEST_FIRST, is_published
 
-WAITING = (Status.OPEN, Status.CLAIMED)
-CLOSED = (Status.FIXED, Status.VERIFIED, Status.DECLINED)
+CLOSED = (*SHIPPED, Status.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _open_between(
 
 def _has_fix() -> ColumnElement[bool]:
     """Say of a paper cut whether people have had a fix of it."""
-    is_fix = (Fix.paper_cut_id == PaperCut.id, Release.status == ReleaseStatus.PUBLISHED)
+    is_fix = (Fix.paper_cut_id == PaperCut.id, is_published())
     return exists().where(Fix.release_id == Release.id, *is_fix).correlate(PaperCut)
 
 
@@ -96,9 +98,8 @@ def _first_seen() -> Select[int | None, date]:
 
 
 def _fixed_on() -> dict[int, list[date]]:
-    is_published = Release.status == ReleaseStatus.PUBLISHED
-    rows = select(Fix.paper_cut_id, Release.released_on).join(Release).where(is_published)
-    return _days(rows.order_by(Release.released_on, Fix.id))
+    rows = select(Fix.paper_cut_id, Release.released_on).join(Release).where(is_published())
+    return _days(rows.order_by(*OLDEST_FIRST))
 
 
 def _seen_on() -> dict[int, list[date]]:
