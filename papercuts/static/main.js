@@ -21,8 +21,8 @@ import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, busy, capturekeys, confirm, copy, dialog, entersends, focus, keepanswers, keepchoice,
-  keepline, once, onrow, print, shortcuts, shorthand, showpassword,
+  autosave, autosubmit, busy, capturekeys, confirm, copy, dialog, entersends, focus, followsite, keepanswers,
+  keepchoice, keepline, once, onrow, print, shortcuts, shorthand, showpassword,
 }
 const started = new WeakSet()
 

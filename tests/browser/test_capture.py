@@ -97,3 +97,21 @@ def test_the_seconds_that_are_missing_take_the_focus(rosa: Hands) -> None:
     expect(rosa.page).to_have_url(re.compile("/visits/[0-9]+#s[0-9]+$"))
     rosa.follows("Add the version")
     expect(rosa.page.get_by_label("The version they use")).to_be_focused()
+
+
+def test_the_people_of_a_site_come_when_it_is_chosen(rosa: Hands) -> None:
+    rosa.opens("/visits/new")
+    button = rosa.page.get_by_role("button", name="Show its people")
+    rosa.page.wait_for_load_state()
+    expect(button).to_be_hidden()
+
+    rosa.fills({"Site": "Brass & Co"})
+    rosa.page.keyboard.press("Tab")
+
+    rosa.reads("P1")
+    expect(rosa.page.get_by_text("Only for a new site")).to_have_count(0)
+    expect(rosa.page.get_by_role("group", name="Somebody new")).to_be_visible()
+    expect(rosa.page.get_by_label("Date", exact=True)).to_be_focused()
+    rosa.fills({"Site": "Somewhere new"})
+    rosa.page.keyboard.press("Tab")
+    rosa.reads("Only for a new site")

@@ -172,6 +172,13 @@ def test_more_rows_keep_what_was_typed(ada: FlaskClient, known: Site) -> None:
     assert db.session.scalar(db.select(db.func.count()).select_from(Visit)) == 1
 
 
+def test_without_script_the_people_of_a_site_are_shown_where_they_stand(ada: FlaskClient, known: Site) -> None:
+    page = ada.get("/visits/new").text
+
+    assert 'formaction="/visits/new#who"' in page
+    assert 'id="who" tabindex="-1"' in page
+
+
 def test_more_rows_have_an_end(ada: FlaskClient, known: Site) -> None:
     full = {f"new_people-{number}-role": f"Role {number}" for number in range(40)}
 
