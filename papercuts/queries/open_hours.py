@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING
-from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
 from papercuts.models import Event, Fix, PaperCut, Release, Sighting, Visit
 from papercuts.shipped import OLDEST_FIRST, is_published
