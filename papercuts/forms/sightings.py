@@ -15,13 +15,19 @@ TIMED = [("", "Not known"), *((how.value, how.value.capitalize()) for how in How
 _CLOCK = re.compile("([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
+def _with_two_digits(text: str | None) -> str:
+    """Return a time of day as pages write it: 9.42 is 09:42. What is none stays as it was typed."""
+    match = _CLOCK.fullmatch(text or "")
+    return f"{match[1]:0>2}:{match[2]}" if match else text or ""
+
+
 class SightingForm(Form):
     """Everything that is known of a sighting."""
 
     what_happened = Prose("What happened", [Required("Write what happened"), AtMost(limits.LINE)])
     person = Choice("Who was watched", coerce=whole_or_none)
     task = Choice("Task", [Required("Choose a task")], coerce=whole_or_none)
-    seen_at = Line("Time of day")
+    seen_at = Line("Time of day", filters=[_with_two_digits])
     occurrences = Whole(
         "How many times it happened",
         [Required("Enter how many times it happened, at least 1")],

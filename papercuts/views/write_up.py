@@ -49,6 +49,7 @@ def save_texts(id: int) -> Response | tuple[str, int]:
 def save_version(id: int) -> Response | tuple[str, int]:
     """Keep which version of our product they use."""
     visit, form = visit_page.load(id), VersionForm(request.form)
+    join(form, VersionForm(obj=visit))
     version = str(form.product_version.data)
     if not (form.validate() and attempt(lambda: _save_version(visit, version), form.product_version)):
         return visit_page.render(visit_page.load(id), wrong=form), 422

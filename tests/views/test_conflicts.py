@@ -79,7 +79,7 @@ def numbers(rosa: FlaskClient) -> dict[str, int]:
     make.sighting(before, participant=person, task=task, paper_cut=cut)
     published = {"status": ReleaseStatus.PUBLISHED, "published_at": AT}
     released = make.release("4.12", **published, released_on=DAY - timedelta(days=5))
-    visit = make.visit(participants=[person], tasks=[task], questions=["Before?"])
+    visit = make.visit(participants=[person], tasks=[task], questions=["Before?"], product_version="4.12")
     make.watch(visit, person, task)
     fixed = make.fix(cut, released)
     db.session.add(Verification(fix_id=fixed.id, visit_id=visit.id, outcome="gone", verified_at=AT))
@@ -212,6 +212,24 @@ def test_the_button_that_was_pressed_is_not_forgotten(rosa: FlaskClient) -> None
 
     asked = next(form for form in read(shown.action, both.text)[1] if "both" in form.data)
     assert asked.data["preview"] == ["1"]
+
+
+def test_a_version_that_a_colleague_filled_in_is_not_replaced(rosa: FlaskClient) -> None:
+    address = f"/visits/{make.visit().id}"
+    shown = next(form for form in read(address, rosa.get(address).text)[1] if "product_version" in form.data)
+    send(rosa, shown, product_version="4.12")
+
+    both = send(rosa, shown, product_version="4.11")
+
+    assert (both.status_code, "<bdi>4.12</bdi>" in both.text) == (409, True)
+
+
+def test_a_time_of_day_is_the_same_however_it_is_typed(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+    shown = form_of(rosa, "sightings.update", numbers)
+    send(rosa, shown, seen_at="09:42")
+
+    assert send(rosa, shown, seen_at="9.42").status_code == 303
+    assert form_of(rosa, "sightings.update", numbers).data["seen_at"] == ["09:42"]
 
 
 @pytest.mark.parametrize("seen", ["x", ":::", "name:", "a:b c:d", "\N{PILE OF POO}:1 <b>"])
