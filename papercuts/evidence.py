@@ -1,14 +1,16 @@
 """What the scores rest on: rows of visits, watches, sightings and estimates, gathered for `domain.ranking`.
 
 It stands below queries and actions because both need it: a page that explains a score and an action that
-stores it must never read different things.
+stores it must never read different things. It reads columns and no objects: an object that was loaded earlier
+would keep what a colleague has changed since.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -23,6 +25,7 @@ from papercuts.shipped import is_newest
 HALF = 0.5  # of a head count are taken to do a task that nobody counted
 HEAD_COUNT_LOG_SD, OTHER_TASKS_LOG_SD = 0.9, 1.0
 
+Columns = Any  # of a table, by their names
 Pair = tuple[int, int | None]  # visit and participant: the unit that is watched and hit
 
 
@@ -56,8 +59,8 @@ class _Cut:
 
 @dataclass(frozen=True)
 class _Seen:
-    visit_id: int
-    participant_id: int | None
+    pair: Pair
+    task_id: int
     visited_on: date
     begun_at: datetime | None
     site_id: int
@@ -66,15 +69,10 @@ class _Seen:
     is_stopwatch: bool
     occurrences: int
 
-    @property
-    def pair(self) -> Pair:
-        return self.visit_id, self.participant_id
-
 
 @dataclass(frozen=True)
 class _Watched:
-    visit_id: int
-    participant_id: int | None
+    pair: Pair
     visited_on: date
     begun_at: datetime | None
     segment_id: int
@@ -82,66 +80,102 @@ class _Watched:
     times: float | None
     per: str | None
 
-    @property
-    def pair(self) -> Pair:
-        return self.visit_id, self.participant_id
+
+@dataclass(frozen=True)
+class _Counted:
+    """With how many a task was watched at each visit; the same for all of its paper cuts that are not fixed."""
+
+    pairs: frozenset[Pair]
+    visits: Mapping[int, VisitCount]  # nobody hit
+
+
+class _Task:
+    """Who does one task, and with whom it was watched."""
+
+    def __init__(self, watched: list[_Watched], uses: tuple[SegmentUse, ...]) -> None:
+        self.uses = uses
+        self.performed = {row.pair: row.performed for row in watched}
+        self._watched = watched
+        self._counted: dict[_Shipped | None, _Counted] = {}
+
+    def counted(self, fix: _Shipped | None) -> _Counted:
+        """Return with whom it was watched; of a fixed paper cut, before users had the fix."""
+        if fix not in self._counted:
+            pairs = frozenset(row.pair for row in self._watched if _is_before(row, fix))
+            n_watched = Counter(visit_id for visit_id, _ in pairs)
+            visits = {visit_id: VisitCount(n, 0) for visit_id, n in sorted(n_watched.items())}
+            self._counted[fix] = _Counted(pairs, visits)
+        return self._counted[fix]
+
+
+class _Tasks(dict[int, _Task]):
+    """Tasks by id, each read once, however many paper cuts rest on it."""
+
+    def __init__(self, periods: Mapping[str, float]) -> None:
+        super().__init__()
+        self.periods = periods
+        self.population = _population()
+
+    def read(self, ids: Iterable[int]) -> None:
+        """Read those of these tasks that were not read before."""
+        for missing in chunks(sorted(set(ids) - self.keys())):
+            watched, said = _watches(missing), _said(missing)
+            for task_id in missing:
+                rows = watched[task_id]
+                self[task_id] = _Task(rows, _uses(task_id, said[task_id], rows, self.population, self.periods))
 
 
 def load(cut_ids: Collection[int]) -> dict[int, Evidence]:
-    """Return the evidence of each paper cut, in a fixed number of statements for every 500."""
-    setting = db.session.get_one(Setting, 1)
-    periods = setting.periods_a_year
+    """Return the evidence of each paper cut, in a fixed number of statements for every 500 of them and of tasks."""
+    setting = select(Setting).where(Setting.id == 1).execution_options(populate_existing=True)
+    tasks = _Tasks(db.session.scalars(setting).one().periods_a_year)
     result: dict[int, Evidence] = {}
     for ids in chunks(sorted(cut_ids)):
-        cuts = _cuts(ids)
-        seen = _sightings(ids)
-        tasks = {cut.task_id for cut in cuts}
-        watched = _watches(tasks)
-        uses = _segment_uses(tasks, watched, periods)
+        cuts, seen = _cuts(ids), _sightings(ids)
+        tasks.read({cut.task_id for cut in cuts} | {row.task_id for rows in seen.values() for row in rows})
         for cut in cuts:
-            result[cut.id] = _evidence(cut, seen[cut.id], watched[cut.task_id], uses[cut.task_id], periods)
+            result[cut.id] = _evidence(cut, seen[cut.id], tasks)
     return result
 
 
-def _evidence(
-    cut: _Cut, seen: list[_Seen], watched: list[_Watched], uses: tuple[SegmentUse, ...], periods: Mapping[str, float]
-) -> Evidence:
-    ours = [row for row in seen if row.is_ours and _is_before(row, cut)]
-    performed = {row.pair: row.performed for row in watched if _is_before(row, cut)}
+def _evidence(cut: _Cut, seen: list[_Seen], tasks: _Tasks) -> Evidence:
+    task = tasks[cut.task_id]
+    ours = [row for row in seen if row.is_ours and _is_before(row, cut.shipped)]
     by_pair: dict[Pair, list[_Seen]] = defaultdict(list)
     for row in ours:
         by_pair[row.pair].append(row)
     inputs = Inputs(
-        visits=_visit_counts(performed.keys() | by_pair.keys(), by_pair.keys()),
+        visits=_visit_counts(task.counted(cut.shipped), by_pair),
         timings=tuple(_timing(visit_id, rows) for (visit_id, _), rows in by_pair.items() if _has_time(rows)),
-        occurrences=tuple(
-            HitOccurrence(sum(row.occurrences for row in rows), performed.get(pair, 1))
-            for pair, rows in by_pair.items()
-        ),
-        segments=uses,
+        occurrences=tuple(_occurrence(rows, tasks) for rows in by_pair.values()),
+        segments=task.uses,
         effort=cut.effort,
         share_removed=cut.effort_removes if cut.fix_removes is None else cut.fix_removes,
-        periods_a_year=periods,
+        periods_a_year=tasks.periods,
     )
     return Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None)
 
 
-def _is_before(row: _Seen | _Watched, cut: _Cut) -> bool:
-    fix = cut.shipped
+def _is_before(row: _Seen | _Watched, fix: _Shipped | None) -> bool:
     return fix is None or not has_release(
         row.visited_on, row.begun_at, released_on=fix.released_on, published_at=fix.published_at
     )
 
 
-def _visit_counts(watched: Iterable[Pair], hit: Iterable[Pair]) -> tuple[VisitCount, ...]:
+def _visit_counts(counted: _Counted, hit: Collection[Pair]) -> tuple[VisitCount, ...]:
     """Return how many were watched and hit at each visit; who was hit was watched, whatever was noted."""
-    n_watched: dict[int, int] = defaultdict(int)
-    n_hit: dict[int, int] = defaultdict(int)
-    for visit_id, _ in watched:
-        n_watched[visit_id] += 1
-    for visit_id, _ in hit:
-        n_hit[visit_id] += 1
-    return tuple(VisitCount(n, n_hit[visit_id]) for visit_id, n in sorted(n_watched.items()))
+    visits = dict(counted.visits)
+    for visit_id, is_watched in ((pair[0], pair in counted.pairs) for pair in hit):
+        before = visits.get(visit_id)
+        n_watched, n_hit = (before.watched, before.hit) if before else (0, 0)
+        visits[visit_id] = VisitCount(n_watched + (not is_watched), n_hit + 1)
+    return tuple(visits.values())
+
+
+def _occurrence(rows: list[_Seen], tasks: Mapping[int, _Task]) -> HitOccurrence:
+    """Return how often one person met it, over how often they did the tasks at which they met it."""
+    performed = sum(tasks[task_id].performed.get(rows[0].pair, 1) for task_id in {row.task_id for row in rows})
+    return HitOccurrence(sum(row.occurrences for row in rows), performed)
 
 
 def _has_time(rows: list[_Seen]) -> bool:
@@ -166,15 +200,21 @@ def _cuts(ids: list[int]) -> list[_Cut]:
         # a mended cut is no longer met, so later visits must not thin out what it used to cost
         is_mended = status in SHIPPED
         shipped, removes = fixes.get(cut_id, (None, None)) if is_mended else (None, None)
-        given, effort_removes = (effort.given, effort.percent_removed / 100) if effort else (None, 1.0)
+        given, effort_removes = effort or (None, 1.0)
         cuts.append(_Cut(cut_id, task_id, shipped, removes, given, effort_removes))
     return cuts
 
 
-def _newest_efforts(ids: list[int]) -> dict[int, Effort]:
+def _newest_efforts(ids: list[int]) -> dict[int, tuple[EffortGiven, float]]:
+    """Return what mending each takes, and the share of the loss it removes."""
     newest = select(func.max(Effort.id)).where(Effort.paper_cut_id.in_(ids)).group_by(Effort.paper_cut_id)
-    rows = db.session.scalars(select(Effort).where(Effort.id.in_(newest)).execution_options(populate_existing=False))
-    return {effort.paper_cut_id: effort for effort in rows}
+    hours = (Effort.low_hours, Effort.likely_hours, Effort.high_hours)
+    columns = select(Effort.paper_cut_id, Effort.percent_removed, Effort.size, *hours)
+    rows = db.session.execute(columns.where(Effort.id.in_(newest)))
+    return {
+        cut_id: (EffortGiven(size, low, likely, high), percent / 100)
+        for cut_id, percent, size, low, likely, high in rows
+    }
 
 
 def _newest_fixes(ids: list[int]) -> dict[int, tuple[_Shipped | None, float | None]]:
@@ -192,6 +232,7 @@ def _sightings(ids: list[int]) -> Mapping[int | None, list[_Seen]]:
             Sighting.paper_cut_id,
             Sighting.visit_id,
             Sighting.participant_id,
+            Sighting.task_id,
             Visit.visited_on,
             Visit.started_at,
             Visit.site_id,
@@ -202,13 +243,13 @@ def _sightings(ids: list[int]) -> Mapping[int | None, list[_Seen]]:
         )
         .join(Visit, Visit.id == Sighting.visit_id)
         .where(Sighting.paper_cut_id.in_(ids))
-        .order_by(Sighting.id)
+        .order_by(Sighting.paper_cut_id, Sighting.visit_id, Sighting.id)  # as the index has them
     )
     seen: dict[int | None, list[_Seen]] = defaultdict(list)
-    for cut_id, visit_id, participant_id, day, begun_at, site_id, product, seconds, how, occurrences in rows:
-        is_stopwatch = how == HowTimed.STOPWATCH
+    for cut_id, visit_id, person_id, task_id, day, begun_at, site_id, product, seconds, how, occurrences in rows:
+        pair, is_stopwatch = (visit_id, person_id), how == HowTimed.STOPWATCH
         seen[cut_id].append(
-            _Seen(visit_id, participant_id, day, begun_at, site_id, not product, seconds, is_stopwatch, occurrences)
+            _Seen(pair, task_id, day, begun_at, site_id, not product, seconds, is_stopwatch, occurrences)
         )
     return seen
 
@@ -232,52 +273,82 @@ def _watches(task_ids: Collection[int]) -> dict[int, list[_Watched]]:
         .order_by(Watch.id)
     )
     watched: dict[int, list[_Watched]] = defaultdict(list)
-    for task_id, visit_id, participant_id, day, begun_at, segment_id, performed, times, per in rows:
-        watched[task_id].append(_Watched(visit_id, participant_id, day, begun_at, segment_id, performed, times, per))
+    for task_id, visit_id, person_id, day, begun_at, segment_id, performed, times, per in rows:
+        watched[task_id].append(_Watched((visit_id, person_id), day, begun_at, segment_id, performed, times, per))
     return watched
 
 
-def _segment_uses(
-    task_ids: Collection[int], watched: Mapping[int, list[_Watched]], periods: Mapping[str, float]
-) -> dict[int, tuple[SegmentUse, ...]]:
-    """Return who does each task how often: what was said of a segment, and what is taken where nothing was."""
-    segments = {segment.id: segment for segment in db.session.scalars(select(Segment))}
-    everyone = next(segment.id for segment in segments.values() if segment.is_everyone)
-    said: dict[int, dict[int, TaskUse]] = defaultdict(dict)
-    for use in db.session.scalars(select(TaskUse).where(TaskUse.task_id.in_(task_ids))):
+@dataclass(frozen=True)
+class _Population:
+    """How many people there are, whatever the task."""
+
+    segments: Mapping[int, Columns]
+    everyone: int
+    heads: Mapping[int, int]  # people in each segment, where that is known
+    counts: Sequence[tuple[int, int]]  # task and how many do it in a segment, where somebody counted; fewest first
+
+    def others(self, task_id: int) -> float | None:
+        """Return how many do another task in the middle: the best guess where nobody counted."""
+        people = [n for other, n in self.counts if other != task_id]
+        return median(people) if people else None
+
+
+def _population() -> _Population:
+    columns = (Segment.id, Segment.name, Segment.weight, Segment.head_count, Segment.is_everyone)
+    segments = {row.id: row for row in db.session.execute(select(*columns))}
+    known = {segment.id: segment.head_count for segment in segments.values() if segment.head_count}
+    return _Population(
+        segments,
+        everyone=next(segment.id for segment in segments.values() if segment.is_everyone),
+        heads=_site_heads() | known,
+        counts=_people_counts(),
+    )
+
+
+def _said(task_ids: Collection[int]) -> Mapping[int, dict[int, Columns]]:
+    """Return what was said of each task, by segment."""
+    numbers = (TaskUse.people, TaskUse.people_source, TaskUse.times, TaskUse.per, TaskUse.frequency_source)
+    uses = select(TaskUse.task_id, TaskUse.segment_id, *numbers).where(TaskUse.task_id.in_(task_ids))
+    said: dict[int, dict[int, Columns]] = defaultdict(dict)
+    for use in db.session.execute(uses):
         said[use.task_id][use.segment_id] = use
-    heads = _site_heads()
-    counts = _people_counts()
-    uses: dict[int, tuple[SegmentUse, ...]] = {}
-    for task_id in task_ids:
-        others = [people for other, people in counts if other != task_id]
-        uses[task_id] = tuple(
-            _segment_use(
-                segments[segment_id],
-                said[task_id].get(segment_id),
-                [row for row in watched[task_id] if row.segment_id == segment_id],
-                heads.get(segment_id),
-                median(others) if others else None,
-                periods,
-            )
-            for segment_id in in_play(
-                {segment_id: use.people for segment_id, use in said[task_id].items()},
-                {row.segment_id for row in watched[task_id]},
-                everyone,
-            )
+    return said
+
+
+def _uses(
+    task_id: int,
+    said: Mapping[int, Columns],
+    watched: list[_Watched],
+    population: _Population,
+    periods: Mapping[str, float],
+) -> tuple[SegmentUse, ...]:
+    """Return who does a task how often: what was said of a segment, and what is taken where nothing was."""
+    by_segment: dict[int, list[_Watched]] = defaultdict(list)
+    for row in watched:
+        by_segment[row.segment_id].append(row)
+    people = {segment_id: use.people for segment_id, use in said.items()}
+    others = population.others(task_id)
+    return tuple(
+        _segment_use(
+            population.segments[segment_id],
+            said.get(segment_id),
+            by_segment.get(segment_id, []),
+            population.heads.get(segment_id),
+            others,
+            periods,
         )
-    return uses
+        for segment_id in in_play(people, by_segment.keys(), population.everyone)
+    )
 
 
 def _segment_use(
-    segment: Segment,
-    said: TaskUse | None,
+    segment: Columns,
+    said: Columns | None,
     watched: list[_Watched],
-    site_heads: int | None,
+    heads: int | None,
     others: float | None,
     periods: Mapping[str, float],
 ) -> SegmentUse:
-    heads = segment.head_count or site_heads
     reports = tuple((row.times, row.per) for row in watched if row.times and row.per)
     return SegmentUse(
         name=segment.name,
@@ -302,5 +373,5 @@ def _site_heads() -> dict[int, int]:
 
 
 def _people_counts() -> list[tuple[int, int]]:
-    rows = select(TaskUse.task_id, TaskUse.people).where(TaskUse.people.is_not(None))
+    rows = select(TaskUse.task_id, TaskUse.people).where(TaskUse.people.is_not(None)).order_by(TaskUse.people)
     return [(task_id, people) for task_id, people in db.session.execute(rows) if people is not None]

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, or_, select, update
 
 from papercuts import evidence
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.ranking import Estimate, estimate
-from papercuts.models import PaperCut, Segment, Site, TaskUse, Visit, Watch
+from papercuts.models import PaperCut, Segment, Sighting, Site, TaskUse, Visit, Watch
 
 _STORED = (
     "hours_lost_mean",
@@ -84,9 +84,10 @@ def _is_done_in(segments: Collection[Segment]) -> ColumnElement[bool]:
 
 
 def _named(cuts: Collection[int | None], tasks: Collection[int | None]) -> set[int]:
-    """Return the ids of these paper cuts and of those of these tasks."""
+    """Return the ids of these paper cuts and of those that belong to these tasks or were met at them."""
     task_ids = [task_id for task_id in tasks if task_id is not None]
-    of_tasks = _ids(PaperCut.task_id.in_(task_ids)) if task_ids else set()
+    met = select(Sighting.paper_cut_id).where(Sighting.task_id.in_(task_ids), Sighting.paper_cut_id.is_not(None))
+    of_tasks = _ids(or_(PaperCut.task_id.in_(task_ids), PaperCut.id.in_(met))) if task_ids else set()
     return {cut_id for cut_id in cuts if cut_id is not None} | of_tasks
 
 
@@ -97,18 +98,29 @@ def _ids(chosen: ColumnElement[bool]) -> set[int]:
 def _store(ids: set[int]) -> None:
     if not ids:
         return
-    rows = [{"id": cut_id, **columns} for cut_id, columns in computed(ids).items()]
+    _lock(ids)
+    rows = [{"id": cut_id, **columns} for cut_id, columns in sorted(computed(ids).items())]
     db.session.execute(update(PaperCut), rows)
     for row in db.session.identity_map.values():
         if isinstance(row, PaperCut) and row.id in ids:
             db.session.expire(row)  # what is loaded of them is old now
 
 
+def _lock(ids: set[int]) -> None:
+    """Let one at a time score a paper cut: who reads evidence without the other's would store a score without it.
+
+    Always in the order of the numbers, so that no two wait for each other. SQLite has one writer at a time anyway.
+    """
+    for chunk in chunks(sorted(ids)):
+        rows = select(PaperCut.id).where(PaperCut.id.in_(chunk)).order_by(PaperCut.id)
+        db.session.execute(rows.with_for_update(key_share=True))  # who only refers to the row need not wait
+
+
 def _columns(found: evidence.Evidence) -> dict[str, Any]:
     result: Estimate | None = estimate(found.inputs)
     return {
-        "hit_k": sum(visit.hit for visit in found.inputs.visits),
-        "watched_n": sum(visit.watched for visit in found.inputs.visits),
+        "hit_k": found.inputs.hit_k,
+        "watched_n": found.inputs.watched_n,
         "n_sightings": found.n_sightings,
         "n_sites": found.n_sites,
         "share_removed": found.inputs.share_removed,

@@ -5,6 +5,7 @@ Every class refuses what cannot be with a ValueError.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from papercuts.domain.limits import Per
 
@@ -114,6 +115,16 @@ class Inputs:
     hit_prior: tuple[float, float] = HIT_PRIOR
     rho: float = RHO
     occurrences_log: tuple[float, float] | None = None  # mean and sd of the logarithm, if known; (0, 0): once
+
+    @cached_property
+    def hit_k(self) -> int:
+        """Return how many were hit, as counted."""
+        return sum(visit.hit for visit in self.visits)
+
+    @cached_property
+    def watched_n(self) -> int:
+        """Return how many were watched, as counted."""
+        return sum(visit.watched for visit in self.visits)
 
     def __post_init__(self) -> None:
         """Refuse a fix that removes more than there is."""

@@ -147,7 +147,7 @@ class _Known:
 
 def estimate(inputs: Inputs) -> Estimate | None:
     """Return what the paper cut costs and gives back; None when nobody was hit, for then it is not ranked."""
-    if not any(visit.hit for visit in inputs.visits):
+    if not inputs.hit_k:
         return None
     known = _known(inputs)
     lost = known.hours(known.use)
@@ -158,8 +158,8 @@ def estimate(inputs: Inputs) -> Estimate | None:
     assumed = tuple(factor.name for factor in factors if factor.is_assumed)
     assumed_share = sum(factor.variance_share for factor in factors if factor.is_assumed)
     return Estimate(
-        hit_k=sum(visit.hit for visit in inputs.visits),
-        watched_n=sum(visit.watched for visit in inputs.visits),
+        hit_k=inputs.hit_k,
+        watched_n=inputs.watched_n,
         hit_a=known.hit_a,
         hit_b=known.hit_b,
         hours_lost_mean=lost.mean,

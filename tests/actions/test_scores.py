@@ -1,6 +1,7 @@
 """The stored scores: after any edits they equal a computation from scratch."""
 
 from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -312,6 +313,58 @@ def test_a_watch_without_a_sighting_lowers_the_score(app: Flask) -> None:
 
     assert (cut.hit_k, cut.watched_n) == (2, 3)
     assert (cut.payback_q50 or 0) < (before or 0)
+
+
+def test_occurrences_are_counted_against_the_task_at_which_they_were_seen(app: Flask) -> None:
+    visit, seen_at = make.visit(participants=[make.participant()]), make.task()
+    cut = make.paper_cut()
+    (person,) = visit.participants
+    make.watch(visit, participant=person, task=seen_at, performed=26)
+    make.watch(visit, participant=person, task=cut.task, performed=2)
+    make.sighting(visit, paper_cut=cut, participant=person, task=seen_at, occurrences=20)
+
+    (seen,) = evidence.load([cut.id])[cut.id].inputs.occurrences
+    assert (seen.occurrences, seen.performed) == (20, 26)
+
+    make.sighting(visit, paper_cut=cut, participant=person, task=cut.task)
+    (seen,) = evidence.load([cut.id])[cut.id].inputs.occurrences
+    assert (seen.occurrences, seen.performed) == (21, 28)
+
+
+def test_who_scores_a_paper_cut_reads_what_a_colleague_was_writing(app: Flask) -> None:
+    """Two sightings at the same moment: the second waits for the first, and counts it."""
+    cut, visits = make.paper_cut(), [make.visit() for _ in range(2)]
+
+    def see(n: int, *, pause: Callable[[], object] = lambda: None) -> None:
+        with app.app_context():
+            actions.sightings.record(
+                visit=db.session.get_one(Visit, visits_ids[n]),
+                participant=None,
+                task=db.session.get_one(Task, task_id),
+                what_happened="Had to do it twice",
+                uid=UUID(int=n),
+                paper_cut=db.session.get_one(PaperCut, cut_id),
+                by=None,
+                at=AT,
+            )
+            pause()
+            db.session.commit()
+
+    visits_ids, task_id, cut_id = [visit.id for visit in visits], cut.task_id, cut.id
+    db.session.commit()
+    with ThreadPoolExecutor() as pool:
+        second: list[Future[None]] = []
+
+        def start_the_second() -> None:
+            second.append(pool.submit(see, 1))
+            wait(second, timeout=0.5)
+
+        see(0, pause=start_the_second)
+        second[0].result()
+
+    db.session.expire_all()
+    assert (cut.n_sightings, cut.hit_k) == (2, 2)
+    check_all()
 
 
 def test_another_product_is_kept_and_never_ranked(app: Flask) -> None:

@@ -1,0 +1,64 @@
+"""Measure scoring: `python -m bench.scores`, or with another size: `python -m bench.scores 20000`.
+
+Milliseconds for one paper cut: alone, as after an edit, and among all, as after an import. Only their ratio counts, and
+ratios to another version in runs that take turns. The instance is that of bench.pages.
+"""
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bench.pages import seeded
+from papercuts.actions import scores
+from papercuts.commands.instance import open_instance
+from papercuts.db import db
+
+ROUNDS = 5  # of each, taking turns, so that what else runs on the machine meets both
+N_ALONE = 40  # paper cuts scored one by one in a round
+
+
+def main() -> None:
+    """Print what one paper cut takes alone and among all, and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int, nargs="?", default=5_000, help="paper cuts")
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/papercuts-bench"), help="where instances are kept")
+    options = parser.parse_args()
+    os.environ["PAPERCUTS_INSTANCE"] = str(seeded(options.folder / str(options.size), options.size))
+    with open_instance().app_context():
+        alone, among_all = measure(options.size)
+    print(f"{options.size:,} paper cuts, milliseconds for each")
+    print(f"  alone     {alone:8.3f}\n  among all {among_all:8.3f}")
+    print(f"  alone takes {alone / among_all:.1f} × as long as among all")
+
+
+def measure(size: int) -> tuple[float, float]:
+    """Return the milliseconds that one paper cut takes alone and among all: medians of rounds that take turns."""
+    chosen = range(1, size + 1, max(1, size // N_ALONE))
+    alone, among_all = [], []
+    for _ in range(ROUNDS):
+        alone.append(milliseconds(lambda: score_each(chosen)) / len(chosen))
+        among_all.append(milliseconds(scores.refresh_all) / size)
+    return statistics.median(alone), statistics.median(among_all)
+
+
+def score_each(cut_ids: Iterable[int]) -> None:
+    """Score paper cuts one by one, each with nothing in the session, as in a new request."""
+    for cut_id in cut_ids:
+        scores.refresh(cuts=[cut_id])
+        db.session.rollback()
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return how long some work takes; what it writes is taken back."""
+    started = time.perf_counter()
+    work()
+    taken = 1000 * (time.perf_counter() - started)
+    db.session.rollback()
+    return taken
+
+
+if __name__ == "__main__":
+    main()
