@@ -52,7 +52,10 @@ def _hours(cut: PaperCut) -> Hours:
 
 
 def _estimate(cut: PaperCut, form: EffortForm) -> None:
+    # the quick form of the list asks for a size only: what the fix removes stays as it was
     percent = form["percent_removed"].data
+    if "percent_removed" not in request.form and cut.efforts:
+        percent = cut.efforts[0].percent_removed
     actions.paper_cuts.set_effort(
         cut,
         size=Size(form["size"].data) if form["size"].data else None,

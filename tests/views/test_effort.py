@@ -46,6 +46,16 @@ def test_three_hours_are_kept_with_what_the_fix_removes(ben: FlaskClient) -> Non
     assert "estimated: effort from nothing to 0.5/2/8.5 h" in ben.get(answer.location).text
 
 
+def test_the_size_chosen_in_the_list_keeps_what_the_fix_removes(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    make.effort(cut, "S", percent_removed=60)
+
+    ben.post(f"/paper-cuts/{cut.id}/efforts", data={"size": "M"})
+    ben.post(f"/paper-cuts/{cut.id}/efforts", data={"size": "L", "percent_removed": ""})
+
+    assert [(size, percent) for size, *_, percent in efforts()] == [("S", 60), ("M", 60), ("L", 100)]
+
+
 def test_the_form_shows_the_newest_estimate(ben: FlaskClient) -> None:
     cut = make.paper_cut()
     make.effort(cut, "S")
