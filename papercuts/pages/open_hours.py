@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask import url_for
+
 from papercuts.domain import formats
 from papercuts.models import Release
 from papercuts.pages import charts
@@ -19,7 +21,9 @@ A_DAY = timedelta(days=1)
 class AreaPicture:
     """One area: what it loses, its picture, and what the latest release has changed."""
 
-    loss: AreaLoss
+    name: str
+    href: str  # its paper cuts; empty where no area is known
+    hours: str
     picture: Multiple
     label: str
     since: str  # "1,100 h less since 4.12"; empty without a release
@@ -31,6 +35,7 @@ class OpenHours:
     """The pictures of all areas, on one scale."""
 
     frame: Multiples
+    top: str  # where the scale ends
     areas: tuple[AreaPicture, ...]
     begins: str  # the first day, "2 Sep 2026"; empty: everything is of today
     than_before: str  # of all areas: "2,040 less than before 4.12"
@@ -48,6 +53,7 @@ def open_hours(losses: Sequence[AreaLoss], spells: Sequence[Spell], latest: Rele
     days = _days(begins, before, version, today)
     return OpenHours(
         frame=frame,
+        top=formats.hours(frame.top),
         areas=tuple(
             _area(loss, some, picture, begins, before, version, today)
             for loss, some, picture in zip(losses, by_area, frame.pictures, strict=True)
@@ -76,7 +82,9 @@ def _area(
     then = f"{formats.hours(_sum(spells, begins))} hours a year on {formats.date(begins)}, " if begins < today else ""
     since = _change(spells, before, today, lambda hours, how: f"{hours} h {how} since {version}")
     return AreaPicture(
-        loss=loss,
+        name=_name(loss),
+        href=url_for("paper_cuts.index", area=loss.area.id) if loss.area else "",
+        hours=formats.hours(loss.hours.mean),
         picture=picture,
         label=f"{_name(loss)}: {then}{formats.hours(loss.hours.mean)} now",
         since=since or (f"no change since {version}" if before else ""),
