@@ -64,7 +64,25 @@ UPLOADS = [
     "2026-03-12,Brass & Co,Type an invoice,P1,The due date went blank,14",
     "2026-03-13,Coral Books,Type an invoice,P1,The total was hidden,8",
 ]
-MORE = ["/paper-cuts?why=1", "/paper-cuts?q=nothing-is-called-this", "/nowhere", "/search?q=invoice"]
+# Pages in a state that their plain address does not show: the status they answer with, and words on them.
+MORE = {
+    "/paper-cuts?why=1": (200, "Why"),
+    "/paper-cuts?text=nothing-is-called-this": (200, "Nothing found"),
+    "/paper-cuts?q=there-is-no-such-filter": (400, "Unknown filter"),
+    "/visits?status=planned": (200, "Planned visits"),
+    "/search?q=invoice": (200, "invoice"),
+    "/search?q=nothing-is-called-this": (200, "Nothing"),
+    "/nowhere": (404, "not"),
+}
+# Forms sent with a mistake in them: what is typed, by the names of the fields.
+MISTAKES = {
+    "/login": {},
+    "/visits/new": {},
+    "/sites/new": {"name": ""},
+    "/releases/new": {"version": ""},
+    "/settings": {"weeks_a_year": "many"},
+    "/tasks/1": {"uses-0-people": "some", "uses-0-times": "often"},
+}
 
 
 def _map() -> Flask:
@@ -132,13 +150,48 @@ class Looker:
 
     def look(self, endpoint: str, address: str) -> list[str] | None:
         """Return what is wrong with a page; nothing at all when the address leads to another one."""
-        page = self.stranger if permission_of(APP.view_functions.get(endpoint)) == PUBLIC else self.reader
+        page = self.stranger if permission_of(APP.view_functions[endpoint]) == PUBLIC else self.reader
         self.complaints.clear()
         answer = page.goto(address)
         assert answer is not None
-        if answer.request.redirected_from or (answer.status >= 400 and endpoint in PAGES):
-            return None
-        assert page.title().removesuffix(" – papercuts"), f"{address} has no title"
+        if answer.request.redirected_from or (answer.status >= 400 and PAGES[endpoint].arguments):
+            return None  # this page is not for things of this kind
+        assert answer.status == 200, f"{address} answers {answer.status}"
+        return self.wrong_with(page)
+
+    def look_in_state(self, address: str, status: int, words: str) -> list[str]:
+        """Return what is wrong with a page that answers with this status and has these words in its main part."""
+        self.complaints.clear()
+        answer = self.reader.goto(address)
+        assert answer is not None
+        assert answer.status == status
+        assert words in self.reader.locator("main").inner_text()
+        return self.wrong_with(self.reader)
+
+    def look_at_mistakes(self, address: str, typed: dict[str, str]) -> list[str]:
+        """Send the form of a page with mistakes in it; returns what is wrong with the page that names them."""
+        page = self.stranger if address == "/login" else self.reader
+        self.complaints.clear()
+        page.goto(address)
+        form = page.locator("main form[method=post]").first
+        for name, text in typed.items():
+            form.locator(f"input[name='{name}']").evaluate(
+                "(field, text) => { field.type = 'text'; field.value = text }", text
+            )
+        with page.expect_response(lambda response: response.request.method == "POST") as answer:
+            form.locator("button:not([type=button])").last.click()
+        assert answer.value.status == 422
+        page.get_by_role("heading", name="There is a problem").wait_for()
+        return self.wrong_with(page)
+
+    def look_at_message(self, role: str) -> list[str]:
+        """Return what is wrong with the page that is open and tells what has just been done."""
+        self.reader.locator(f".flashes [role={role}]").wait_for()
+        return self.wrong_with(self.reader)
+
+    def wrong_with(self, page: Page) -> list[str]:
+        """Return what is wrong with an open page, and what the browser has complained of."""
+        assert page.title().removesuffix(" – papercuts"), f"{page.url} has no title"
         return [*self.complaints, *problems(page)]
 
 
@@ -199,7 +252,20 @@ def test_page_before_there_is_anything(empty: Looker, endpoint: str) -> None:
 
 @pytest.mark.parametrize("address", MORE)
 def test_page_in_another_state(filled: Looker, address: str) -> None:
-    assert_nothing_wrong({address: filled.look("", address)})
+    assert_nothing_wrong({address: filled.look_in_state(address, *MORE[address])})
+
+
+@pytest.mark.parametrize("address", MISTAKES)
+def test_page_that_names_mistakes(filled: Looker, address: str) -> None:
+    assert_nothing_wrong({address: filled.look_at_mistakes(address, MISTAKES[address])})
+
+
+def test_page_with_a_message(filled: Looker) -> None:
+    filled.reader.goto("/account")
+    filled.complaints.clear()
+    filled.reader.get_by_role("button", name="Save", exact=True).first.click()
+
+    assert_nothing_wrong({"saved": filled.look_at_message("status")})
 
 
 def test_what_is_left_out_is_there() -> None:
