@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 SECONDS_AN_HOUR = 3600
+WEEKS_A_YEAR = 52
 MOSTLY = 0.5  # the share of the doubt above which assumed factors earn a badge
 Limits = tuple[float, float, float]  # low, middle, high
 NOTHING_SAID = SegmentUse("", 1.0, None, None, None, None, None)  # stands in where a task has no segment yet
@@ -93,6 +94,7 @@ class Estimate:
     payback_q10: float  # hours given back a year per engineer-hour, segments weighted; the order
     payback_q50: float
     payback_q90: float
+    payback_weeks: float | None  # until a fix has paid for itself, by the median payback; None when it never does
     weight: float  # by which the segments' weights multiply the payback; 1 where all count alike
     score_m: float | None  # cumulants 1 to 4 of ln(payback); None when there is no payback
     score_v: float | None
@@ -174,6 +176,7 @@ def estimate(inputs: Inputs) -> Estimate | None:
         payback_q10=payback.q10,
         payback_q50=payback.q50,
         payback_q90=payback.q90,
+        payback_weeks=WEEKS_A_YEAR / payback.q50 if has_payback else None,
         weight=known.weight,
         score_m=payback.log_mean if has_payback else None,
         score_v=payback.log_variance if has_payback else None,

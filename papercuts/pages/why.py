@@ -84,7 +84,7 @@ def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, sta
         sentence=_sentence(inputs, found, standing.rank, reasons or _in_short(by_name), task),
         others=words.compared_with(standing) if reasons else "",
         change=words.change(found, standing),
-        doubt=_doubt(found.factors),
+        doubt=" ".join(filter(None, [_paid_back(found), _doubt(found.factors)])),
         assumed=_assumed(found),
         has_assumed=bool(found.assumed),
     )
@@ -245,6 +245,14 @@ def _in_short(by_name: dict[str, Factor]) -> str:
         f" {formats.significant(by_name['frequency'].typical, 3)} times a year"
         f" and typically {formats.seconds(by_name['seconds'].typical)} is lost each time"
     )
+
+
+def _paid_back(found: Estimate) -> str:
+    """Return when the work has paid for itself, as the middle payback has it."""
+    if found.payback_weeks is None:
+        return ""
+    weeks = formats.significant(found.payback_weeks)
+    return f"A fix has paid for itself after {weeks} {'week' if weeks == '1' else 'weeks'}."
 
 
 def _doubt(factors: Sequence[Factor]) -> str:

@@ -100,7 +100,7 @@ def test_the_worked_example() -> None:
         (79.6, 223.0, 547), rel=0.01
     )
     assert (result.payback_q10, result.payback_q50, result.payback_q90) == pytest.approx((8.0, 27.5, 86.5), rel=0.01)
-    assert 52 / result.payback_q50 == pytest.approx(1.9, rel=0.01)  # weeks until the hours are earned back
+    assert result.payback_weeks == pytest.approx(1.9, rel=0.01)
 
 
 def test_where_the_doubt_of_the_worked_example_comes_from() -> None:

@@ -78,3 +78,12 @@ def test_weights_have_a_box_of_their_own(app: Flask) -> None:
     at = next(i for i, box in enumerate(weighted) if box["text"] == "weights of its segments, in the order only")
     assert (weighted[at - 1].get("kind"), weighted[at]["sign"], weighted[at]["value"]) == ("result", "×", "1.5")
     assert weighted[at + 1]["text"].startswith("to fix")
+
+
+def test_it_says_when_a_fix_has_paid_for_itself(app: Flask) -> None:
+    found = estimate(EXAMPLE)
+    assert found is not None
+
+    said = explain(EXAMPLE, found, task="Approve", sources=Sources("", "", ""))
+
+    assert said.doubt.startswith("A fix has paid for itself after 1.9 weeks. Biggest doubt")
