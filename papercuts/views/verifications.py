@@ -12,7 +12,6 @@ from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import join
-from papercuts.web.conflicts import join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -39,7 +38,6 @@ def update(id: int) -> Response | tuple[str, int]:
     """Add what it takes now, how they liked it and what they said."""
     found = _verification(id)
     form = visit_page.found_form(found, request.form)
-    join(form, visit_page.found_form(found))
     join(form, visit_page.found_form(found))
     if not form.validate():
         return visit_page.render(visit_page.load(found.visit_id), wrong=form, found_id=id), 422

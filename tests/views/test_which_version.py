@@ -73,6 +73,16 @@ def test_seen_again_asks_for_the_version_and_not_yet_takes_the_reopening_back(
     assert now(scene)[1] is Status.FIXED
 
 
+def test_the_version_given_in_the_write_up_decides_too(ada: FlaskClient, scene: Scene) -> None:
+    page = f"/visits/{scene.visit.id}"
+    ada.post(f"{page}/capture", data=scene.seen())
+    assert now(scene)[1] is Status.OPEN
+
+    ada.post(f"{page}/version", data={"product_version": "4.11"})
+
+    assert now(scene)[1] is Status.FIXED
+
+
 @pytest.mark.parametrize("press", ["capture", "watched", "verify"])
 def test_a_visit_that_was_planned_for_another_day_takes_place_today(ada: FlaskClient, scene: Scene, press: str) -> None:
     day = today(db.session.get_one(Setting, 1))
