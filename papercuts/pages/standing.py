@@ -41,7 +41,7 @@ WORDS = {
     "seconds": _Words(formats.seconds, "{} is lost each time", "only {} lost each time"),
     "effort": _Words(_hours, "the fix takes only {}", "a fix of {}"),
     "fix removes": _Words(formats.percent, "the fix removes {} of it", "a fix that removes only {} of it"),
-    "weight": _Words(formats.significant, "its segments weigh {}", "segments that weigh only {}"),
+    "weight": _Words(formats.significant, "its segments count {} times", "segments that count only {} times"),
 }
 
 

@@ -34,6 +34,7 @@ SAID: dict[str | None, str] = {
     Source.GUESS: "{} guessed",
     None: "{} entered",
 }
+WEEKS_A_YEAR, YEARS_FROM, YEARS_TOLD = 52, 2, 10  # from two years on in years, up to ten
 Box = dict[str, Any]  # as the macro `sum` reads it
 
 
@@ -84,7 +85,7 @@ def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, sta
         sentence=_sentence(inputs, found, standing.rank, reasons or _in_short(by_name), task),
         others=words.compared_with(standing) if reasons else "",
         change=words.change(found, standing),
-        doubt=" ".join(filter(None, [_paid_back(found), _doubt(found.factors)])),
+        doubt=" ".join(filter(None, [_doubt(found.factors), _paid_back(found) if standing.rank else ""])),
         assumed=_assumed(found),
         has_assumed=bool(found.assumed),
     )
@@ -248,11 +249,15 @@ def _in_short(by_name: dict[str, Factor]) -> str:
 
 
 def _paid_back(found: Estimate) -> str:
-    """Return when the work has paid for itself, as the middle payback has it."""
+    """Return when the work would have paid for itself, as the middle payback has it."""
     if found.payback_weeks is None:
         return ""
-    weeks = formats.significant(found.payback_weeks)
-    return f"A fix has paid for itself after {weeks} {'week' if weeks == '1' else 'weeks'}."
+    years = found.payback_weeks / WEEKS_A_YEAR
+    if years > YEARS_TOLD:
+        return f"A fix would take more than {YEARS_TOLD} years to pay for itself."
+    amount, unit = (found.payback_weeks, "week") if years < YEARS_FROM else (years, "year")
+    shown = formats.significant(amount)
+    return f"A fix pays for itself in {shown} {unit}{'' if shown == '1' else 's'}."
 
 
 def _doubt(factors: Sequence[Factor]) -> str:

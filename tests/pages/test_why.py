@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 
 from papercuts.domain.limits import Per, Source
-from papercuts.domain.ranking import Inputs, SegmentUse, estimate
+from papercuts.domain.ranking import EffortGiven, Inputs, SegmentUse, estimate
 from papercuts.pages.score_guide import EXAMPLE
+from papercuts.pages.standing import Standing
 from papercuts.pages.why import Sources, explain
 
 USE = SegmentUse("Firms", 1.0, 400, Source.CUSTOMER, 3.0, Per.DAY, Source.TELEMETRY)
@@ -80,10 +81,21 @@ def test_weights_have_a_box_of_their_own(app: Flask) -> None:
     assert weighted[at + 1]["text"].startswith("to fix")
 
 
-def test_it_says_when_a_fix_has_paid_for_itself(app: Flask) -> None:
-    found = estimate(EXAMPLE)
+@pytest.mark.parametrize(
+    ("effort", "words"),
+    [
+        (None, "A fix pays for itself in 1.9 weeks."),
+        (EffortGiven(None, 450, 900, 1_350), "A fix pays for itself in 4 years."),
+        (EffortGiven(None, 2_000, 4_000, 6_000), "A fix would take more than 10 years to pay for itself."),
+    ],
+)
+def test_it_says_when_a_fix_pays_for_itself(app: Flask, effort: EffortGiven | None, words: str) -> None:
+    given = replace(EXAMPLE, effort=effort or EXAMPLE.effort)
+    found = estimate(given)
     assert found is not None
 
-    said = explain(EXAMPLE, found, task="Approve", sources=Sources("", "", ""))
+    ranked = explain(given, found, task="Approve", sources=Sources("", "", ""), standing=Standing(1, 1))
+    fixed = explain(given, found, task="Approve", sources=Sources("", "", ""))
 
-    assert said.doubt.startswith("A fix has paid for itself after 1.9 weeks. Biggest doubt")
+    assert ranked.doubt.endswith(words)
+    assert "pay" not in fixed.doubt

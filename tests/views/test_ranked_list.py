@@ -231,6 +231,7 @@ def test_why_opens_the_sum_under_its_row(ben: FlaskClient) -> None:
     assert "Others: the one other ranked paper cut." in page
     assert "2 of 2 watched doing “Task" in page
     assert re.search(r"It would be second if the fix took more than about [\d,.]+ hours\. Biggest doubt: ", page)
+    assert "A fix pays for itself in " in page
     assert "No input is assumed." in page
     assert f'action="/paper-cuts/{cut.id}/claim"' in page
     assert f'action="/paper-cuts/{cut.id}/efforts"' in page
