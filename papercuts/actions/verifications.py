@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -10,12 +9,9 @@ from papercuts.actions import scores, sightings, watches
 from papercuts.actions.history import differences, record
 from papercuts.actions.outcomes import bring_about, reopen_if_met, take_back_unsupported
 from papercuts.db import db
-from papercuts.domain.lifecycle import after_verification
+from papercuts.domain.lifecycle import SEEN_AGAIN, after_verification
 from papercuts.domain.limits import HowTimed, Outcome, VisitStatus
 from papercuts.models import Account, Fix, PaperCut, Participant, Release, Sighting, Task, Verification, Visit
-
-_SIGHTINGS_OF = UUID("9a2ff0e6-7d0f-4c0b-8a52-4a3b9f0b6a11")  # the space of ids for what "still there" records
-_SEEN_AGAIN = (Outcome.STILL_THERE, Outcome.WORSE)
 
 
 def verify(
@@ -103,7 +99,9 @@ def withdraw(found: Verification, *, by: Account | None, at: datetime) -> None:
 
 def sighting_of(found: Verification) -> Sighting | None:
     """Return the sighting that a verification recorded, as long as it is there."""
-    return db.session.scalar(select(Sighting).where(Sighting.uid == _sighting_uid(found)))
+    if found.outcome not in SEEN_AGAIN:
+        return None
+    return db.session.scalar(select(Sighting).where(Sighting.uid == found.sighting_uid))
 
 
 def _refuse_visit(visit: Visit, release: Release) -> None:
@@ -140,13 +138,13 @@ def _act(
     bring_about(cut, after_verification(cut.status, found.outcome), found, by=by, at=at)
     if found.outcome is Outcome.NOT_YET:
         take_back_unsupported(cut, by=by, at=at)
-    if found.outcome in _SEEN_AGAIN:
+    if found.outcome in SEEN_AGAIN:
         seen = sightings.record(
             visit=visit,
             participant=participant,
             task=db.session.get_one(Task, cut.task_id),
             what_happened=f"{found.outcome.value.capitalize()}: {cut.title}",
-            uid=_sighting_uid(found),
+            uid=found.sighting_uid,
             observed_at=observed_at,
             paper_cut=cut,
             by=by,
@@ -165,10 +163,6 @@ def _fill_in(seen: Sighting, found: Verification) -> dict[str, Any]:
         how_timed=HowTimed.STOPWATCH if found.seconds_after else None,
         quote=found.quote,
     )
-
-
-def _sighting_uid(found: Verification) -> UUID:
-    return uuid5(_SIGHTINGS_OF, str(found.id))
 
 
 def _of_person(fix: Fix, visit: Visit, participant: Participant | None) -> Verification | None:

@@ -14,6 +14,7 @@ from papercuts.domain.limits import Outcome, Status
 WAITING = (Status.OPEN, Status.CLAIMED)  # for somebody to fix it
 SHIPPED = (Status.FIXED, Status.VERIFIED)  # users have a fix, and nobody has met it again since
 WORKS = (Outcome.GONE, Outcome.BETTER)  # of what may be found when somebody looks again
+SEEN_AGAIN = (Outcome.STILL_THERE, Outcome.WORSE)  # these record a sighting
 
 
 class Move(StrEnum):

@@ -1,6 +1,7 @@
 """Releases, the fixes in them, and what was found when somebody looked again."""
 
 from datetime import date, datetime
+from uuid import UUID, uuid5
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,8 @@ from papercuts.models.mixins import MaybeSample
 from papercuts.models.paper_cut import PaperCut
 from papercuts.models.place import Participant
 from papercuts.models.visit import Visit
+
+_SIGHTINGS_OF = UUID("9a2ff0e6-7d0f-4c0b-8a52-4a3b9f0b6a11")  # the space of ids for what "still there" records
 
 
 class Release(MaybeSample, Model):
@@ -100,3 +103,8 @@ class Verification(Model):
     visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
     participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
     verified_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def sighting_uid(self) -> UUID:
+        """Return the id of the sighting that it recorded, if it was seen again and the sighting is there still."""
+        return uuid5(_SIGHTINGS_OF, str(self.id))

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, render_template, url_for
 from wtforms import Form
 
-from papercuts import actions, queries
+from papercuts import queries
 from papercuts.domain.limits import VisitStatus
 from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, VersionForm, WatchesForm, texts_form
 from papercuts.models import Verification, Visit, Watch
@@ -57,7 +57,7 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         working=[] if looks else queries.looking_again.works_at(visit),
         look_form=wrong if isinstance(wrong, LookForm) else LookForm(people=people(visit)),
         found_forms=_found_forms(looks, wrong, found_id),
-        seen_again={found.id: actions.verifications.sighting_of(found) for look in looks for found in look.found},
+        seen_again=queries.verifications.seen_again(looks),
         watched=watched,
         counted=counted,
         page=page,

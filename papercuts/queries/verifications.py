@@ -1,14 +1,14 @@
 """Fixes that a visit can look at again, and what was found."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from papercuts.db import db
-from papercuts.domain.lifecycle import SHIPPED, WORKS
+from papercuts.domain.lifecycle import SEEN_AGAIN, SHIPPED, WORKS
 from papercuts.domain.limits import Status
 from papercuts.domain.versions import is_older
 from papercuts.models import Fix, PaperCut, Release, Sighting, Verification, Visit, Watch
@@ -58,6 +58,14 @@ def looks(visit: Visit) -> list[Look]:
     return [
         Look(fix, last_seen.get(fix.paper_cut_id), found.get(fix.id, ()), *works.get(fix.id, (0, 0))) for fix in fixes
     ]
+
+
+def seen_again(looks: Iterable[Look]) -> dict[int, Sighting]:
+    """Return what was recorded as a sighting, by the verification that recorded it."""
+    uids = {found.sighting_uid: found.id for look in looks for found in look.found if found.outcome in SEEN_AGAIN}
+    if not uids:
+        return {}
+    return {uids[row.uid]: row for row in db.session.scalars(select(Sighting).where(Sighting.uid.in_(uids)))}
 
 
 def waits_at(visit: Visit | type[Visit]) -> ColumnElement[bool]:

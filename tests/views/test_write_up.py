@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Consent, HowItWent, Per, Status, VisitStatus
+from papercuts.domain.limits import Consent, HowItWent, Outcome, Per, ReleaseStatus, Status, VisitStatus
 from papercuts.models import Participant, Question, Site, Task, Visit, Watch
 from tests.factories import AT, make
 
@@ -393,6 +393,29 @@ def test_a_page_costs_as_many_queries_for_many_sightings(
             assert ada.get(scene.address).status_code == 200
         counts.append(len(statements))
 
+    assert counts[0] == counts[1]
+
+
+def test_a_page_costs_as_many_queries_for_many_answers(
+    ada: FlaskClient, scene: Scene, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    counts = []
+    site = db.session.get_one(Site, scene.visit.site_id)
+    release = make.release("4.12", status=ReleaseStatus.PUBLISHED, released_on=scene.visit.visited_on)
+    fix = make.fix(make.paper_cut("Once", task=scene.task, sightings=1, status=Status.FIXED), release)
+    for n in (1, 6):
+        for outcome in (Outcome.GONE, Outcome.WORSE):
+            for _ in range(n):
+                person = make.participant(site)
+                actions.verifications.verify(
+                    fix, visit=scene.visit, participant=person, outcome=outcome, by=None, at=AT
+                )
+        db.session.commit()
+        with count_queries() as statements:
+            page = ada.get(scene.address).text
+        counts.append(len(statements))
+
+    assert page.count("Recorded as a sighting: ") == 7
     assert counts[0] == counts[1]
 
 
