@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as Answer
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain import import_rows, limits
+from papercuts.domain import import_rows, limits, sheets
+from papercuts.domain.import_cells import COLUMNS
 from papercuts.domain.sheets import SheetError
 from papercuts.domain.text import clean_line
 from papercuts.forms.imports import UploadForm
@@ -45,6 +46,13 @@ def create() -> Answer | tuple[str, int]:
     return redirect(url_for("imports.show", id=upload.id), code=303)
 
 
+@bp.get("/import/empty.csv")
+@allowed("import")
+def empty() -> Response:
+    """Send a file that holds nothing but the columns, to start from."""
+    return _file(sheets.write(COLUMNS, []), "visits.csv")
+
+
 @bp.get("/import/<id:id>")
 @allowed("import")
 def show(id: int) -> str | Answer:
@@ -59,12 +67,7 @@ def show(id: int) -> str | Answer:
 @allowed("import")
 def errors(id: int) -> Response:
     """Send the rows with an error as a file to correct."""
-    content = import_preview.with_errors(import_preview.preview(_upload(id)))
-    return Response(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": "attachment; filename=rows-to-correct.csv"},
-    )
+    return _file(import_preview.with_errors(import_preview.preview(_upload(id))), "rows-to-correct.csv")
 
 
 @bp.post("/import/<id:id>/import")
@@ -121,6 +124,11 @@ def _name(file: FileStorage | None) -> str:
     except ValueError:
         name = ""
     return name[: limits.NAME] or "a file without a name"
+
+
+def _file(content: str, name: str) -> Response:
+    head = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(content, content_type="text/csv; charset=utf-8", headers=head)
 
 
 def _page(upload: Upload) -> str:

@@ -36,6 +36,7 @@ LEFT_OUT = {
     "releases.preview_markdown": "text",
     "capture.candidates": "a part of the capture page, for its script",
     "imports.errors": "a file",
+    "imports.empty": "a file",
 }
 ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
 # What the number in an address stands for, by the first word of the address; and what kinds of it look different.

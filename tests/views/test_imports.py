@@ -50,6 +50,19 @@ def words(answer: TestResponse) -> str:
     return " ".join(re.sub("<[^>]+>", " ", answer.text).split())
 
 
+def test_an_empty_file_to_start_from_is_accepted(ada: FlaskClient, vera: FlaskClient) -> None:
+    assert 'href="/import/empty.csv"' in ada.get("/import").text
+
+    empty = ada.get("/import/empty.csv")
+
+    assert empty.headers["Content-Disposition"] == "attachment; filename=visits.csv"
+    columns = empty.text.removeprefix("\ufeff").strip().split(",")
+    row = {"visited_on": "2026-03-12", "site": "Brightmere", "task": "Send invoices"}
+    ada.post(kept(ada, empty.text + ",".join(row.get(name, "") for name in columns)) + "/import")
+    assert count(Visit) == 1
+    assert vera.get("/import/empty.csv").status_code == 403
+
+
 def test_from_the_file_to_what_it_did(ada: FlaskClient) -> None:
     make.sighting()
     page = kept(ada, HEADER + SEEN + WATCH)
