@@ -50,7 +50,7 @@ def create() -> Answer | tuple[str, int]:
 @allowed("import")
 def empty() -> Response:
     """Send a file that holds nothing but the columns, to start from."""
-    return _file(sheets.write(COLUMNS, []), "visits.csv")
+    return _file(sheets.write(list(COLUMNS), []), "visits.csv")
 
 
 @bp.get("/import/<id:id>")
