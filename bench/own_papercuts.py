@@ -80,7 +80,7 @@ def publish_fixes() -> Release:
     release = actions.releases.create(plan["version"], released_on=plan["released_on"], by=None, at=AT)
     for fix in plan["fix"]:
         cut = db.session.scalars(select(PaperCut).where(PaperCut.title_identity == fold(fix["paper_cut"]))).one()
-        wording = {"public_title": fix["title"], "public_text": fix["text"]}
+        wording = {"public_title": fix["title"], "public_text": fix.get("text", "")}
         actions.releases.add_fix(release, cut, **wording, before=fix["before"], after=fix["after"], by=None, at=AT)
     actions.releases.publish(release, queries.public_names.known(), by=None, at=AT)
     db.session.commit()
