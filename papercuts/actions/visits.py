@@ -89,7 +89,8 @@ def change_plan(
 def start(visit: Visit, by: Account | None, at: datetime, today: date | None = None) -> None:
     """Begin a visit; who begins it is there. Nothing happens to one under way.
 
-    today: the day where the team works; the visit takes place then, whatever was planned.
+    today: the day where the team works. A visit planned for later takes place then; one planned for an earlier day
+    keeps it, and has no time of day: its notes are written down afterwards.
     Raises ValueError when it is written up already.
     """
     if visit.status is VisitStatus.WRITTEN_UP:
@@ -97,8 +98,9 @@ def start(visit: Visit, by: Account | None, at: datetime, today: date | None = N
     if visit.status is VisitStatus.UNDER_WAY:
         return
     visit = _with_lists(visit)
-    details = differences(visit, visited_on=today or visit.visited_on)
-    visit.status, visit.started_at = VisitStatus.UNDER_WAY, at
+    is_overdue = today is not None and visit.visited_on < today
+    details = differences(visit, visited_on=min(visit.visited_on, today or visit.visited_on))
+    visit.status, visit.started_at = VisitStatus.UNDER_WAY, None if is_overdue else at
     joined: dict[str, str] = {}
     if by is not None and by not in visit.observers:
         visit.observers.append(by)

@@ -69,8 +69,11 @@ def person_of(participant_id: int | None) -> Participant | None:
     return db.session.get_one(Participant, participant_id) if participant_id else None
 
 
-def what_was_saved(sighting: Sighting, form: CaptureForm) -> dict[str, str]:
-    """Return the message after saving: the effect, what was understood of the line, and the way back."""
+def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dict[str, str]:
+    """Return the message after saving: the effect, what was understood of the line, and the way back.
+
+    about_day: what is said of the visit's day, see `starting.about_day`.
+    """
     understood = shorthand.understood(form.said)
     read = f" Understood: {', '.join(understood)}." if understood else ""
     undo = url_for("sightings.remove", id=sighting.id)
@@ -81,14 +84,19 @@ def what_was_saved(sighting: Sighting, form: CaptureForm) -> dict[str, str]:
     replaced = queries.replaced.frequency_replaced(sighting) if form.said.times is not None else None
     if replaced:
         read += " It replaced {} by {}.".format(*replaced)
-    return {"text": f"Saved. {effect}{read}", "post_url": undo, "label": "Undo"}
+    return {"text": f"Saved. {effect}{read} {about_day}".rstrip(), "post_url": undo, "label": "Undo"}
 
 
-def what_was_noted(watch: Watch, is_line_begun: bool) -> dict[str, str] | str:
-    """Return the message after noting a watch: of whom and what, and the way back where nothing stands on it."""
+def what_was_noted(watch: Watch, is_line_begun: bool, about_day: str) -> dict[str, str] | str:
+    """Return the message after noting a watch: of whom and what, and the way back where nothing stands on it.
+
+    about_day: what is said of the visit's day, see `starting.about_day`.
+    """
     watched = queries.capture.watch(watch.id)
     who = watched.participant.label if watched.participant else "Somebody"
     text = f"Noted: {who} was watched at “{watched.task.name}”. That nothing more was seen counts too."
+    if about_day:
+        text += f" {about_day}"
     if is_line_begun:
         text += " What you have typed is still below, not saved yet."
     unhurt = {one.id for one in queries.capture.watched_with_nothing_seen(watch.visit_id)}

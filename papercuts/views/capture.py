@@ -9,7 +9,7 @@ from papercuts.domain import limits
 from papercuts.domain.limits import VisitStatus
 from papercuts.forms.capture import CaptureForm, WatchedForm
 from papercuts.models import Sighting, Task, Visit, Watch
-from papercuts.pages import capture_page, capturing
+from papercuts.pages import capture_page, capturing, starting
 from papercuts.pages.seen_before import seen_before
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
@@ -46,12 +46,13 @@ def show(id: int) -> Response | str:
 def create(id: int) -> Response | tuple[str, int]:
     """Keep a sighting; a planned visit begins with its first one."""
     visit = _visit(id)
-    form = CaptureForm(request.form, **capture_page.choices(visit))
+    form, about_day = CaptureForm(request.form, **capture_page.choices(visit)), starting.about_day(visit)
     kept: list[Sighting] = []
     if not (form.validate() and attempt(lambda: kept.append(capturing.record(visit, form)), form.line)):
         return capture_page.render(_visit(id), form), 422
     db.session.commit()
-    flash(capturing.what_was_saved(kept[0], form))  # type: ignore[arg-type]  # the page draws it with its Undo
+    message = capturing.what_was_saved(kept[0], form, about_day)
+    flash(message)  # type: ignore[arg-type]  # the page draws it with its Undo
     return _again(id, kept[0].participant_id, kept[0].task_id)
 
 
@@ -75,13 +76,14 @@ def candidates(id: int) -> str:
 def create_watch(id: int) -> Response | str | tuple[str, int]:
     """Note that a task was watched and nothing more was seen: it counts too. A line that was begun stays."""
     visit = _visit(id)
-    form = WatchedForm(request.form, **capture_page.watching_choices(visit))
+    form, about_day = WatchedForm(request.form, **capture_page.watching_choices(visit)), starting.about_day(visit)
     noted: list[Watch] = []
     if not (form.validate() and attempt(lambda: noted.append(capturing.note_watch(visit, form)), form.task)):
         return capture_page.render(_visit(id), _with_errors_of(form, _visit(id))), 422
     db.session.commit()
     is_begun = bool(request.form.get("line", "").strip())
-    flash(capturing.what_was_noted(noted[0], is_begun))  # type: ignore[arg-type]  # the page draws it with its Undo
+    message = capturing.what_was_noted(noted[0], is_begun, about_day)
+    flash(message)  # type: ignore[arg-type]  # the page draws it with its Undo
     if is_begun:
         return capture_page.with_line(_visit(id), request.form, task=str(noted[0].task_id), new_task="")
     return _again(id, form.person.data, noted[0].task_id)

@@ -8,7 +8,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Outcome, Status, VisitStatus
 from papercuts.forms.write_up import FoundForm, LookForm
 from papercuts.models import Fix, PaperCut, Participant, Verification, Visit
-from papercuts.pages import visit_page
+from papercuts.pages import starting, visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import join
@@ -24,11 +24,11 @@ def create(id: int, fix_id: int) -> Response | tuple[str, int]:
     """Keep what was found about a fix; it verifies or reopens the paper cut."""
     visit, fix = visit_page.load(id), db.get_or_404(Fix, fix_id)
     form = LookForm(request.form, people=visit_page.people(visit))
-    found: list[Verification] = []
+    about_day, found = starting.about_day(visit), list[Verification]()
     if not (form.validate() and attempt(lambda: found.append(_verify(visit, fix, form)), form.outcome)):
         return visit_page.render(visit_page.load(id), wrong=form), 422
     db.session.commit()
-    flash(_effect(found[0]))  # type: ignore[arg-type]  # the page draws it with its link
+    flash(_effect(found[0], about_day))  # type: ignore[arg-type]  # the page draws it with its link
     return _back(id, fix_id)
 
 
@@ -89,17 +89,18 @@ def _describe(found: Verification, form: FoundForm) -> None:
     )
 
 
-def _effect(found: Verification) -> dict[str, str]:
-    """Return what became of the paper cut, with a link to the sighting that was recorded for it."""
+def _effect(found: Verification, about_day: str) -> dict[str, str]:
+    """Return what became of the paper cut and the visit's day, with a link to the sighting that was recorded."""
     fix = db.session.get_one(Fix, found.fix_id)
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     seen = actions.verifications.sighting_of(found)
     if seen is not None:
         where = url_for("sightings.edit", id=seen.id)
-        text = f"{cut.number} is open again, and a sighting of it is recorded."
-        return {"text": text, "href": where, "label": "Say more about it"}
+        text = f"{cut.number} is open again, and a sighting of it is recorded. {about_day}"
+        return {"text": text.rstrip(), "href": where, "label": "Say more about it"}
     text = f"{cut.number} is verified." if cut.status is Status.VERIFIED else f"Noted. {cut.number} stays {cut.status}."
-    return {"text": text, "href": url_for("paper_cuts.show", id=cut.id), "label": f"Look at {cut.number}"}
+    where = url_for("paper_cuts.show", id=cut.id)
+    return {"text": f"{text} {about_day}".rstrip(), "href": where, "label": f"Look at {cut.number}"}
 
 
 def _back(visit_id: int, fix_id: int) -> Response:

@@ -10,6 +10,7 @@ from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, VisitStatus
 from papercuts.forms.visits import STEPS, StartForm, VisitForm, answers_besides
 from papercuts.models import Visit
+from papercuts.pages import starting
 from papercuts.views import plans
 from papercuts.web.arguments import one_of, row_id
 from papercuts.web.attempts import attempt
@@ -96,12 +97,16 @@ def start(id: int) -> Response:
     """Begin a visit, and go to capture."""
     visit = db.get_or_404(Visit, id)
     try:
+    about_day = starting.about_day(visit)
         actions.visits.start(visit, by=g.user, at=utc_now(), today=today(setting()))
     except ValueError as error:
         flash(str(error), "error")
         return redirect(url_for("write_up.show", id=id), code=303)
     db.session.commit()
     return redirect(url_for("capture.show", id=id), code=303)
+    if about_day:
+        plan = {"text": about_day, "href": url_for("visits.edit", id=id), "label": "Change its day"}
+        flash(plan, "warn")  # type: ignore[arg-type]  # the page draws it with its link
 
 
 @bp.route("/visits/start", methods=["GET", "POST"])

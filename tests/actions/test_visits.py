@@ -100,7 +100,7 @@ def test_another_product_takes_the_sightings_out_of_the_rank(app: Flask) -> None
 
 def test_who_starts_a_visit_is_there_on_that_day(app: Flask) -> None:
     ada = make.account("Ada", Role.FIELD)
-    visit = make.visit(status=VisitStatus.PLANNED, visited_on=DAY - timedelta(days=1))
+    visit = make.visit(status=VisitStatus.PLANNED, visited_on=DAY + timedelta(days=1))
 
     actions.visits.start(visit, by=ada, at=AT, today=DAY)
     actions.visits.start(visit, by=ada, at=AT + timedelta(hours=1), today=DAY)  # pressed twice
@@ -109,6 +109,18 @@ def test_who_starts_a_visit_is_there_on_that_day(app: Flask) -> None:
     assert held(visit)["observers"] == [ada]
     (event,) = db.session.scalars(db.select(Event))
     assert (event.verb, event.details["joined"]) == ("started the visit", "Ada")
+
+
+def test_notes_typed_in_later_leave_a_visit_on_the_day_it_was_planned_for(app: Flask) -> None:
+    visit = make.visit(status=VisitStatus.PLANNED, visited_on=DAY - timedelta(days=1))
+
+    actions.visits.start(visit, by=None, at=AT, today=DAY)
+
+    assert (visit.status, visit.started_at, visit.visited_on) == (
+        VisitStatus.UNDER_WAY,
+        None,
+        DAY - timedelta(days=1),
+    )
 
 
 def test_a_visit_that_is_written_up_is_not_started_again(app: Flask) -> None:

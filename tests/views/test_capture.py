@@ -1,6 +1,7 @@
 """Quick capture: one line, one button."""
 
 import re
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -9,8 +10,10 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
+from papercuts.domain import formats
 from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, ReleaseStatus, Status, VisitStatus
-from papercuts.models import PaperCut, Participant, Sighting, Task, Visit, Watch
+from papercuts.models import PaperCut, Participant, Setting, Sighting, Task, Visit, Watch
+from papercuts.web.clock import today, utc_now
 from tests.factories import DAY, make
 
 
@@ -259,11 +262,42 @@ def test_a_planned_visit_begins_with_its_first_sighting(ada: FlaskClient, scene:
     db.session.commit()
     assert ada.get(f"/visits/{planned.id}/capture").status_code == 200
 
-    send(ada, Scene(planned, people, scene.tasks), "Went blank")
+    told = ada.get(send(ada, Scene(planned, people, scene.tasks), "Went blank").location).text
 
     db.session.expire_all()
-    assert planned.status is VisitStatus.UNDER_WAY
-    assert planned.started_at is not None
+    assert (planned.status, planned.visited_on) == (VisitStatus.UNDER_WAY, DAY)
+    assert f"This visit keeps the day it was planned for, {formats.date(DAY)}." in told
+
+
+def test_notes_of_yesterday_do_not_reopen_what_a_release_of_today_fixes(ada: FlaskClient, scene: Scene) -> None:
+    cut = make.paper_cut(task=scene.tasks[0], status=Status.FIXED, sightings=1)
+    now = today(db.session.get_one(Setting, 1))
+    make.fix(cut, make.release(status=ReleaseStatus.PUBLISHED, published_at=utc_now(), released_on=now))
+    site = make.site()
+    people = [make.participant(site)]
+    told = {}
+    for days in (-1, 1):
+        planned = make.visit(
+            site, participants=people, visited_on=now + timedelta(days=days), status=VisitStatus.PLANNED
+        )
+        db.session.commit()
+        sent = send(ada, Scene(planned, people, scene.tasks), "Went blank", seen_before=str(cut.id))
+        told[days] = ada.get(sent.location).text, db.session.get_one(PaperCut, cut.id).status
+
+    assert "keeps the day" in told[-1][0]
+    assert told[-1][1] is Status.FIXED
+    assert "its day is today now" in told[1][0]
+    assert "It was fixed before and is open again." in told[1][0]
+    assert told[1][1] is Status.OPEN
+
+
+def test_a_watch_that_begins_a_visit_says_where_its_day_went(ada: FlaskClient, scene: Scene) -> None:
+    planned = make.visit(make.site(), tasks=scene.tasks, status=VisitStatus.PLANNED)
+    db.session.commit()
+
+    answer = ada.post(f"/visits/{planned.id}/capture/watched", data={"person": "", "task": scene.tasks[0].id})
+
+    assert "This visit keeps the day it was planned for" in ada.get(answer.location).text
 
 
 def test_a_chosen_paper_cut_is_matched_and_a_fixed_one_opens(ada: FlaskClient, scene: Scene) -> None:

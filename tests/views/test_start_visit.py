@@ -1,28 +1,47 @@
 """Starting a visit: a planned one, or one without a plan."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
+from papercuts.domain import formats
 from papercuts.domain.limits import VisitStatus
 from papercuts.models import Participant, Setting, Site, Task, Visit
 from papercuts.web.clock import today
-from tests.factories import make
+from tests.factories import DAY, make
 
 NOW = {"site": "Marfinch", "role": "Owner", "task": "Send invoices"}
 
 
 def test_a_planned_visit_starts_today_and_opens_capture(ada: FlaskClient) -> None:
-    visit = make.visit(status=VisitStatus.PLANNED)
+    now = today(db.session.get_one(Setting, 1))
+    visit = make.visit(status=VisitStatus.PLANNED, visited_on=now + timedelta(days=3))
+    planned = formats.date(visit.visited_on)
     db.session.commit()
 
     answer = ada.post(f"/visits/{visit.id}/start")
+    told = ada.get(answer.location).text
     again = ada.post(f"/visits/{visit.id}/start")
 
     assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}/capture")
     assert again.location == answer.location
-    assert (visit.status, visit.visited_on) == (VisitStatus.UNDER_WAY, today(db.session.get_one(Setting, 1)))
+    assert (visit.status, visit.visited_on) == (VisitStatus.UNDER_WAY, now)
+    assert f"This visit was planned for {planned}; its day is today now." in told
+    assert "planned for" not in ada.get(again.location).text
+
+
+def test_an_overdue_visit_keeps_its_day_and_the_button_says_so(ada: FlaskClient) -> None:
+    visit = make.visit(status=VisitStatus.PLANNED, visited_on=DAY)
+    db.session.commit()
+
+    told = ada.get(ada.post(f"/visits/{visit.id}/start").location).text
+
+    assert (visit.status, visit.visited_on, visit.started_at) == (VisitStatus.UNDER_WAY, DAY, None)
+    assert f"This visit keeps the day it was planned for, {formats.date(DAY)}." in told
+    assert f'href="/visits/{visit.id}/plan">Change its day' in told
 
 
 def test_a_visit_that_is_written_up_is_not_started_again(ada: FlaskClient) -> None:

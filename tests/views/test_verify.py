@@ -124,6 +124,16 @@ def test_it_can_be_taken_back(ada: FlaskClient, scene: Scene) -> None:
     assert db.session.scalars(db.select(Sighting).where(Sighting.visit_id == scene.visit.id)).all() == []
 
 
+def test_looking_again_begins_a_planned_visit_and_says_that_it_keeps_its_day(ada: FlaskClient, scene: Scene) -> None:
+    scene.visit.status = VisitStatus.PLANNED
+    db.session.commit()
+
+    told = ada.get(look(ada, scene, "gone").location).text
+
+    assert (scene.visit.status, scene.visit.visited_on) == (VisitStatus.UNDER_WAY, DAY)
+    assert f"PC-{scene.cut.id} is verified. This visit keeps the day it was planned for," in told
+
+
 def test_what_they_said_may_be_added(ada: FlaskClient, vera: FlaskClient, scene: Scene) -> None:
     look(ada, scene, "better")
     row = found(scene)[0]
