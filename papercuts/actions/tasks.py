@@ -1,16 +1,46 @@
 """Areas of the product, tasks, and how many people do them how often."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from papercuts.actions import names, scores
-from papercuts.actions.history import change, differences, record
+from papercuts.actions.history import change, differences, record, record_each
 from papercuts.db import db
 from papercuts.domain.limits import Per, Source, Stage
 from papercuts.domain.segments import counts_twice
 from papercuts.models import Account, Area, Segment, Task, TaskUse
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of how many people of a segment do a task, and how often one of them does."""
+
+    people: int | None
+    people_source: Source | None
+    times: float | None
+    per: Per | None
+    frequency_source: Source | None
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether there is a number."""
+        return self.people is not None or self.times is not None
+
+    def columns(self) -> dict[str, Any]:
+        """Return it as it is stored. Raises ValueError when a frequency lacks its period."""
+        if self.times is not None and self.per is None:
+            raise ValueError("Say per what: day, week, month, quarter or year.")
+        return {
+            "people": self.people,
+            "people_source": self.people_source if self.people is not None else None,
+            "times": self.times,
+            "per": self.per if self.times is not None else None,
+            "frequency_source": self.frequency_source if self.times is not None else None,
+        }
 
 
 def add_area(name: str, *, team: str = "", by: Account | None, at: datetime) -> Area:
@@ -49,6 +79,29 @@ def change_task(task: Task, *, name: str, area: Area | None, stage: Stage, by: A
         record(task, "changed the task", by=by, at=at, **details)
 
 
+def set_uses(task: Task, said: Sequence[tuple[Segment, Said]], *, by: Account | None, at: datetime) -> None:
+    """Say of several segments who does a task, and how often; nothing known removes the row.
+
+    A source without its number is dropped. Raises ValueError when a frequency lacks its period, and when there would
+    be numbers for *Everyone* and for a part of them.
+    """
+    db.session.flush()
+    uses = {use.segment_id: use for use in db.session.scalars(select(TaskUse).where(TaskUse.task_id == task.id))}
+    changes = {segment: found for segment, one in said if (found := _changed(uses.get(segment.id), one))}
+    if not changes:
+        return
+    _refuse_twice(task, {segment: one.is_known for segment, one in said if segment in changes})
+    lines = []
+    for segment, changed in changes.items():
+        _store(uses.get(segment.id), task, segment, changed)
+        lines.append(("task", task.id, "set who does it", {"segment": segment.name} | changed))
+    record_each(lines, by=by, at=at)
+    if any("people" in changed for changed in changes.values()):
+        scores.refresh_assumed(tasks=[task.id])  # where nobody counted, the people of other tasks are the best guess
+    else:
+        scores.refresh(tasks=[task.id])
+
+
 def set_use(
     task: Task,
     segment: Segment,
@@ -61,34 +114,9 @@ def set_use(
     by: Account | None,
     at: datetime,
 ) -> TaskUse | None:
-    """Say how many people of a segment do a task, and how often one of them does; nothing known removes the row.
-
-    A source without its number is dropped. Raises ValueError when a frequency lacks its period, and when there are
-    numbers for *Everyone* and would be for a part of them.
-    """
-    if times is not None and per is None:
-        raise ValueError("Say per what: day, week, month, quarter or year.")
-    wanted = {
-        "people": people,
-        "people_source": people_source if people is not None else None,
-        "times": times,
-        "per": per if times is not None else None,
-        "frequency_source": frequency_source if times is not None else None,
-    }
-    use = _use_of(task, segment)
-    before = {name: getattr(use, name) for name in wanted} if use else dict.fromkeys(wanted)
-    if before == wanted:
-        return use
-    if people is not None or times is not None:
-        _refuse_twice(task, segment)
-    use = _store(use, task, segment, wanted)
-    changed = {name: [before[name], value] for name, value in wanted.items() if before[name] != value}
-    record(task, "set who does it", by=by, at=at, segment=segment.name, **changed)
-    if "people" in changed:
-        scores.refresh_assumed(tasks=[task.id])  # where nobody counted, the people of other tasks are the best guess
-    else:
-        scores.refresh(tasks=[task.id])
-    return use
+    """Say of one segment who does a task, and how often, as `set_uses` of several."""
+    set_uses(task, [(segment, Said(people, people_source, times, per, frequency_source))], by=by, at=at)
+    return _use_of(task, segment)
 
 
 def learn_use(
@@ -117,16 +145,24 @@ def learn_use(
     )
 
 
-def _refuse_twice(task: Task, segment: Segment) -> None:
-    """Raise ValueError when this segment's numbers would count people that other numbers of the task count."""
-    # locked, so that of two who say it of the whole and of a part at the same moment, one is told
-    db.session.execute(select(Task.id).where(Task.id == task.id).with_for_update())
-    others = db.session.scalars(
-        select(Segment).join(TaskUse).where(TaskUse.task_id == task.id, Segment.id != segment.id).order_by(Segment.name)
-    ).all()
-    everyone = next((one.id for one in (segment, *others) if one.is_everyone), None)
-    if counts_twice({segment.id, *(one.id for one in others)}, everyone):
-        whole, parts = ("Everyone", "a segment") if segment.is_everyone else ("a segment", "Everyone")
+def _refuse_twice(task: Task, known: Mapping[Segment, bool]) -> None:
+    """Raise ValueError when the numbers of these segments would count people that other numbers of the task count.
+
+    known: whether numbers are given; where not, what is there is removed.
+    """
+    given = [segment for segment, is_known in known.items() if is_known]
+    if not given:
+        return
+    # locked, so that of two who say it of the whole and of a part at the same moment, one is told; a paper cut or a
+    # watch that only refers to the task need not wait
+    db.session.execute(select(Task.id).where(Task.id == task.id).with_for_update(key_share=True))
+    changing = [segment.id for segment in known]
+    others = select(Segment).join(TaskUse).where(TaskUse.task_id == task.id, Segment.id.not_in(changing))
+    segments = [*given, *db.session.scalars(others)]
+    everyone = next((one.id for one in segments if one.is_everyone), None)
+    if counts_twice({one.id for one in segments}, everyone):
+        is_whole = any(one.is_everyone for one in given)
+        whole, parts = ("Everyone", "a segment") if is_whole else ("a segment", "Everyone")
         raise ValueError(
             f"“{task.name}” has numbers for {parts} already; with others for {whole} people would count twice. "
             "Leave them empty here, or empty the others on the page of the task."
@@ -138,14 +174,18 @@ def _use_of(task: Task, segment: Segment) -> TaskUse | None:
     return db.session.scalar(select(TaskUse).where(TaskUse.task_id == task.id, TaskUse.segment_id == segment.id))
 
 
-def _store(use: TaskUse | None, task: Task, segment: Segment, wanted: Mapping[str, object]) -> TaskUse | None:
-    if wanted["people"] is None and wanted["times"] is None:
-        if use is not None:
-            db.session.delete(use)
-        return None
-    if use is None:
-        use = TaskUse(task_id=task.id, segment_id=segment.id)
-        db.session.add(use)
-    for name, value in wanted.items():
+def _changed(use: TaskUse | None, said: Said) -> dict[str, list[Any]]:
+    """Return what is different from what is stored, before and after, by the name of the column."""
+    wanted = said.columns()
+    before = {name: getattr(use, name) if use else None for name in wanted}
+    return {name: [before[name], value] for name, value in wanted.items() if before[name] != value}
+
+
+def _store(use: TaskUse | None, task: Task, segment: Segment, changed: Mapping[str, Sequence[Any]]) -> None:
+    use = use or TaskUse(task_id=task.id, segment_id=segment.id)
+    for name, (_, value) in changed.items():
         setattr(use, name, value)
-    return use
+    if use.people is not None or use.times is not None:
+        db.session.add(use)
+    elif use.id is not None:
+        db.session.delete(use)

@@ -53,12 +53,11 @@ class UsesForm(Form):
     uses = FieldList(FormField(UseForm))
 
     def by_segment(self) -> dict[int, dict[str, Any]]:
-        """Return what was entered, by the id of the segment; what was emptied comes first, to make room."""
-        rows = [row for row in self.uses.data if row["segment"] is not None]
-        return {row["segment"]: row for row in sorted(rows, key=_has_numbers)}
+        """Return what was entered, by the id of the segment."""
+        return {row["segment"]: row for row in self.uses.data if row["segment"] is not None}
 
     def refuse_twice(self, everyone: int, stored: Collection[int]) -> bool:
-        """Say whether numbers are given for everybody and for a part of them; then the fields say so.
+        """Say whether numbers are given for everybody and for a part of them; then a field says so.
 
         everyone: the id of the segment that stands for the whole; stored: the segments that have numbers already.
         """
@@ -66,11 +65,15 @@ class UsesForm(Form):
         given = {key for key, row in rows.items() if _has_numbers(row)}
         if not given or not counts_twice(given | (set(stored) - rows.keys()), everyone):
             return False
-        for row in self.uses:
-            if row.form["segment"].data in given:
-                field = row.form.times if row.form.people.data is None else row.form.people
-                field.errors = [TWICE]
+        self.refuse(TWICE)
         return True
+
+    def refuse(self, reason: str) -> None:
+        """Say at the first number why the rows cannot be kept together."""
+        row = next((row.form for row in self.uses if _has_numbers(row.data)), self.uses[0].form)
+        field = row.times if row.people.data is None and row.times.data is not None else row.people
+        field.errors = [reason]
+        self.uses.errors = [row.errors for row in self.uses]  # else the summary at the top would not know
 
 
 def _has_numbers(row: Mapping[str, Any]) -> bool:

@@ -1,13 +1,13 @@
 """Tasks: what people are trying to get done, and how many do it how often."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
+from papercuts.actions.tasks import Said
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, Per, Source, Stage
 from papercuts.forms.tasks import TaskForm, UsesForm
@@ -106,25 +106,21 @@ def _task(task_id: int) -> Task:
 
 
 def _keep_uses(task: Task, form: UsesForm, segments: Sequence[Segment]) -> bool:
-    known = {segment.id: segment for segment in segments}
-    return all(
-        attempt(partial(_set_use, task, known[segment_id], row), form.uses)
-        for segment_id, row in form.by_segment().items()
-        if segment_id in known
-    )
+    rows = form.by_segment()
+    said = [(segment, _said(rows[segment.id])) for segment in segments if segment.id in rows]
+    if attempt(lambda: actions.tasks.set_uses(task, said, by=g.user, at=utc_now()), form.uses):
+        return True
+    form.refuse(form.uses.errors[0])
+    return False
 
 
-def _set_use(task: Task, segment: Segment, row: dict[str, Any]) -> None:
-    actions.tasks.set_use(
-        task,
-        segment,
+def _said(row: dict[str, Any]) -> Said:
+    return Said(
         people=row["people"],
         people_source=Source(row["people_source"]) if row["people_source"] else None,
         times=row["times"],
         per=Per(row["per"]),
         frequency_source=Source(row["frequency_source"]) if row["frequency_source"] else None,
-        by=g.user,
-        at=utc_now(),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from papercuts import actions
+from papercuts.actions.tasks import Said
 from papercuts.db import db
 from papercuts.domain.limits import Per, Source, Stage
 from papercuts.models import Event, TaskUse
@@ -117,3 +118,33 @@ def test_people_and_frequency_are_scored_at_once(app: Flask, changed: dict[str, 
     assert cut.hours_lost_mean is not None
     assert before is not None
     assert cut.hours_lost_mean > 5 * before
+
+
+def test_who_does_it_in_several_segments_is_checked_as_a_whole(app: Flask) -> None:
+    task, offices, firms = make.task("Send"), make.segment("Offices"), make.segment("Firms")
+    some, none = Said(**SAID), Said(**NOTHING)
+    actions.tasks.set_uses(task, [(make.everyone(), some)], by=None, at=AT)
+
+    actions.tasks.set_uses(task, [(offices, some), (firms, some), (make.everyone(), none)], by=None, at=AT)
+
+    assert sorted(use.segment_id for use in uses()) == sorted([offices.id, firms.id])
+    with pytest.raises(ValueError, match="“Send” has numbers for a segment already"):
+        actions.tasks.set_uses(task, [(make.everyone(), some), (firms, none)], by=None, at=AT)
+    assert len(uses()) == 2
+
+
+def test_what_is_said_again_is_no_change(app: Flask) -> None:
+    task = make.task()
+    for _ in range(2):
+        actions.tasks.set_uses(task, [(make.everyone(), Said(**SAID))], by=None, at=AT)
+
+    assert [event.details for event in db.session.scalars(db.select(Event))] == [
+        {
+            "segment": "Everyone",
+            "people": [None, 40],
+            "people_source": [None, "customer said"],
+            "times": [None, 6.0],
+            "per": [None, "week"],
+            "frequency_source": [None, "guess"],
+        }
+    ]

@@ -1,7 +1,9 @@
 """Tasks: list, page, add, change, who does them how often."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from unittest.mock import Mock
 
 import pytest
 from flask.testing import FlaskClient
@@ -264,3 +266,50 @@ def test_more_people_than_there_are_is_kept_with_a_warning(ada: FlaskClient) -> 
     assert "Firms: 900 people do it, and only 600 are known. Check the two." in page
     assert "ranked anew" not in page  # it has no paper cuts
     assert db.session.scalars(db.select(TaskUse.people).where(TaskUse.task_id == task.id)).all() == [900]
+
+
+def test_who_does_it_costs_as_many_queries_for_many_segments(
+    ada: FlaskClient, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    segments = [make.segment(f"Segment {n}") for n in range(8)]
+    counts = []
+    for n in (1, 8):
+        task = make.task()
+        make.paper_cut(task=task, sightings=2)
+        typed: dict[str, str] = {}
+        for number, segment in enumerate(segments[:n]):
+            typed |= row(segment, number, people="40", times="3")
+        db.session.commit()
+        with count_queries() as statements:
+            assert ada.post(f"/tasks/{task.id}/uses", data=typed).status_code == 303
+        # SQLite adds rows one by one
+        counts.append(sum(not statement.startswith("INSERT INTO task_use") for statement in statements))
+
+    assert db.session.scalar(db.select(db.func.count()).select_from(TaskUse)) == 9
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("typed", [{"people": "3000"}, {"times": "3"}], ids=["people", "frequency"])
+def test_why_numbers_are_refused_is_said_at_the_first_of_them(
+    ada: FlaskClient, monkeypatch: pytest.MonkeyPatch, typed: dict[str, str]
+) -> None:
+    task, firms = make.task(), make.segment("Firms")
+    db.session.commit()
+    refused = ValueError("Somebody was faster")
+    monkeypatch.setattr(actions.tasks, "set_uses", Mock(side_effect=refused))
+
+    page = ada.post(f"/tasks/{task.id}/uses", data=row(make.everyone()) | row(firms, 1, **typed)).text
+
+    field = f"uses-1-{next(iter(typed))}"
+    assert f'<li><a href="#{field}">Somebody was faster</a></li>' in page
+    assert page.count(f' id="{field}"') == 1
+    assert page.count(f' id="{field}-error"') == 1
+
+
+def test_numbers_for_the_whole_and_a_part_are_refused_with_a_link_to_the_first(ada: FlaskClient) -> None:
+    task = make.task()
+    typed = row(make.everyone(), people="3000") | row(make.segment("Firms"), 1, people="900")
+
+    page = ada.post(f"/tasks/{task.id}/uses", data=typed).text
+
+    assert re.findall('<li><a href="#([^"]+)">Give numbers for Everyone or', page) == ["uses-0-people"]
