@@ -45,40 +45,67 @@ def bring_about(
 
 def take_back_unsupported(cut: PaperCut, *, by: Account | None, at: datetime) -> None:
     """Undo the moves that no sighting and no verification stands for any more; what somebody decided stays."""
-    db.session.flush()
-    before = status = cut.status
-    for event in _moves(cut):
-        if not _CAUSES & event.details.keys() or _is_supported(cut, status):
-            break
-        status = Status(event.details["was"])
-        cut.owner_id = event.details["owner_id"]
-    if status is before:
-        return
-    cut.status = status
-    record(cut, "took back", by=by, at=at, status=[before.value, status.value])
-    scores.refresh(cuts=[cut.id])
+    fix = newest_fix(cut.id)
+    if _take_back(cut, fix, _lacking(fix), by=by, at=at):
+        scores.refresh(cuts=[cut.id])
 
 
 def reopen_if_met(cut: PaperCut, visit: Visit, *, by: Account | None, at: datetime) -> None:
     """Open a fixed paper cut again when it was seen at a visit where they have the fix."""
-    if cut.status not in SHIPPED or not has_fix(visit, newest_fix(cut.id)):
-        return
-    met = select(Sighting).where(Sighting.visit_id == visit.id, Sighting.paper_cut_id == cut.id).order_by(Sighting.id)
-    seen = db.session.scalars(met.limit(1)).first()
-    if seen is not None:
-        bring_about(cut, after_sighting(cut.status), seen, by=by, at=at)
+    fix = newest_fix(cut.id)
+    if _reopen(cut, visit, fix, _lacking(fix), by=by, at=at):
+        scores.refresh(cuts=[cut.id])
 
 
-def judge_again(visit: Visit, *, by: Account | None, at: datetime) -> None:
-    """Reopen what was seen at a visit, or take that back: its day, product or version was corrected."""
+def judge_again(visit: Visit, *, by: Account | None, at: datetime) -> list[int]:
+    """Reopen what was seen at a visit, or take that back: its day, product or version was corrected.
+
+    Returns the paper cuts that moved; their scores are for the caller to refresh.
+    """
     db.session.flush()
     met = select(Sighting.paper_cut_id).where(Sighting.visit_id == visit.id)
     cuts = db.session.scalars(select(PaperCut).where(PaperCut.id.in_(met)).order_by(PaperCut.id)).all()
-    fixed = newest_fixes([cut.id for cut in cuts])
+    fixes = newest_fixes([cut.id for cut in cuts])
+    lacking = lacking_at([fix.id for fix in fixes.values()])
+    moved = []
     for cut in cuts:
-        if cut.id in fixed:
-            take_back_unsupported(cut, by=by, at=at)
-            reopen_if_met(cut, visit, by=by, at=at)
+        fix = fixes.get(cut.id)
+        if fix is None:
+            continue
+        is_taken_back = _take_back(cut, fix, lacking, by=by, at=at)
+        if _reopen(cut, visit, fix, lacking, by=by, at=at) or is_taken_back:
+            moved.append(cut.id)
+    return moved
+
+
+def _take_back(cut: PaperCut, fix: Fix | None, lacking: Lacking, *, by: Account | None, at: datetime) -> bool:
+    """Undo what nothing stands for any more; say whether there was something. The score is for the caller."""
+    db.session.flush()
+    before = status = cut.status
+    for event in _moves(cut):
+        if not _CAUSES & event.details.keys() or _is_supported(cut, status, fix, lacking):
+            break
+        status = Status(event.details["was"])
+        cut.owner_id = event.details["owner_id"]
+    if status is before:
+        return False
+    cut.status = status
+    record(cut, "took back", by=by, at=at, status=[before.value, status.value])
+    return True
+
+
+def _reopen(
+    cut: PaperCut, visit: Visit, fix: Fix | None, lacking: Lacking, *, by: Account | None, at: datetime
+) -> bool:
+    """Open a fixed one that was met with its fix; say whether it was. The score is for the caller to refresh."""
+    if cut.status not in SHIPPED or not has_fix(visit, fix, lacking):
+        return False
+    met = select(Sighting).where(Sighting.visit_id == visit.id, Sighting.paper_cut_id == cut.id).order_by(Sighting.id)
+    seen = db.session.scalars(met.limit(1)).first()
+    if seen is None:
+        return False
+    bring_about(cut, after_sighting(cut.status), seen, by=by, at=at, rescore=False)
+    return True
 
 
 def has_fix(visit: Visit, fix: Fix | None, lacking: Lacking | None = None) -> bool:
@@ -116,14 +143,16 @@ def _moves(cut: PaperCut) -> Sequence[Event]:
     ).all()
 
 
-def _is_supported(cut: PaperCut, status: Status) -> bool:
-    fix = newest_fix(cut.id)
+def _lacking(fix: Fix | None) -> Lacking:
+    return lacking_at([fix.id]) if fix else ()
+
+
+def _is_supported(cut: PaperCut, status: Status, fix: Fix | None, lacking: Lacking) -> bool:
     if fix is None:
         return True  # the release was withdrawn: nothing to go back to
     outcomes = db.session.scalars(select(Verification.outcome).where(Verification.fix_id == fix.id))
     if any(after_verification(Status.FIXED, outcome) is status for outcome in outcomes):
         return True
-    lacking = lacking_at([fix.id])
     return status is Status.OPEN and any(has_fix(visit, fix, lacking) for visit in _visits_that_saw(cut))
 
 

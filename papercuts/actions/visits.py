@@ -80,10 +80,11 @@ def change_plan(
         details["questions"] = "rewritten"
     if details:
         record(visit, "changed the plan", by=by, at=at, **details)
-    if is_judged_anew:
-        outcomes.judge_again(visit, by=by, at=at)
+    moved = outcomes.judge_again(visit, by=by, at=at) if is_judged_anew else []
     if is_ranked_anew:
-        refresh_scores(visit)
+        refresh_scores(visit)  # of those that moved, too: they were seen there
+    else:
+        scores.refresh(cuts=moved)
 
 
 def start(visit: Visit, by: Account | None, at: datetime, today: date | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from papercuts.actions import outcomes
+from papercuts.actions import outcomes, scores
 from papercuts.actions.history import change, record
 from papercuts.actions.watches import drop_watch, save_watch
 from papercuts.db import db
@@ -49,7 +49,7 @@ def save_texts(
 def save_version(visit: Visit, version: str, *, by: Account | None, at: datetime) -> None:
     """Keep which version of our product they use; it says too whether what was seen there speaks of a fix."""
     change(visit, "changed the plan", by=by, at=at, product_version=version)
-    outcomes.judge_again(visit, by=by, at=at)
+    scores.refresh(cuts=outcomes.judge_again(visit, by=by, at=at))
 
 
 def finish(visit: Visit, *, by: Account | None, at: datetime) -> None:

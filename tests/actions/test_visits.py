@@ -98,6 +98,25 @@ def test_another_product_takes_the_sightings_out_of_the_rank(app: Flask) -> None
     assert not cut.is_ranked
 
 
+@pytest.mark.parametrize("correction", [{"visited_on": DAY - timedelta(days=9)}, {"product_version": "4.11"}])
+def test_a_correction_scores_what_was_seen_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, correction: dict[str, Any]
+) -> None:
+    visit, release = make.visit(), make.release("4.12", status=ReleaseStatus.PUBLISHED)
+    cuts = [make.paper_cut(status=Status.FIXED) for _ in range(2)]
+    for cut in cuts:
+        make.fix(cut, release)
+        actions.sightings.match(make.sighting(visit, task=cut.task), cut, by=None, at=AT)
+    scored: list[set[int]] = []
+    computed = actions.scores.computed
+    monkeypatch.setattr(actions.scores, "computed", lambda ids: scored.append(set(ids)) or computed(ids))
+
+    actions.visits.change_plan(visit, **held(visit, **correction), by=None, at=AT)
+
+    assert [cut.status for cut in cuts] == [Status.FIXED] * 2
+    assert scored == [{cut.id for cut in cuts}]
+
+
 def test_who_starts_a_visit_is_there_on_that_day(app: Flask) -> None:
     ada = make.account("Ada", Role.FIELD)
     visit = make.visit(status=VisitStatus.PLANNED, visited_on=DAY + timedelta(days=1))
