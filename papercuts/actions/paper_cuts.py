@@ -185,7 +185,8 @@ def move_status(
     rescore: false where many are moved at once; then call `scores.refresh` once.
     """
     db.session.flush()
-    db.session.refresh(cut, ["status", "owner_id"], with_for_update=True)  # of two who claim at once, one is told
+    # of two who claim at once, one is told; who only refers to the paper cut need not wait
+    db.session.refresh(cut, ["status", "owner_id"], with_for_update={"key_share": True})
     before, cut.status = cut.status, move(cut.status, wanted)
     record(cut, _VERBS[wanted], by=by, at=at, **details)
     if rescore and (Status.FIXED in (before, cut.status) or before is Status.VERIFIED):

@@ -231,8 +231,9 @@ def _percent_estimated(cut: PaperCut) -> int:
 
 
 def _fixes(release: Release) -> list[Fix]:
-    statement = select(Fix).where(Fix.release_id == release.id).options(joinedload(Fix.paper_cut)).order_by(Fix.id)
-    return list(db.session.scalars(statement))
+    """Return the fixes of a release in the order in which paper cuts are locked, see `scores.refresh`."""
+    statement = select(Fix).where(Fix.release_id == release.id).options(joinedload(Fix.paper_cut))
+    return list(db.session.scalars(statement.order_by(Fix.paper_cut_id)))
 
 
 def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> bool:
@@ -253,7 +254,7 @@ def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> bo
 def _take_back(cut: PaperCut, release: Release, *, by: Account | None, at: datetime) -> None:
     """Let a paper cut be what it was before the release: claimed, or open when nobody has it."""
     db.session.flush()
-    db.session.refresh(cut, ["status", "owner_id"], with_for_update=True)
+    db.session.refresh(cut, ["status", "owner_id"], with_for_update={"key_share": True})
     is_open = move(cut.status, Move.REOPEN)
     cut.status = move(is_open, Move.CLAIM) if cut.owner_id else is_open
     record(cut, "taken out of a release", by=by, at=at, release=release.version)

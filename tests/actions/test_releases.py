@@ -208,6 +208,16 @@ def test_of_two_releases_of_one_day_the_later_fix_has_fixed_it_again(ada: Accoun
     assert shown == {first: second, second: ""}
 
 
+def test_paper_cuts_are_locked_in_the_order_of_their_numbers(ada: Account) -> None:
+    cuts = [make.paper_cut() for _ in range(3)]
+    release = draft(ada, *cuts[::-1])
+
+    actions.releases.publish(release, [], by=ada, at=AT)
+
+    fixed = db.select(Event.subject_id).where(Event.verb == "fixed").order_by(Event.id)
+    assert db.session.scalars(fixed).all() == [cut.id for cut in cuts]
+
+
 def test_a_fix_more_costs_a_few_statements_more(ada: Account, count_queries: Any) -> None:
     def cost(n: int, move: Callable[[Release], None], release: Release | None = None) -> tuple[int, Release]:
         if release is None:
