@@ -33,12 +33,14 @@ def verify(
 
     That the person was watched at its task is noted with it, for what was gone as for what was met again.
     A sighting, already filled in, is recorded where it was seen again. The same person asked again at the same
-    visit replaces what was found before.
+    visit replaces what was found before; not on that version yet, said twice, is nothing new.
     Raises ValueError when nobody has the fix yet, another product was watched, the visit was before the day of the
     release, or it is written up.
     """
     _refuse_visit(visit, db.session.get_one(Release, fix.release_id))
     before = _of_person(fix, visit, participant)
+    if before is not None and before.outcome is outcome is Outcome.NOT_YET:
+        return before  # withdrawn first, it would open the paper cut for a moment, and its history would keep that
     if before is not None:
         withdraw(before, by=by, at=at)
     found = Verification(

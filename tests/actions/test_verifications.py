@@ -219,6 +219,20 @@ def test_not_on_that_version_yet_takes_back_what_was_seen_again(fix: Fix) -> Non
     assert cut.status is Status.CLAIMED  # what somebody decided since stays
 
 
+def test_not_on_that_version_yet_said_again_writes_no_history(fix: Fix) -> None:
+    person = make.participant(code="P1")
+    visit = make.visit(participants=[person])
+    see(visit, person, fix.paper_cut)
+    found = look(fix, Outcome.NOT_YET, visit, person, quote="Next month")
+    told = db.session.scalars(db.select(Event.id)).all()
+
+    again = look(fix, Outcome.NOT_YET, visit, person)
+
+    assert again is found
+    assert (found.quote, fix.paper_cut.status) == ("Next month", Status.FIXED)
+    assert db.session.scalars(db.select(Event.id)).all() == told
+
+
 def test_not_on_that_version_yet_leaves_open_what_another_visit_has_seen(fix: Fix) -> None:
     person, other = make.participant(), make.participant()
     here, there = make.visit(participants=[person]), make.visit(participants=[other])
