@@ -96,17 +96,17 @@ def edit(id: int) -> Response | str | tuple[str, int]:
 def start(id: int) -> Response:
     """Begin a visit, and go to capture."""
     visit = db.get_or_404(Visit, id)
-    try:
     about_day = starting.about_day(visit)
+    try:
         actions.visits.start(visit, by=g.user, at=utc_now(), today=today(setting()))
     except ValueError as error:
         flash(str(error), "error")
         return redirect(url_for("write_up.show", id=id), code=303)
     db.session.commit()
-    return redirect(url_for("capture.show", id=id), code=303)
     if about_day:
         plan = {"text": about_day, "href": url_for("visits.edit", id=id), "label": "Change its day"}
         flash(plan, "warn")  # type: ignore[arg-type]  # the page draws it with its link
+    return redirect(url_for("capture.show", id=id), code=303)
 
 
 @bp.route("/visits/start", methods=["GET", "POST"])
