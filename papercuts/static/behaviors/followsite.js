@@ -11,7 +11,7 @@ export default function followsite(site) {
     body.set("more", "site")
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body) }).catch(() => null)
     if (asked !== newest) return // another site was chosen meanwhile
-    if (!answer?.ok) {
+    if (!answer?.ok || answer.redirected) { // the session is over, say: the button shows the page that says so
       if (button) button.hidden = false
       return
     }
