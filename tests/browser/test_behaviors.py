@@ -135,6 +135,18 @@ def test_a_very_slow_answer_can_be_cancelled_and_asked_again(page: Page, visit: 
     assert len(posted) == 2
 
 
+def test_a_filter_that_was_cancelled_says_that_nothing_changed(page: Page, visit: Visit) -> None:
+    # a post, which this test answers with nothing: the page stays
+    visit("""<form method="post" action="/slow" data-js="autosubmit"><select name="area"><option>Any</option>
+        <option>Invoices</option></select></form>""")
+    page.evaluate(FASTER, 10)
+
+    page.select_option("select", "Invoices")
+    page.get_by_role("button", name="Cancel").click()
+
+    expect(page.get_by_role("status")).to_have_text("Cancelled. The list is as it was.")
+
+
 def test_a_part_that_is_fetched_is_busy_until_the_newest_answer(page: Page, visit: Visit) -> None:
     held: list[Route] = []
     visit("""<input id="line"><div id="list" data-js="busy" hx-get="/slow" hx-trigger="input from:#line"

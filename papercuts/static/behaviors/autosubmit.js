@@ -2,6 +2,8 @@
 // Empty fields are left out, which keeps the address short enough to share.
 import waiting from "../modules/waiting.js"
 
+const CANCELLED = "Cancelled. The list is as it was."
+
 export default function autosubmit(form) {
   let endWaiting = null
   for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true
@@ -13,7 +15,7 @@ export default function autosubmit(form) {
   })
   form.addEventListener("submit", (event) => {
     endWaiting?.()
-    endWaiting = waiting(form, { control: event.submitter, cancel: () => window.stop() })
+    endWaiting = waiting(form, { control: event.submitter, cancel: () => window.stop(), cancelled: CANCELLED })
   })
   window.addEventListener("pageshow", () => endWaiting?.())
 }

@@ -1,9 +1,10 @@
 // What is shown while an answer is awaited: nothing for 300 ms, then a dot on the pressed control (papercuts.css) and
-// aria-busy on the region that will change; after 10 s a line with Cancel, where there is a way to cancel.
+// aria-busy on the region that will change; after 10 s a line with Cancel, where there is a way to cancel. What may have
+// become of it by then, the form says.
 const BUSY_AFTER_MS = 300
 const SLOW_AFTER_MS = 10_000
 
-export default function waiting(region, { control = null, cancel = null } = {}) {
+export default function waiting(region, { control = null, cancel = null, cancelled = "Cancelled." } = {}) {
   const line = document.createElement("p")
   line.className = "waiting"
   line.setAttribute("role", "status")
@@ -25,7 +26,7 @@ export default function waiting(region, { control = null, cancel = null } = {}) 
     button.addEventListener("click", () => {
       cancel()
       end()
-      line.textContent = "Cancelled. It may have been done all the same, so look before you press again."
+      line.textContent = cancelled
       region.append(line)
     })
     line.append("Still working ", button)
