@@ -1,5 +1,7 @@
 // A button beside a list that acts on the row with the focus: it sends a form for that row or, with data-place, opens
 // the form in that part of the row. The form comes written for some row; its addresses are changed to those of this one.
+import { linkOf } from "../modules/rows.js"
+
 export default function onrow(button) {
   const form = document.getElementById(button.dataset.form)
   button.addEventListener("click", () => {
@@ -18,8 +20,4 @@ export default function onrow(button) {
     linkOf(form.closest("[data-row]")).focus()
     button.parentElement.append(form)
   })
-}
-
-function linkOf(row) {
-  return row.querySelector("a.cut-title")
 }

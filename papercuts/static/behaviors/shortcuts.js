@@ -1,5 +1,7 @@
 // Single keys for the whole page. An element says which one presses it: data-key="n", data-key="g o", data-key="?".
 // In lists, j and k move between the links of [data-row]; a row's own keys (o, w, c, e) belong to the focused row.
+import { linkOf } from "../modules/rows.js"
+
 const WAIT_MS = 1500 // between the two keys of "g o"
 
 export default function shortcuts(body) {
@@ -46,10 +48,6 @@ function move(rows, to) {
   link?.focus()
   link?.scrollIntoView({ block: "nearest" })
   return Boolean(link)
-}
-
-function linkOf(row) {
-  return row.querySelector("a[data-row-link], a.cut-title, a[href]")
 }
 
 function use(element) {
