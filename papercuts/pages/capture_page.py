@@ -52,7 +52,7 @@ def typed_for(sighting: Sighting) -> MultiDict[str, str]:
     """Return what somebody would type and choose to capture a sighting once more."""
     seconds, text = sighting.seconds_lost, sighting.what_happened
     parts = [
-        text.removeprefix(ONLY_WORDS).strip() if sighting.quote else text,
+        _without_our_words(text) if sighting.quote else text,
         f"{round(seconds, 2):g}s" if seconds else "",
         f"x{sighting.occurrences}" if sighting.occurrences > 1 else "",
         f"“{sighting.quote}”" if sighting.quote else "",
@@ -61,6 +61,12 @@ def typed_for(sighting: Sighting) -> MultiDict[str, str]:
     person = str(sighting.participant_id or "")
     line = " ".join(filter(None, parts))
     return MultiDict({"line": line, "person": person, "task": str(sighting.task_id)})
+
+
+def _without_our_words(text: str) -> str:
+    """Return a text without what stands for nothing but a quote; what somebody typed stays, even if it begins so."""
+    is_ours = text == ONLY_WORDS or text.startswith(f"{ONLY_WORDS} #")
+    return text.removeprefix(ONLY_WORDS).strip() if is_ours else text
 
 
 def watching_choices(visit: Visit) -> dict[str, Any]:

@@ -227,6 +227,21 @@ def test_undoing_their_words_alone_gives_the_line_back(ada: FlaskClient, scene: 
     assert re.search("<textarea[^>]*>\\s*9s “oh no”</textarea>", answer.text)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Said something loud “no”", "Said something “no”", "#invoice “no”", "Said somethings “no”", "Said something loud"],
+)
+def test_undo_gives_back_what_was_typed_even_if_it_begins_as_we_would(
+    ada: FlaskClient, scene: Scene, line: str
+) -> None:
+    send(ada, scene, line)
+
+    answer = ada.post(f"/sightings/{saved(scene)[0].id}/removal")
+
+    given = "“no”" if line == "Said something “no”" else line  # the same, sent again
+    assert re.search(f"<textarea[^>]*>\\s*{given}</textarea>", answer.text)
+
+
 def test_somebody_else_does_not_take_it_back(ada: FlaskClient, ben: FlaskClient, scene: Scene) -> None:
     send(ada, scene, "Went blank")
 
