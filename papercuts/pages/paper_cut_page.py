@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import queries
@@ -12,7 +12,7 @@ from papercuts.models import PaperCut
 from papercuts.pages import charts, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web.addresses import is_safe_next
-from papercuts.web.permissions import roles_with
+from papercuts.web.guard import may
 
 
 def page(cut_id: int, all_sightings: bool = False) -> str:
@@ -27,7 +27,7 @@ def page(cut_id: int, all_sightings: bool = False) -> str:
         figures=paper_cut_parts.figures(cut, place, _list_url(cut, place)),
         seen=seen,
         often=paper_cut_parts.often,
-        quotes=paper_cut_parts.quotes(seen, with_names=g.user.role in roles_with("see real names")),
+        quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
         why=why.of(cut, place),
         **_around(cut),
     )

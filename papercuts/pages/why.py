@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 
 from papercuts import evidence, queries
 from papercuts.domain import formats
@@ -16,7 +16,7 @@ from papercuts.models import PaperCut
 from papercuts.pages import standing as words
 from papercuts.pages.standing import UNRANKED, Standing
 from papercuts.queries.paper_cuts import Place
-from papercuts.web.permissions import roles_with
+from papercuts.web.guard import may
 
 IN_WORDS = {
     "people": "how many people do it",
@@ -93,7 +93,7 @@ def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, sta
 
 def _effort_source(cut: PaperCut, page: str) -> str:
     """Return where the effort is set, or for those who cannot set it, where it was."""
-    if g.user.role in roles_with("estimate effort") and cut.status in WAITING:
+    if may("estimate effort") and cut.status in WAITING:
         return url_for("efforts.new", id=cut.id)
     return f"{page}#history"
 
