@@ -13,7 +13,7 @@ FRESH_SECONDS = 300
 
 def as_html(note: PublicNote) -> str:
     """Return the page of a release; the same bytes whoever asks, so that a preview shows what will be public."""
-    return render_template("notes/show.html", note=note, standing=standing, g_user=None, theme="")
+    return render_template("notes/show.html", note=note, seen_since=seen_since, g_user=None, theme="")
 
 
 def as_markdown(note: PublicNote) -> str:
@@ -31,11 +31,11 @@ def as_markdown(note: PublicNote) -> str:
     return "\n\n".join([*parts, *(_fix(fix) for fix in note.fixes)]) + "\n"
 
 
-def standing(fix: PublicFix) -> str:
-    """Return whether a fix was seen to work, in words."""
+def seen_since(fix: PublicFix) -> str:
+    """Return whether a fix was seen to work, in words; nothing while nobody has looked."""
     if fix.is_seen_again:
         return "Seen again since, so its hours are not counted"
-    return "Verified: it worked when we looked again" if fix.is_verified else "Not verified at a visit yet"
+    return "Verified: it worked when we looked again" if fix.is_verified else ""
 
 
 def cached(body: str, mimetype: str = "text/html") -> Response:
@@ -72,5 +72,6 @@ def _facts(fix: PublicFix) -> str:
         facts.append(f"Seen {fix.n_hit:,} of the {fix.n_watched:,} times we watched.")
     if fix.seen_at:
         facts.append(f"Seen at {together([escape_line(place) for place in fix.seen_at])}.")
-    facts.append(standing(fix) + ".")
+    if since := seen_since(fix):
+        facts.append(f"{since}.")
     return " ".join(facts)
