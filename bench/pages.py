@@ -11,6 +11,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 from bench.seed import EMAIL, PASSWORD
 from bench.twin import PATH
 
+FOLDER = Path(tempfile.gettempdir()) / "papercuts-bench"
 ROUNDS = 9  # short ones that take turns, so that what else runs on the machine meets all of them
 WORKERS = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--keep-alive", "5"]
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
@@ -32,7 +34,7 @@ def main() -> None:
     """Print the figures of each size, and how the page grows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="paper cuts")
-    parser.add_argument("--folder", type=Path, default=Path("/tmp/papercuts-bench"), help="where instances are kept")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where instances are kept")
     parser.add_argument("--seconds", type=float, default=0.7, help="of each of the rounds")
     options = parser.parse_args()
     first: dict[int, float] = {}

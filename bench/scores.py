@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench.pages import seeded
+from bench.pages import FOLDER, seeded
 from papercuts.actions import scores
 from papercuts.commands.instance import open_instance
 from papercuts.db import db
@@ -24,7 +24,7 @@ def main() -> None:
     """Print what one paper cut takes alone and among all, and the ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", type=int, nargs="?", default=5_000, help="paper cuts")
-    parser.add_argument("--folder", type=Path, default=Path("/tmp/papercuts-bench"), help="where instances are kept")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where instances are kept")
     options = parser.parse_args()
     os.environ["PAPERCUTS_INSTANCE"] = str(seeded(options.folder / str(options.size), options.size))
     with open_instance().app_context():

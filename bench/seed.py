@@ -1,4 +1,4 @@
-"""Fill an empty instance: `PAPERCUTS_INSTANCE=/tmp/big python -m bench.seed --cuts 100000`.
+"""Fill an empty instance: `PAPERCUTS_INSTANCE=~/papercuts-big python -m bench.seed --cuts 100000`.
 
 About ten sightings for each paper cut, most of them on a few, as it is in life; the same rows for the same number.
 """
