@@ -29,6 +29,8 @@ class ReleaseForm(Form):
 class FixForm(Form):
     """What a fix says to readers, and how much of the loss it takes away."""
 
+    TOGETHER = (("before", "after"),)
+
     public_title = Line("Title", [AtMost(limits.TITLE)])
     public_text = Prose("What changed", [AtMost(limits.TEXT)])
     before = Line("Before", [AtMost(limits.LINE)])

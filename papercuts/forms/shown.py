@@ -3,12 +3,16 @@
 A form that replaces stored values carries, in one hidden line, a short hash of every field as it was shown. When it
 comes back, each field tells whether its writer changed it, and whether somebody else has since. Compared is what a
 field says, not how it was typed: 1,5 and 1.5 are the same number.
+
+Some fields only mean something together: 2 a week and 6 a day must never become 2 a day. A form names such fields in
+`TOGETHER`, and they are compared, taken and shown as one.
 """
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, HiddenField
+from wtforms import BooleanField, Field, FieldList, HiddenField, SelectField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.form import BaseForm
 
@@ -21,14 +25,7 @@ class _Sent(dict[str, list[str]]):
 
 def fields(form: BaseForm) -> dict[str, Field]:
     """Return every field by a name that stays: a row with a hidden id goes by the id, not by its place."""
-    found: dict[str, Field] = {}
-    for field in form:
-        if isinstance(field, FieldList):
-            for entry in field:
-                found |= {f"{_row_name(field, entry)}-{one.short_name}": one for one in entry.form}
-        else:
-            found[field.name] = field
-    return found
+    return {name: field for _, name, field in _parts(form)}
 
 
 def is_sent(form: BaseForm) -> bool:
@@ -55,20 +52,24 @@ def overtaken(mine: BaseForm, theirs: BaseForm, line: str) -> list[str]:
 
     theirs: the same form with what is stored now; line: the versions that were shown.
     """
-    seen, stored = _versions(line), fields(theirs)
+    seen, own, stored = _versions(line), fields(mine), fields(theirs)
     both: list[str] = []
-    for name, field in fields(mine).items():
-        if _is_hidden(field) or name not in stored or said(field) == said(stored[name]):
+    for group in _groups(mine):
+        names = [name for name in group if name in stored]
+        if all(said(own[name]) == said(stored[name]) for name in names):
             continue
-        if _version(said(field)) == seen.get(name):
-            take(field, stored[name])
-        elif _version(said(stored[name])) != seen.get(name):
-            both.append(name)
+        if all(_version(said(own[name])) == seen.get(name) for name in names):
+            for name in names:
+                take(own[name], stored[name])
+        elif any(_version(said(stored[name])) != seen.get(name) for name in names):
+            both += names
     return both
 
 
-def take(mine: Field, theirs: Field) -> None:
-    """Put into a field what another one holds, as if it had been sent."""
+def take(mine: Any, theirs: Any) -> None:
+    """Put into a field what another one holds, as if it had been sent; what can be chosen there comes along."""
+    if isinstance(theirs, SelectField):
+        mine.choices = theirs.choices
     mine.process(_Sent({mine.name: as_sent(theirs)}))
 
 
@@ -104,6 +105,27 @@ def in_words(field: Field) -> str:
     if isinstance(field, SelectFieldBase):
         return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[2])
     return _written(field)
+
+
+def _parts(form: BaseForm) -> Iterator[tuple[BaseForm, str, Field]]:
+    """Yield every field with the form it stands in, which for a row of a table is one of its own."""
+    for field in form:
+        if isinstance(field, FieldList):
+            for entry in field:
+                yield from ((entry.form, f"{_row_name(field, entry)}-{one.short_name}", one) for one in entry.form)
+        else:
+            yield form, field.name, field
+
+
+def _groups(form: BaseForm) -> list[list[str]]:
+    """Return the names of all fields, those together that their form names in `TOGETHER`; most stand alone."""
+    found: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for part, name, field in _parts(form):
+        if not _is_hidden(field):
+            alone = (field.short_name,)
+            group = next((names for names in getattr(part, "TOGETHER", ()) if field.short_name in names), alone)
+            found.setdefault((id(part), group), []).append(name)
+    return list(found.values())
 
 
 def _written(field: Any) -> str:

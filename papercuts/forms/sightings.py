@@ -24,6 +24,8 @@ def _with_two_digits(text: str | None) -> str:
 class SightingForm(Form):
     """Everything that is known of a sighting."""
 
+    TOGETHER = (("seconds_lost", "how_timed"), ("person", "quote"))  # words are somebody's, who agreed to be quoted
+
     what_happened = Prose("What happened", [Required("Write what happened"), AtMost(limits.LINE)])
     person = Choice("Who was watched", coerce=whole_or_none)
     task = Choice("Task", [Required("Choose a task")], coerce=whole_or_none)

@@ -39,6 +39,8 @@ class TaskForm(Form):
 class UseForm(Form):
     """How many people of one segment do a task, and how often one of them does."""
 
+    TOGETHER = (("people", "people_source"), ("times", "per", "frequency_source"))
+
     segment = HiddenField(filters=[_row_id])
     people = Whole("People", low=0, high=limits.PEOPLE_MAX)
     people_source = Choice("How the number of people is known", choices=SOURCES)

@@ -56,6 +56,8 @@ class NewTaskForm(Form):
 class VisitForm(Form):
     """Everything a plan holds."""
 
+    TOGETHER = (("product", "product_version"), ("site", "participants"))
+
     site = Line("Site", [Required("Enter the site you will visit"), AtMost(limits.NAME)])
     segment = Choice("Segment of a new site", coerce=whole_or_none)
     head_count = Whole("People there who use the product", low=0, high=limits.PEOPLE_MAX)

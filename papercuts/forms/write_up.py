@@ -35,6 +35,8 @@ def texts_form(questions: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) 
 class WatchRow(Form):
     """How one task went with one person."""
 
+    TOGETHER = (("times", "per"),)
+
     watch = HiddenField()
     performed = Whole(
         "Times done", [Required("Enter how often it was done, at least 1")], low=1, high=limits.PERFORMED_MAX
