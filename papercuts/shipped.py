@@ -5,21 +5,30 @@ action that reopens a paper cut and a score must never mean different ones.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager
 
 from papercuts.db import chunks, db
 from papercuts.domain.limits import ReleaseStatus
-from papercuts.models import Fix, Release
+from papercuts.models import Fix, PaperCut, Release
 
 # of two releases of one day, the fix that was written later counts as the later one
 OLDEST_FIRST = (Release.released_on, Fix.id)
 
 
-def is_published() -> ColumnElement[bool]:
-    """Say of a release whether people have it."""
-    return Release.status == ReleaseStatus.PUBLISHED
+def is_published(release: Any = Release) -> ColumnElement[bool]:
+    """Say of a release, or of another name or the columns of its table, whether people have it."""
+    return release.status == ReleaseStatus.PUBLISHED  # type: ignore[no-any-return]
+
+
+def was_fixed() -> ColumnElement[bool]:
+    """Say of a paper cut whether people have, or have had, a fix of it."""
+    # columns of the tables, not of the classes: the ranked list asks it of every row
+    cut, fix, release = PaperCut.__table__, Fix.__table__.c, Release.__table__.c
+    is_of_it = (fix.paper_cut_id == cut.c.id, fix.release_id == release.id, is_published(release))
+    return exists().where(*is_of_it).correlate(cut)
 
 
 def is_fixed_anew() -> ColumnElement[bool]:
@@ -30,7 +39,7 @@ def is_fixed_anew() -> ColumnElement[bool]:
         .where(
             other.paper_cut_id == Fix.paper_cut_id,
             later.id == other.release_id,
-            later.status == ReleaseStatus.PUBLISHED,
+            is_published(later),
             tuple_(later.released_on, other.id) > tuple_(*OLDEST_FIRST),
         )
         .correlate(Fix, Release)

@@ -12,11 +12,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus, Status
+from papercuts.domain.limits import PAGE_SIZE, Status
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix, Release
 from papercuts.queries.given_back import Gain, gains, total_of
 from papercuts.queries.seen_at import seen_at
+from papercuts.shipped import is_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,19 @@ class PublicNote:
 
 def n_published() -> int:
     """Return how many releases everybody may read about."""
-    return db.session.scalar(select(func.count()).where(Release.status == ReleaseStatus.PUBLISHED)) or 0
+    return db.session.scalar(select(func.count(Release.id)).where(is_published())) or 0
 
 
 def published(offset: int = 0) -> list[PublicNote]:
     """Return a page of the published releases, newest first."""
-    newest = select(Release).where(Release.status == ReleaseStatus.PUBLISHED)
+    newest = select(Release).where(is_published())
     statement = newest.order_by(Release.released_on.desc(), Release.id.desc())
     return _notes(statement.limit(PAGE_SIZE).offset(offset))
 
 
 def of_version(version: str) -> PublicNote | None:
     """Return what everybody may read about a version; nothing while it is a draft."""
-    found = _notes(select(Release).where(Release.version == version, Release.status == ReleaseStatus.PUBLISHED))
+    found = _notes(select(Release).where(Release.version == version, is_published()))
     return found[0] if found else None
 
 

@@ -1,22 +1,24 @@
 """When each paper cut was open: what the hours lost of today looked like on earlier days.
 
 What a paper cut costs is taken as it is known today; only whether it was open changes from day to day. It is open
-from the first visit that saw it until a release fixes it or somebody declines it, and again from the first visit
-that saw it after a fix, if it came back.
+from the first visit that saw it until a release fixes it or somebody declines it, and again from when it was opened
+again after a fix, as its history says: what was seen on an older version opened nothing.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, func, select
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING
 from papercuts.domain.limits import Status
 from papercuts.models import Event, Fix, PaperCut, Release, Sighting, Visit
-from papercuts.shipped import OLDEST_FIRST, is_published
+from papercuts.queries.opened_again import Opened, opened_again
+from papercuts.shipped import OLDEST_FIRST, is_published, was_fixed
 
 CLOSED = (*SHIPPED, Status.DECLINED)
 
@@ -35,6 +37,11 @@ class Spell:
         return self.begins <= day and (self.ends is None or day < self.ends)
 
 
+class _Fixed(NamedTuple):
+    day: date  # of the release
+    at: datetime  # from when on it was so in the history
+
+
 def spells(today: date) -> list[Spell]:
     """Return all spells, those of paper cuts that were never closed added up by area and day."""
     return [
@@ -48,43 +55,38 @@ def _never_closed() -> Select[int | None, date | None, float]:
     return (
         select(PaperCut.area_id, first.c.day, func.sum(PaperCut.hours_lost_mean))
         .outerjoin(first, first.c.paper_cut_id == PaperCut.id)
-        .where(PaperCut.hours_lost_mean.is_not(None), PaperCut.status.in_(WAITING), ~_has_fix())
+        .where(PaperCut.hours_lost_mean.is_not(None), PaperCut.status.in_(WAITING), ~was_fixed())
         .group_by(PaperCut.area_id, first.c.day)
     )
 
 
 def _of_closed(today: date) -> Iterator[Spell]:
-    fixed, seen, declined = _fixed_on(), _seen_on(), _declined_on()
+    fixed, seen, declined, opened = _fixed_on(), _first_days(), _declined_on(), opened_again()
     for cut_id, area_id, hours, status, created_at in db.session.execute(
         select(PaperCut.id, PaperCut.area_id, PaperCut.hours_lost_mean, PaperCut.status, PaperCut.created_at).where(
-            PaperCut.hours_lost_mean.is_not(None), PaperCut.status.in_(CLOSED) | _has_fix()
+            PaperCut.hours_lost_mean.is_not(None), PaperCut.status.in_(CLOSED) | was_fixed()
         )
     ):
-        days = seen[cut_id] or [created_at.date()]
+        first = seen.get(cut_id, created_at.date())
         closed = declined.get(cut_id, today) if status is Status.DECLINED else None
-        for begins, ends in _open_between(days, fixed[cut_id], status in WAITING, closed):
+        for begins, ends in _open_between(first, fixed[cut_id], opened.get(cut_id, ()), status in WAITING, closed):
             yield Spell(area_id, hours or 0, min(begins, today), ends and min(ends, today))
 
 
 def _open_between(
-    seen: Sequence[date], fixed: Sequence[date], is_waiting: bool, declined: date | None
+    first: date, fixed: Sequence[_Fixed], opened: Sequence[Opened], is_waiting: bool, declined: date | None
 ) -> Iterator[tuple[date, date | None]]:
-    """Yield from when until when it was open; seen and fixed: days in order."""
-    begins: date | None = seen[0]
-    for day, following in zip(fixed, [*fixed[1:], None], strict=False):
-        if begins and begins < day:
-            yield begins, day
-        begins = next((one for one in seen if one > day and (following is None or one < following)), None)
+    """Yield from when until when it was open. first: the day it was seen; fixed and opened again: in order."""
+    begins: date | None = first
+    for fix, following in zip(fixed, [*fixed[1:], None], strict=False):
+        if begins and begins < fix.day:
+            yield begins, fix.day
+        after = (one.day for one in opened if fix.at <= one.at and (following is None or one.at < following.at))
+        begins = next((max(day, fix.day) for day in after), None)
     if is_waiting:
-        yield begins or fixed[-1], None
+        yield begins or fixed[-1].day, None
     elif declined and begins:
         yield begins, declined
-
-
-def _has_fix() -> ColumnElement[bool]:
-    """Say of a paper cut whether people have had a fix of it."""
-    is_fix = (Fix.paper_cut_id == PaperCut.id, is_published())
-    return exists().where(Fix.release_id == Release.id, *is_fix).correlate(PaperCut)
 
 
 def _first_seen() -> Select[int | None, date]:
@@ -96,17 +98,20 @@ def _first_seen() -> Select[int | None, date]:
     )
 
 
-def _fixed_on() -> dict[int, list[date]]:
-    rows = select(Fix.paper_cut_id, Release.released_on).join(Release).where(is_published())
-    return _days(rows.order_by(*OLDEST_FIRST))
+def _fixed_on() -> dict[int, list[_Fixed]]:
+    columns = (Fix.paper_cut_id, Release.released_on, Release.published_at, Fix.fixed_at)
+    found: dict[int, list[_Fixed]] = defaultdict(list)
+    rows = select(*columns).join(Release).where(is_published()).order_by(*OLDEST_FIRST)
+    for cut_id, day, published_at, fixed_at in db.session.execute(rows):
+        found[cut_id].append(_Fixed(day, max(published_at or fixed_at, fixed_at)))  # some join a published release
+    return found
 
 
-def _seen_on() -> dict[int, list[date]]:
-    """Return the days on which paper cuts that were closed once were seen."""
-    is_wanted = select(PaperCut.id).where(PaperCut.status.in_(CLOSED) | _has_fix())
-    rows = select(Sighting.paper_cut_id, Visit.visited_on).join(Visit)
-    wanted = rows.where(Sighting.paper_cut_id.in_(is_wanted), Visit.product == "")
-    return _days(wanted.distinct().order_by(Visit.visited_on))
+def _first_days() -> dict[int | None, date]:
+    """Return the first days on which paper cuts that were closed once were seen."""
+    is_wanted = select(PaperCut.id).where(PaperCut.status.in_(CLOSED) | was_fixed())
+    rows = db.session.execute(_first_seen().where(Sighting.paper_cut_id.in_(is_wanted)))
+    return {cut_id: day for cut_id, day in rows}  # noqa: C416  # mypy knows no dict of rows
 
 
 def _declined_on() -> dict[int, date]:
@@ -116,11 +121,3 @@ def _declined_on() -> dict[int, date]:
         Event.subject_id.in_(select(PaperCut.id).where(PaperCut.status == Status.DECLINED)),
     )
     return {cut_id: at.date() for cut_id, at in db.session.execute(declined.group_by(Event.subject_id))}
-
-
-def _days(rows: Select[int, date] | Select[int | None, date]) -> dict[int, list[date]]:
-    found: dict[int, list[date]] = defaultdict(list)
-    for cut_id, day in db.session.execute(rows):
-        if cut_id is not None:
-            found[cut_id].append(day)
-    return found

@@ -10,10 +10,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
-from papercuts.domain.limits import ReleaseStatus, Role, VisitKind, VisitStatus
+from papercuts.domain.limits import Role, VisitKind, VisitStatus
 from papercuts.domain.totals import Hours, of_moments
 from papercuts.models import Account, Area, PaperCut, Release, Segment, Sighting, Site, Visit, visit_observer
 from papercuts.queries.given_back import gains, total_of
+from papercuts.shipped import is_published
 
 N_QUOTES = 3
 N_UNDER_WAY = 10
@@ -63,9 +64,8 @@ def counts() -> tuple[int, int]:
 
 def given_back() -> tuple[int, Hours]:
     """Return how many releases are published, and the hours that they give back together."""
-    is_published = Release.status == ReleaseStatus.PUBLISHED
-    n_releases = db.session.scalar(select(func.count(Release.id)).where(is_published)) or 0
-    return n_releases, total_of(gains(is_published))
+    n_releases = db.session.scalar(select(func.count(Release.id)).where(is_published())) or 0
+    return n_releases, total_of(gains(is_published()))
 
 
 def losses() -> list[AreaLoss]:

@@ -8,19 +8,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, tuple_
 
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, HowTimed, ReleaseStatus, Status
-from papercuts.models import Fix, PaperCut, Release
+from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
+from papercuts.models import PaperCut
 from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
+from papercuts.shipped import was_fixed
 
 COUNT_MOST = 1_000  # beyond it a list says "1,000+": to count 100,000 would take longer than to show the page
 
-FIX, RELEASE = Fix.__table__.c, Release.__table__.c
-
-_was_fixed = (
-    exists()
-    .where(FIX.paper_cut_id == CUT.id, FIX.release_id == RELEASE.id, RELEASE.status == ReleaseStatus.PUBLISHED)
-    .correlate(PaperCut.__table__)
-)
 _is_measured = (
     exists()
     .where(SEEN.paper_cut_id == CUT.id, SEEN.how_timed.in_([HowTimed.STOPWATCH, HowTimed.COUNTED]))
@@ -45,7 +39,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CUT.share_removed,
     CUT.needs_effort,
     CUT.is_mostly_assumed,
-    _was_fixed,
+    was_fixed(),
     and_(CUT.hit_k == 1, ~_is_measured),  # in this order: few rows need the second
 )
 _LISTED = select(*_COLUMNS)  # built once: building it takes longer than running it

@@ -13,6 +13,7 @@ from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix, PaperCut, Release
 from papercuts.queries.given_back import Gain, gains, total_of
+from papercuts.shipped import is_published
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ def n_releases() -> int:
 
 def listed(offset: int = 0) -> list[Listed]:
     """Return a page of the releases: drafts first, then the newest."""
-    is_published = case((Release.status == ReleaseStatus.PUBLISHED, 1), else_=0)
-    order = (is_published, Release.released_on.desc(), Release.id.desc())
+    order = (case((is_published(), 1), else_=0), Release.released_on.desc(), Release.id.desc())
     return _listed(select(Release).order_by(*order).limit(PAGE_SIZE).offset(offset))
 
 
@@ -41,14 +41,14 @@ def up_to(release: Release, n: int) -> list[Listed]:
     is_before = tuple_(Release.released_on, Release.id) <= tuple_(
         literal(release.released_on, Release.released_on.type), literal(release.id)
     )
-    is_shown = or_(Release.status == ReleaseStatus.PUBLISHED, Release.id == release.id)
+    is_shown = or_(is_published(), Release.id == release.id)
     newest = select(Release).where(is_before, is_shown).order_by(Release.released_on.desc(), Release.id.desc())
     return _listed(newest.limit(n))[::-1]
 
 
 def latest(n: int) -> list[Listed]:
     """Return the latest published releases, oldest first."""
-    newest = select(Release).where(Release.status == ReleaseStatus.PUBLISHED)
+    newest = select(Release).where(is_published())
     return _listed(newest.order_by(Release.released_on.desc(), Release.id.desc()).limit(n))[::-1]
 
 

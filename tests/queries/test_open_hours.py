@@ -6,9 +6,9 @@ import pytest
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Destination, ReleaseStatus, Status
+from papercuts.domain.limits import Destination, Outcome, ReleaseStatus, Status
 from papercuts.domain.totals import Hours
-from papercuts.models import PaperCut
+from papercuts.models import Fix, PaperCut, Sighting, Task, Visit
 from papercuts.pages.open_hours import open_hours
 from papercuts.queries.open_hours import Spell, spells
 from papercuts.queries.overview import AreaLoss, losses
@@ -30,8 +30,22 @@ def seen_on(*days: int, **fields: object) -> PaperCut:
     return cut
 
 
-def fixed_on(cut: PaperCut, n: int) -> None:
-    make.fix(cut, make.release(status=ReleaseStatus.PUBLISHED, published_at=AT, released_on=day(n)))
+def moment(n: int) -> datetime:
+    return datetime.combine(day(n), AT.time(), UTC)
+
+
+def fixed_on(cut: PaperCut, n: int, version: str = "") -> None:
+    published = {"status": ReleaseStatus.PUBLISHED, "published_at": moment(n), "released_on": day(n)}
+    make.fix(cut, make.release(version or f"{cut.id}.{n}", **published))
+
+
+def met_on(cut: PaperCut, n: int, **fields: object) -> Visit:
+    """Let a paper cut be seen once more; it opens where the rule says so."""
+    visit = make.visit(visited_on=day(n), **fields)
+    actions.sightings.match(
+        make.sighting(visit, task=db.session.get_one(Task, cut.task_id)), cut, by=None, at=moment(n)
+    )
+    return visit
 
 
 def test_those_never_closed_are_added_up_by_area_and_day() -> None:
@@ -48,11 +62,17 @@ def test_those_never_closed_are_added_up_by_area_and_day() -> None:
 
 def test_a_release_closes_and_seeing_it_again_opens() -> None:
     fixed_on(seen_on(0, 5, status=Status.FIXED), 10)
-    back = seen_on(1, 25)
+    back = seen_on(1, status=Status.FIXED)
     fixed_on(back, 20)
-    twice = seen_on(2, 35, status=Status.VERIFIED)
+    met_on(back, 25)
+    twice = seen_on(2, status=Status.VERIFIED)
     fixed_on(twice, 30)
+    met_on(twice, 35)
+    actions.paper_cuts.mark_fixed(twice, version="5", by=None, at=moment(40))
     fixed_on(twice, 40)
+    db.session.flush()
+    for cut in back, twice:
+        cut.hours_lost_mean = 100
     db.session.commit()
 
     assert sorted((one.begins, one.ends or TODAY) for one in spells(TODAY)) == [
@@ -62,6 +82,62 @@ def test_a_release_closes_and_seeing_it_again_opens() -> None:
         (day(25), TODAY),
         (day(35), day(40)),
     ]
+
+
+def sighting_at(visit: Visit) -> Sighting:
+    return db.session.scalars(db.select(Sighting).where(Sighting.visit_id == visit.id)).one()
+
+
+def drawn(cut: PaperCut) -> list[tuple[date, date | None]]:
+    db.session.flush()
+    cut.hours_lost_mean = 100
+    return [(one.begins, one.ends) for one in spells(TODAY)]
+
+
+def test_opened_again_by_hand_it_was_closed_until_then() -> None:
+    cut = seen_on(0, status=Status.FIXED)
+    fixed_on(cut, 10)
+
+    actions.paper_cuts.reopen(cut, "A customer rang", by=None, at=moment(30))
+
+    assert drawn(cut) == [(day(0), day(10)), (day(30), None)]
+
+
+def test_what_an_older_version_showed_opens_nothing() -> None:
+    cut = seen_on(0, status=Status.FIXED)
+    fixed_on(cut, 10, "4.12")
+
+    met_on(cut, 20, product_version="4.11")
+    assert drawn(cut) == [(day(0), day(10))]
+
+    met_on(cut, 50, product_version="4.12")
+    assert drawn(cut) == [(day(0), day(10)), (day(50), None)]
+
+
+def test_what_was_taken_back_was_never_open_and_a_day_that_is_corrected_counts() -> None:
+    cut = seen_on(0, status=Status.FIXED)
+    fixed_on(cut, 10)
+    visit = met_on(cut, 20)
+    actions.sightings.unmatch(sighting_at(visit), by=None, at=moment(21))
+    assert (cut.status, drawn(cut)) == (Status.FIXED, [(day(0), day(10))])
+
+    again = met_on(cut, 40)
+    again.visited_on = day(38)
+
+    assert drawn(cut) == [(day(0), day(10)), (day(38), None)]
+
+
+def test_looking_again_on_the_day_of_the_release_opens_on_that_day() -> None:
+    cut = seen_on(0, status=Status.FIXED)
+    fixed_on(cut, 10)
+    visit = make.visit(visited_on=day(10))
+    fix = db.session.scalars(db.select(Fix)).one()
+
+    actions.verifications.verify(
+        fix, visit=visit, participant=None, outcome=Outcome.STILL_THERE, by=None, at=moment(12)
+    )
+
+    assert drawn(cut) == [(day(0), day(10)), (day(10), None)]
 
 
 def test_a_declined_one_is_lost_until_that_day_and_a_draft_fixes_nothing() -> None:
