@@ -9,7 +9,7 @@ from papercuts.forms.tasks import AreaForm
 from papercuts.models import Area
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("areas", __name__)
@@ -44,6 +44,7 @@ def edit(id: int) -> str:
 @allowed("edit tasks")
 def update(id: int) -> Response | tuple[str, int]:
     """Change an area."""
+    hold(Area, id)
     area, form = db.get_or_404(Area, id), AreaForm(request.form)
     join(form, AreaForm(obj=area))
     if form.validate() and attempt(

@@ -13,7 +13,7 @@ from papercuts.forms.releases import FixForm, NewFixForm
 from papercuts.models import Fix, PaperCut, Release
 from papercuts.pages.named import in_words
 from papercuts.web.clock import today, utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.guard import may, require
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
@@ -66,6 +66,7 @@ def edit(id: int) -> str:
 @allowed("mark fixed")
 def update(id: int) -> Response | tuple[str, int]:
     """Correct what a fix says."""
+    hold(Fix, id)
     fix, form = _fix(id), FixForm(request.form)
     join(form, FixForm(obj=fix))
     if form.validate():

@@ -13,7 +13,7 @@ from papercuts.models.account import initials
 from papercuts.pages import charts, filter_bar, paper_cut_page, ranked_list, why
 from papercuts.queries.ranked import SORTS, Page, Wanted
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -69,6 +69,7 @@ def show(id: int) -> str:
 @allowed("describe paper cuts")
 def edit(id: int) -> str | Response | tuple[str, int]:
     """Change what is said of a paper cut."""
+    hold(PaperCut, id)
     cut = queries.paper_cuts.one(id) or abort(404)
     tasks, areas = queries.paper_cuts.tasks_and_areas()
     stored = PaperCutForm(tasks=tasks, areas=areas, data=_said(cut))

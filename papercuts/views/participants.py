@@ -10,7 +10,7 @@ from papercuts.forms.places import ParticipantForm
 from papercuts.models import Participant
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("participants", __name__)
@@ -28,6 +28,7 @@ def edit(id: int) -> str:
 @allowed("record consent")
 def update(id: int) -> Response | tuple[str, int]:
     """Change role, consent and real name."""
+    hold(Participant, id)
     person, form = _person(id), ParticipantForm(request.form)
     join(form, ParticipantForm(obj=person))
     if not form.validate():

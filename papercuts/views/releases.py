@@ -13,7 +13,7 @@ from papercuts.pages import named
 from papercuts.pages.bars import release_bars
 from papercuts.pages.notes import as_html, as_markdown
 from papercuts.web.clock import today, utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
@@ -74,6 +74,7 @@ def edit(id: int) -> str:
 @allowed("edit releases")
 def update(id: int) -> Answer | tuple[str, int]:
     """Correct version, name or date."""
+    hold(Release, id)
     release, form = db.get_or_404(Release, id), ReleaseForm(request.form)
     join(form, ReleaseForm(obj=release))
     if form.validate():

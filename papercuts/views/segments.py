@@ -9,7 +9,7 @@ from papercuts.forms.places import SegmentForm
 from papercuts.models import Segment
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("segments", __name__)
@@ -46,6 +46,7 @@ def edit(id: int) -> str:
 @allowed("edit sites")
 def update(id: int) -> Response | tuple[str, int]:
     """Change a segment."""
+    hold(Segment, id)
     segment, form = db.get_or_404(Segment, id), SegmentForm(request.form)
     join(form, SegmentForm(obj=segment))
     if form.validate() and attempt(

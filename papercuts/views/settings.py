@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.settings import ProductForm
+from papercuts.models import Setting
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -25,6 +26,7 @@ def show() -> str:
 @allowed("change settings")
 def update() -> str | Response | tuple[str, int]:
     """Keep the settings, or show what they would do to the order."""
+    hold(Setting, 1)
     form = ProductForm(request.form)
     join(form, _stored())
     if not form.validate():

@@ -14,7 +14,7 @@ from papercuts.models import Participant, Sighting, Task
 from papercuts.pages import capture_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now, zone
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -36,6 +36,7 @@ def edit(id: int) -> str:
 @allowed("capture")
 def update(id: int) -> Response | tuple[str, int]:
     """Keep what was corrected."""
+    hold(Sighting, id)
     sighting = _sighting(id)
     choices = _choices(sighting)
     form = SightingForm(request.form, **choices)

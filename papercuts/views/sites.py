@@ -13,7 +13,7 @@ from papercuts.models import Segment, Site
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 
@@ -62,6 +62,7 @@ def new() -> Response | str | tuple[str, int]:
 @allowed("edit sites")
 def edit(id: int) -> Response | str | tuple[str, int]:
     """Change what is known of a site."""
+    hold(Site, id)
     site = _site(id)
     stored = SiteForm(segments=_segments(), data=_data(site))
     if request.method == "GET":

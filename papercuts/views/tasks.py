@@ -15,7 +15,7 @@ from papercuts.models import Area, Segment, Task
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 
@@ -65,6 +65,7 @@ def new() -> Response | str | tuple[str, int]:
 @allowed("edit tasks")
 def edit(id: int) -> Response | str | tuple[str, int]:
     """Change the words, area or stage of a task."""
+    hold(Task, id)
     task = _task(id)
     given = {"name": task.name, "area": task.area.name if task.area else "", "stage": task.stage.value}
     stored = TaskForm(data=given)
@@ -83,8 +84,10 @@ def edit(id: int) -> Response | str | tuple[str, int]:
 @allowed("edit tasks")
 def set_uses(id: int) -> Response | tuple[str, int]:
     """Keep how many people of each segment do it, how often, and how that is known."""
+    hold(Task, id)
     task, form, segments = _task(id), UsesForm(request.form), queries.places.segments()
-    join(form, _uses_form(task), {f"uses-{segment.id}": segment.name for segment in segments})
+    names = {f"uses-{segment.id}": segment.name for segment in segments}
+    join(form, _uses_form(task), rows=names, back=url_for("tasks.show", id=id))
     stored = {use.segment_id for use in task.uses}
     if not form.validate() or form.refuse_twice(segments[0].id, stored) or not _keep_uses(task, form, segments):
         return _page(_task(id), form), 422

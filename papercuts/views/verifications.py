@@ -11,7 +11,7 @@ from papercuts.models import Fix, PaperCut, Participant, Verification, Visit
 from papercuts.pages import starting, visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -36,9 +36,10 @@ def create(id: int, fix_id: int) -> Response | tuple[str, int]:
 @allowed("verify")
 def update(id: int) -> Response | tuple[str, int]:
     """Add what it takes now, how they liked it and what they said."""
+    hold(Verification, id)
     found = _verification(id)
     form = visit_page.found_form(found, request.form)
-    join(form, visit_page.found_form(found))
+    join(form, visit_page.found_form(found), back=_page_of(found.visit_id, found.fix_id))
     if not form.validate():
         return visit_page.render(visit_page.load(found.visit_id), wrong=form, found_id=id), 422
     _describe(found, form)
@@ -104,4 +105,8 @@ def _effect(found: Verification, about_day: str) -> dict[str, str]:
 
 
 def _back(visit_id: int, fix_id: int) -> Response:
-    return redirect(url_for("write_up.show", id=visit_id, _anchor=f"fix-{fix_id}"), code=303)
+    return redirect(_page_of(visit_id, fix_id), code=303)
+
+
+def _page_of(visit_id: int, fix_id: int) -> str:
+    return url_for("write_up.show", id=visit_id, _anchor=f"fix-{fix_id}")

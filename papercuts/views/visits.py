@@ -15,7 +15,7 @@ from papercuts.views import plans
 from papercuts.web.arguments import one_of, row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
@@ -76,6 +76,7 @@ def create() -> Response | str | tuple[str, int]:
 @allowed("plan visits")
 def edit(id: int) -> Response | str | tuple[str, int]:
     """Change the plan of a visit."""
+    hold(Visit, id)
     visit = _visit(id)
     if request.method == "GET":
         return _form_page(plans.stored_form(visit), visit)

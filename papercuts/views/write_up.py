@@ -1,5 +1,6 @@
 """A visit: its plan before, its write-up after."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from papercuts.models import Participant, Task, Visit, Watch
 from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import join
+from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("write_up", __name__)
@@ -31,9 +32,10 @@ def show(id: int) -> str:
 @allowed("write up visits")
 def save_texts(id: int) -> Response | tuple[str, int]:
     """Keep the summary and the answers; the page itself sends them every ten seconds and wants no page back."""
+    hold(Visit, id)
     visit = visit_page.load(id)
     form = visit_page.texts_of(visit, request.form)
-    join(form, visit_page.texts_of(visit))
+    join(form, visit_page.texts_of(visit), back=_part(id, "texts"))
     if not form.validate():
         return visit_page.render(visit, wrong=form), 422
     _save_texts(visit, form)
@@ -48,8 +50,9 @@ def save_texts(id: int) -> Response | tuple[str, int]:
 @allowed("write up visits")
 def save_version(id: int) -> Response | tuple[str, int]:
     """Keep which version of our product they use."""
+    hold(Visit, id)
     visit, form = visit_page.load(id), VersionForm(request.form)
-    join(form, VersionForm(obj=visit))
+    join(form, VersionForm(obj=visit), back=_part(id, "todo"))
     version = str(form.product_version.data)
     if not (form.validate() and attempt(lambda: _save_version(visit, version), form.product_version)):
         return visit_page.render(visit_page.load(id), wrong=form), 422
@@ -62,9 +65,10 @@ def save_version(id: int) -> Response | tuple[str, int]:
 @allowed("write up visits")
 def save_watches(id: int) -> Response | tuple[str, int]:
     """Keep how often each task was done, how often they do it, and how it went."""
+    hold(Visit, id)
     visit, watched = visit_page.load(id), queries.write_up.watches(id)
     form = WatchesForm(request.form)
-    join(form, visit_page.watches_form(watched), {f"rows-{watch.id}": _watched(watch) for watch in watched})
+    join(form, visit_page.watches_form(watched), rows=_names(watched), back=_part(id, "watched"))
     if not form.validate():
         return visit_page.render(visit, wrong=form), 422
     by_id = {watch.id: watch for watch in watched}
@@ -133,6 +137,10 @@ def reopen(id: int) -> Response:
     return _move(id, actions.write_up.reopen_write_up, "You can go on with the write-up.")
 
 
+def _part(visit_id: int, name: str) -> str:
+    return url_for("write_up.show", id=visit_id, _anchor=name)
+
+
 def _save_texts(visit: Visit, form: TextsForm) -> None:
     actions.write_up.save_texts(
         visit,
@@ -151,8 +159,10 @@ def _kept(visit: Visit) -> Response:
     return response
 
 
-def _watched(watch: Watch) -> str:
-    return f"{watch.task.name}, {watch.participant.code if watch.participant else 'somebody'}"
+def _names(watched: Sequence[Watch]) -> dict[str, str]:
+    """Return how to call each row of the table."""
+    people = {watch.id: watch.participant.code if watch.participant else "somebody" for watch in watched}
+    return {f"rows-{watch.id}": f"{watch.task.name}, {people[watch.id]}" for watch in watched}
 
 
 def _save_version(visit: Visit, version: str) -> None:

@@ -7,6 +7,7 @@ from flask import abort, make_response, render_template, request
 from wtforms import Field
 from wtforms.form import BaseForm
 
+from papercuts.db import Model, db
 from papercuts.forms import shown
 
 _OF_THE_PAGE = {"csrf_token", "seen", "keep", "both"}  # what is sent beside the fields of a form
@@ -21,21 +22,29 @@ class Pair(NamedTuple):
     theirs: str
 
 
-def join(mine: BaseForm, theirs: BaseForm, rows: Mapping[str, str] | None = None) -> None:
+def hold(model: type[Model], row_id: int) -> None:
+    """Let others who save the same row wait until this request ends: what it is compared with must not change.
+
+    Called before the row is read, so that it is read as the one before has left it. Showing a form holds nothing,
+    and SQLite has one writer at a time anyway.
+    """
+    if request.method == "POST" and db.engine.dialect.name == "postgresql":
+        db.session.get(model, row_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def join(mine: BaseForm, theirs: BaseForm, *, rows: Mapping[str, str] | None = None, back: str = "") -> None:
     """Bring what was sent together with what others have saved since the form was shown.
 
     What only others changed comes into the form. What both changed ends the request with 409 and both versions.
-    theirs: the same form with what is stored; rows: how to call the rows of a table, by "uses-3".
-    A request that does not say what it has seen, like that of a small script, overwrites.
+    theirs: the same form with what is stored, read after `hold`; rows: how to call the rows of a table, by "uses-3";
+    back: the page the form stands on, where that is not its own address.
+    A request that does not say what it has seen has seen nothing: whatever differs is asked.
     """
-    seen = request.form.get("seen")
-    if not seen:
-        return
     if request.form.get("keep") == "theirs":
         _take_theirs(mine, theirs)
-    both = shown.overtaken(mine, theirs, seen)
+    both = shown.overtaken(mine, theirs, request.form.get("seen", ""))
     if both:
-        abort(make_response(_page(mine, theirs, both, rows or {}), 409))
+        abort(make_response(_page(_pairs(mine, theirs, both, rows or {}), mine, theirs, back), 409))
 
 
 def seen_line(form: BaseForm) -> str:
@@ -52,15 +61,22 @@ def _take_theirs(mine: BaseForm, theirs: BaseForm) -> None:
             shown.take(own[key], stored[key])
 
 
-def _page(mine: BaseForm, theirs: BaseForm, both: list[str], rows: Mapping[str, str]) -> str:
+def _pairs(mine: BaseForm, theirs: BaseForm, both: list[str], rows: Mapping[str, str]) -> list[Pair]:
     own, stored = shown.fields(mine), shown.fields(theirs)
+    return [Pair(key, _label(key, own[key], rows), own[key], shown.in_words(stored[key])) for key in both]
+
+
+def _page(pairs: list[Pair], mine: BaseForm, theirs: BaseForm, back: str) -> str:
+    own, both = shown.fields(mine), {pair.key for pair in pairs}
     return render_template(
         "errors/conflict.html",
-        pairs=[Pair(key, _label(key, own[key], rows), own[key], shown.in_words(stored[key])) for key in both],
+        pairs=pairs,
         kept=[(field.name, value) for key, field in own.items() if key not in both for value in shown.as_sent(field)]
         + _besides({field.name for field in own.values()}),
         seen=shown.version_line(theirs),
+        has_seen=bool(request.form.get("seen")),
         action=request.full_path.rstrip("?"),
+        back=back or request.full_path.rstrip("?"),
     )
 
 

@@ -1,5 +1,6 @@
 """Two people with the same form open: nobody overwrites what they have not seen, whatever the form."""
 
+import re
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.domain.limits import ReleaseStatus, Status, VisitStatus
 from papercuts.models import Setting, Verification
 from tests.crawl import HtmlForm, endpoint_of, read
 from tests.factories import AT, DAY, make
@@ -237,3 +238,87 @@ def test_what_was_seen_is_never_trusted(rosa: FlaskClient, numbers: dict[str, in
     shown = form_of(rosa, "areas.update", numbers)
 
     assert send(rosa, shown, seen=seen, team="Team two").status_code == 409
+
+
+@pytest.mark.parametrize("endpoint", EDITS)
+def test_who_does_not_say_what_was_seen_overwrites_nothing(
+    endpoint: str, rosa: FlaskClient, numbers: dict[str, int]
+) -> None:
+    edit, shown = EDITS[endpoint], form_of(rosa, endpoint, numbers)
+    name = name_in(shown, edit)
+    before = shown.data[name]
+    sent = {key: values for key, values in shown.data.items() if key not in ("csrf_token", "seen")}
+
+    asked = rosa.post(shown.action, data=sent | {name: [edit.mine]}, has_seen=False)
+
+    assert (asked.status_code, as_html(edit.mine) in asked.text) == (409, True)
+    assert "Something else is stored" in asked.text
+    assert form_of(rosa, endpoint, numbers).data[name] == before
+    assert rosa.post(shown.action, data=sent, has_seen=False).status_code == 303  # nothing differs
+
+
+@pytest.mark.parametrize("endpoint", EDITS)
+def test_what_is_compared_is_held_before_it_is_read(
+    endpoint: str, rosa: FlaskClient, numbers: dict[str, int], count_queries: Any
+) -> None:
+    shown = form_of(rosa, endpoint, numbers)
+    with count_queries() as shown_by:
+        rosa.get(EDITS[endpoint].page.format(**numbers))
+    with count_queries() as statements:
+        assert send(rosa, shown).status_code == 303
+
+    holds = [number for number, one in enumerate(statements) if "FOR NO KEY UPDATE" in one]
+    assert not any("FOR NO KEY UPDATE" in one for one in shown_by)
+    if db.engine.dialect.name == "sqlite":
+        assert holds == []  # one writer at a time
+        return
+    table = statements[holds[0]].partition("FROM ")[2].split()[0]
+    assert not any(f"FROM {table} " in one.replace("\n", " ") for one in statements[: holds[0]])
+
+
+@pytest.mark.parametrize("endpoint", EDITS)
+def test_both_versions_lead_back_to_a_page(endpoint: str, rosa: FlaskClient, numbers: dict[str, int]) -> None:
+    shown = form_of(rosa, endpoint, numbers)
+    sent = {name_in(shown, EDITS[endpoint]): EDITS[endpoint].mine, "seen": "x"}
+
+    both = send(rosa, shown, **sent).text
+
+    (back,) = re.findall('<p class="crumbs"><a href="([^"#]*)', both)
+    assert rosa.get(back).status_code == 200
+    assert form_of(rosa, endpoint, numbers).action in {form.action for form in read(back, rosa.get(back).text)[1]}
+
+
+def test_a_number_and_its_period_are_never_of_two_people(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+    first = form_of(rosa, "tasks.set_uses", numbers)
+    send(rosa, first, **{"uses-0-times": "6", "uses-0-per": "week"})
+    shown = form_of(rosa, "tasks.set_uses", numbers)
+    send(rosa, shown, **{"uses-0-per": "day"})
+
+    both = send(rosa, shown, **{"uses-0-times": "2", "uses-0-people": "31"})  # 2 a week, and never 2 a day
+
+    asked = next(form for form in read(shown.action, both.text)[1] if "both" in form.data)
+    assert both.status_code == 409
+    assert len(asked.data["both"]) == 3  # how often, the period, how that is known
+    assert (asked.data["uses-0-times"], asked.data["uses-0-per"]) == (["2"], ["week"])
+    assert send(rosa, asked, keep="theirs").status_code == 303
+    assert use_in(form_of(rosa, "tasks.set_uses", numbers)) == ("31", "6", "day")
+    assert send(rosa, asked).status_code == 303
+    assert use_in(form_of(rosa, "tasks.set_uses", numbers)) == ("31", "2", "week")
+
+
+def use_in(form: HtmlForm) -> tuple[str, ...]:
+    return tuple(form.data[f"uses-0-{name}"][0] for name in ("people", "times", "per"))
+
+
+def test_another_site_brings_its_people(rosa: FlaskClient) -> None:
+    here, there = make.site(), make.participant(make.site("Northgate"), "P7").id
+    numbers = {"visit": make.visit(here, participants=[make.participant(here, "P1")], status=VisitStatus.PLANNED).id}
+    shown = form_of(rosa, "visits.edit", numbers)
+    moved = {name: values for name, values in shown.data.items() if name != "csrf_token"}
+    moved |= {"site": ["Northgate"], "participants": [str(there)]}
+    assert rosa.post(shown.action, data=moved).status_code == 303
+
+    assert send(rosa, shown, questions="Why?").status_code == 303
+
+    now = form_of(rosa, "visits.edit", numbers).data
+    assert (now["site"], now["participants"], now["questions"]) == (["Northgate"], [str(there)], ["Why?"])
