@@ -164,17 +164,19 @@ def _visit(telling: Telling, told: dict[str, Any]) -> None:
     db.session.execute(insert(visit_observer), pairs)
     seen = update(Sighting).where(Sighting.visit_id == visit.id)
     db.session.execute(seen.values(seen_by_id=observers[0].id))
-    _write_up(telling, visit, told, at)
+    is_done = visit.status is VisitStatus.WRITTEN_UP
+    visit.status = VisitStatus.UNDER_WAY  # an import writes up what it brings; here that comes last
     for cut in [row for row in made if isinstance(row, PaperCut)]:
         _describe(telling, cut, at)
     for task in [row for row in made if isinstance(row, Task)]:
         task.stage = Stage(telling.story["stages"].get(task.name, Stage.USE))
     for estimate in [row for row in made if isinstance(row, Effort)]:
         estimate.estimated_by_id = telling.people[ESTIMATES_BY].id
-    status, visit.status = visit.status, VisitStatus.UNDER_WAY  # they looked again before it was written up
     for found in told.get("verifications", ()):
         _look_again(telling, visit, at, **found)
-    visit.status = status
+    _write_up(telling, visit, told, at)
+    if is_done:
+        write_up.finish(visit, by=telling.by, at=at)
 
 
 def _write_up(telling: Telling, visit: Visit, told: dict[str, Any], at: datetime) -> None:

@@ -253,6 +253,20 @@ def test_what_people_did_with_sample_things_goes_with_them(app: Flask) -> None:
     assert counts() == before | {"account": before["account"] + 1}
 
 
+def test_fixes_were_looked_at_before_the_visit_was_written_up(app: Flask) -> None:
+    load()
+
+    told = db.session.scalars(select(Event).order_by(Event.id)).all()
+    written_up = {event.subject_id: event.id for event in told if event.verb == "finished the write-up"}
+    looked = {event.details["verification_id"]: event.id for event in told if event.verb.startswith("looked again")}
+    rows = db.session.scalars(select(Verification)).all()
+
+    assert rows
+    done = [row for row in rows if row.visit_id in written_up]
+    assert done
+    assert all(looked[row.id] < written_up[row.visit_id] for row in done)
+
+
 def test_the_history_of_what_went_is_not_that_of_the_next(app: Flask) -> None:
     load()
     ids: dict[Any, int] = {model: db.session.scalar(select(func.max(model.id))) or 0 for model in (Site, Task, Visit)}
