@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from papercuts import queries
 from papercuts.domain import shorthand
+from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.shorthand import Shorthand
 from papercuts.forms.capture import LATER, NEW
 from papercuts.models import PaperCut, Task
@@ -45,8 +46,7 @@ def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: st
     """
     said = shorthand.parse(line)
     guesses = _guesses(said.text or said.quote or "", task)
-    is_known = bool(guesses) and guesses[0].match.is_strong and not said.is_unsure
-    best = str(guesses[0].cut.id) if is_known else LATER
+    best = LATER if said.is_unsure else _best(guesses)
     cuts, named = [guess.cut for guess in guesses], _named(said.paper_cut)
     if not chosen or chosen == suggested:
         return SeenBefore(cuts, best, best, named)
@@ -56,6 +56,13 @@ def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: st
             return SeenBefore(cuts, best, best, named)
         cuts = [kept, *cuts][:OFFERED]
     return SeenBefore(cuts, chosen, best, named)
+
+
+def _best(guesses: Sequence[queries.matching.Guess]) -> str:
+    """Return what to choose by itself: what is surely meant, but nothing that saving would open again."""
+    if not guesses or not guesses[0].match.is_strong or guesses[0].cut.status in SHIPPED:
+        return LATER
+    return str(guesses[0].cut.id)
 
 
 def _named(number: int | None) -> Named | None:

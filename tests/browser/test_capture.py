@@ -50,6 +50,10 @@ def test_the_likeliest_is_chosen_for_whoever_has_not_chosen(rosa: Hands) -> None
     rosa.fills({"What happened?": "The due date went blank 14s"})
 
     expect(rosa.page.get_by_role("radio", name=re.compile("^The due date went blank"))).to_be_checked()
+    save = rosa.page.get_by_role("button", name="Save sighting")
+    expect(save).to_have_accessible_description("as PC-1 The due date went blank")
+    rosa.ticks(re.compile("^No, this is a new paper cut"))
+    expect(save).to_have_accessible_description("as a new paper cut")
 
 
 def test_a_number_in_the_line_is_named_while_it_is_typed(rosa: Hands) -> None:

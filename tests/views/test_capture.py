@@ -398,6 +398,20 @@ def test_what_is_wrong_comes_back_with_what_was_typed(
     assert saved(scene) == []
 
 
+@pytest.mark.parametrize(("status", "chosen"), [(Status.OPEN, True), (Status.FIXED, False), (Status.VERIFIED, False)])
+def test_what_would_open_again_is_offered_and_never_chosen_by_itself(
+    ada: FlaskClient, scene: Scene, status: Status, chosen: bool
+) -> None:
+    known = make.paper_cut("Date field clears itself when you type", task=scene.tasks[0], status=status)
+    db.session.commit()
+
+    asked = {"line": "Date field clears itself when you type 14s", "task": scene.tasks[0].id}
+    part = ada.get(f"/visits/{scene.visit.id}/capture/candidates", query_string=asked).text
+
+    assert f'value="{known.id}"' in part
+    assert (f'value="{known.id}" checked' in part, 'value="later" checked' in part) == (chosen, not chosen)
+
+
 def test_known_paper_cuts_are_offered_and_a_strong_one_is_chosen(ada: FlaskClient, scene: Scene) -> None:
     near = make.paper_cut("Date field clears itself when you type 3.4.26", task=scene.tasks[0], sightings=2)
     make.paper_cut("Date jumps a month", task=scene.tasks[0])

@@ -1,6 +1,8 @@
 // Keeps what somebody chose, and their place, when other choices are swapped in: <div hx-get="…" data-js="keepchoice">.
 // The answer may have been on its way before they chose. A click counts, also on what was chosen by itself.
+// What is chosen stands beside the button that saves it, too: on a phone the choices are off the screen by then.
 export default function keepchoice(place) {
+  const beside = document.getElementById("saved-as")
   let chosen = ""
   let focused = ""
   place.addEventListener("click", ({ target }) => {
@@ -12,5 +14,13 @@ export default function keepchoice(place) {
   place.addEventListener("htmx:after:swap", () => {
     for (const radio of place.querySelectorAll("input[type=radio]")) if (radio.value === chosen) radio.checked = true
     if (focused) document.getElementById(focused)?.focus()
+    tell()
   })
+  place.addEventListener("change", tell)
+  tell()
+
+  function tell() {
+    const label = place.querySelector("input[type=radio]:checked")?.closest("label")
+    if (beside) beside.textContent = label?.dataset.savedAs ?? ""
+  }
 }
