@@ -94,6 +94,16 @@ def plan_of(visit_id: int) -> Visit | None:
     )
 
 
+def unfinished_at(site_id: int, day: date) -> list[Visit]:
+    """Return the visits to a site on a day that are not written up, with what their plans hold."""
+    loaded = (Visit.observers, Visit.participants, Visit.tasks, Visit.questions)
+    statement = select(Visit).where(
+        Visit.site_id == site_id, Visit.visited_on == day, Visit.status != VisitStatus.WRITTEN_UP
+    )
+    wanted = (joinedload(Visit.site), *(selectinload(part) for part in loaded))
+    return list(db.session.scalars(statement.order_by(Visit.id).options(*wanted)))
+
+
 def _conditions(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     took_place = Visit.status != VisitStatus.PLANNED
     return _asked(filters) if filters.get("status") else [*_asked(filters), took_place]

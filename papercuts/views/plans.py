@@ -62,11 +62,16 @@ def parts(form: VisitForm) -> dict[str, Any]:
         "kind": VisitKind(str(form.kind.data)),
         "observers": _rows(Account, form.observers.data),
         "participants": [*_rows(Participant, form.participants.data), *_new_people(form, site)],
-        "tasks": _distinct([*_rows(Task, form.tasks.data), *_new_tasks(form, site)]),
+        "tasks": _distinct([*_rows(Task, form.tasks.data), *learn_tasks(form, site)]),
         "questions": guide.questions(str(form.questions.data)),
         "product": str(form.product.data),
         "product_version": str(form.product_version.data),
     }
+
+
+def learn_tasks(form: VisitForm, site: Site) -> list[Task]:
+    """Return the tasks typed as new; what is said of them and the site's segment is kept. Raises ValueError."""
+    return [_new_task(row, site) for row in form.tasks_to_add()]
 
 
 def start_now(form: StartForm) -> Visit:
@@ -140,10 +145,6 @@ def _new_people(form: VisitForm, site: Site) -> list[Participant]:
         )
         for row in form.people_to_add()
     ]
-
-
-def _new_tasks(form: VisitForm, site: Site) -> list[Task]:
-    return [_new_task(row, site) for row in form.tasks_to_add()]
 
 
 def _new_task(row: dict[str, Any], site: Site) -> Task:

@@ -11,7 +11,7 @@ from papercuts.domain.limits import PAGE_SIZE, VisitStatus
 from papercuts.forms.visits import STEPS, StartForm, VisitForm, answers_besides
 from papercuts.models import Visit
 from papercuts.pages import starting
-from papercuts.views import plans
+from papercuts.views import planned_before, plans
 from papercuts.web.arguments import one_of, row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
@@ -63,10 +63,8 @@ def create() -> Response | str | tuple[str, int]:
     if "more" in request.form:
         form.add_row(request.form["more"])
         return _form_page(form, None)
-    if form.validate() and attempt(
-        lambda: actions.visits.plan(**plans.parts(form), by=g.user, at=utc_now()), form["site"]
-    ):
-        return _saved("Planned. When you are there, press Start visit.", url_for("visits.index"))
+    if form.validate() and (answer := _planned(form)):
+        return answer
     if "at" in request.form:
         return _question_page(form, request.form["at"])
     return _form_page(form, None), 422
@@ -117,11 +115,33 @@ def start_now() -> Response | str | tuple[str, int]:
     form = StartForm(request.form if request.method == "POST" else request.args or None)
     if request.method == "GET":
         return _start_page(form)
+    is_valid = form.validate()
+    if is_valid and (same := planned_before.same_start(form, today(setting()))):
+        return _told(planned_before.begun_already(same), url_for("capture.show", id=same.id))
     started: list[Visit] = []
-    if form.validate() and attempt(lambda: started.append(plans.start_now(form)), form["site"]):
+    if is_valid and attempt(lambda: started.append(plans.start_now(form)), form["site"]):
         db.session.commit()
         return redirect(url_for("capture.show", id=started[0].id), code=303)
     return _start_page(form), 422
+
+
+def _planned(form: VisitForm) -> Response | None:
+    """Plan a visit and lead on, to the one there is when it was planned so already; None when it is refused."""
+    same = planned_before.same_plan(form)
+    other = None if same else planned_before.another_that_day(form)
+    if same and attempt(lambda: plans.learn_tasks(form, same.site), form["site"]):
+        return _told(planned_before.planned_already(same), url_for("write_up.show", id=same.id))
+    if same or not attempt(lambda: actions.visits.plan(**plans.parts(form), by=g.user, at=utc_now()), form["site"]):
+        return None
+    if other:
+        flash(other, "warn")  # type: ignore[arg-type]  # the page draws it with its link
+    return _saved("Planned. When you are there, press Start visit.", url_for("visits.index"))
+
+
+def _told(message: planned_before.Message, where: str) -> Response:
+    db.session.commit()
+    flash(message, "warn")  # type: ignore[arg-type]  # the page draws it with its link
+    return redirect(where, code=303)
 
 
 def _visit(visit_id: int) -> Visit:

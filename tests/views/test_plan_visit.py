@@ -228,3 +228,42 @@ def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient
     assert ada.get("/visits/999/plan").status_code == 404
     assert ada.post("/visits/99999999999/plan", data=PLAN).status_code == 404
     assert ada.put("/visits/new").status_code == 405
+
+
+def test_the_same_plan_sent_again_leads_to_the_visit_there_is(ada: FlaskClient, known: Site) -> None:
+    new = {"site": "Pellworth", "segment": str(known.segment_id), "observers": "1"}
+    new |= {"new_people-0-role": "Clerk", "new_people-0-consent": "", "new_people-1-role": "Clerk"}
+    new |= {"new_people-1-consent": "named", "new_tasks-0-name": "File a receipt", "new_tasks-0-people": "20"}
+    ada.post("/visits/new", data=PLAN | new)
+    first, n_people = newest(), db.session.scalar(db.select(db.func.count(Participant.id)))
+
+    answer = ada.post("/visits/new", data=PLAN | new | {"new_tasks-0-people": "30"})
+
+    assert (answer.status_code, answer.location) == (303, f"/visits/{first.id}")
+    told = ada.get(answer.location).text
+    assert "This visit is planned already: Pellworth, 2 April 2026. No second one was added." in told
+    assert f'href="/visits/{first.id}/plan">Change its plan' in told
+    assert (newest().id, db.session.scalar(db.select(db.func.count(Participant.id)))) == (first.id, n_people)
+    assert db.session.scalars(db.select(TaskUse.people)).all() == [30]  # what was typed is not lost
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"questions": "Why?"},
+        {"kind": "on site"},
+        {"product_version": "4.12"},
+        {"new_people-0-role": "Boss"},
+        {"new_tasks-0-name": "Another task"},
+    ],
+)
+def test_another_plan_for_the_same_day_is_kept_and_said(ada: FlaskClient, known: Site, changed: dict[str, str]) -> None:
+    ada.post("/visits/new", data=PLAN | {"new_people-0-role": "Clerk"})
+    first = newest()
+
+    answer = ada.post("/visits/new", data=PLAN | {"new_people-0-role": "Clerk"} | changed)
+
+    assert (answer.location, newest().id) == ("/visits", first.id + 1)
+    told = ada.get("/visits").text
+    assert "Another visit was planned already: Marfinch, 2 April 2026. Both are kept." in told
+    assert f'href="/visits/{first.id}">See the other one' in told

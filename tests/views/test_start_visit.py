@@ -105,3 +105,15 @@ def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient
     assert client.post("/visits/start", data=NOW).status_code == 302
     assert ada.get(f"/visits/{visit.id}/start").status_code == 405
     assert ada.post("/visits/999/start").status_code == 404
+
+
+def test_the_same_visit_begun_again_leads_to_the_one_under_way(ada: FlaskClient) -> None:
+    first = ada.post("/visits/start", data=NOW).location
+
+    again = ada.post("/visits/start", data=NOW | {"role": "owner"})
+    other = ada.post("/visits/start", data=NOW | {"role": "Clerk"})
+
+    assert (again.status_code, again.location) == (303, first)
+    assert "This visit is under way already: go on here." in ada.get(first).text
+    assert other.location != first
+    assert db.session.scalar(db.select(db.func.count(Visit.id))) == 2
