@@ -5,8 +5,9 @@
     x3                  it happened 3 times  =31 PC-31     the paper cut
     "…" “…” „…“ «…»     their words          ? at the end  not sure
 
-Words stand in any order. A full stop or comma behind one is forgiven. The first of a kind counts. Whatever is
-not understood stays in the text, so nothing that was typed is lost. The caller bounds the line's length.
+14 s, 14sec, 2 min and 6/week are understood too, and so is the time in "takes 25 seconds", which stays in the text.
+Words stand in any order. A full stop or comma behind one is forgiven. The first of a kind counts. Whatever is not
+understood stays in the text, so nothing that was typed is lost. The caller bounds the line's length.
 """
 
 import re
@@ -37,14 +38,16 @@ class Shorthand:
 Fields = dict[str, Any]  # some fields of a Shorthand, by name; empty: not understood
 
 _NUMBER = "([0-9]{1,6}(?:[.,][0-9]{1,2})?)"
-_SECONDS = re.compile(f"{_NUMBER}s")
-_MINUTES = re.compile(f"{_NUMBER}m")
-_MINUTES_AND_SECONDS = re.compile("([0-9]{1,3})m([0-5]?[0-9])s")
-_FREQUENCY = re.compile(f"{_NUMBER}/([dwmy])")
+_SECONDS = re.compile(f"{_NUMBER}s(?:ecs?)?")
+_MINUTES = re.compile(f"{_NUMBER}m(?:ins?)?")
+_MINUTES_AND_SECONDS = re.compile("([0-9]{1,3})m([0-5]?[0-9])s?")
+_APART = re.compile(rf"(?<!\S){_NUMBER} (s|secs?|mins?)(?=[\s,;.]|$)")  # 14 s
+_IN_A_SENTENCE = re.compile(rf"(?<!\S){_NUMBER} ?(second|minute)s?(?!\w)", re.I | re.A)  # takes 25 seconds to open
+_FREQUENCY = re.compile(f"{_NUMBER}/(d|day|w|wk|week|m|month|y|yr|year)")
 _OCCURRENCES = re.compile("[xX]([0-9]{1,4})")
 _PERSON = re.compile("@([A-Za-z]{1,3}[0-9]{1,4})")
 _PAPER_CUT = re.compile("(?:=|=?[Pp][Cc]-)([0-9]{1,10})")
-_PERIODS = {"d": Per.DAY, "w": Per.WEEK, "m": Per.MONTH, "y": Per.YEAR}
+_PERIODS = {"d": Per.DAY, "w": Per.WEEK, "m": Per.MONTH, "y": Per.YEAR}  # by their first letter
 
 # Each kind excludes its own opening mark inside, so that a line of unclosed ones is read in linear time.
 _QUOTE = re.compile(
@@ -58,7 +61,7 @@ _NO_WORDS = _BLANK + ".,;:!-–—…"
 def parse(line: str) -> Shorthand:
     """Return what a line says; the text is what remains, never their words, which not everybody may read."""
     rest, quote = _without_quote(line)
-    rest, is_unsure = _without_doubt(rest)
+    rest, is_unsure = _without_doubt(_APART.sub(r"\1\2", rest))
     found: Fields = {}
     left = []
     for word in _BLANKS.split(rest):
@@ -72,6 +75,8 @@ def parse(line: str) -> Shorthand:
         text = text.rstrip(_BLANK + ",;")
     if quote and not text.strip(_NO_WORDS):
         text = ""
+    if "seconds_lost" not in found:
+        found |= _told_in_a_sentence(text)
     return Shorthand(text=text, quote=quote, is_unsure=is_unsure or is_unsure_before, **found)
 
 
@@ -125,11 +130,17 @@ def _seconds_lost(word: str) -> Fields:
     return {"seconds_lost": seconds} if SECONDS_MIN <= seconds <= SECONDS_MAX else {}
 
 
+def _told_in_a_sentence(text: str) -> Fields:
+    """Return the seconds of "takes 25 seconds to open"; the words stay, for the sentence needs them."""
+    match = _IN_A_SENTENCE.search(text)
+    return _seconds_lost(match[1] + match[2][0].lower()) if match else {}
+
+
 def _frequency(word: str) -> Fields:
     match = _FREQUENCY.fullmatch(word)
     if not match or not 0 < _number(match[1]) <= TIMES_MAX:
         return {}
-    return {"times": _number(match[1]), "per": _PERIODS[match[2]]}
+    return {"times": _number(match[1]), "per": _PERIODS[match[2][0]]}
 
 
 def _occurrences(word: str) -> Fields:

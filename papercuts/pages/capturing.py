@@ -83,7 +83,7 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
         effect += f" It says “{ONLY_WORDS}” until you write what happened: their words are shown only if they agreed."
     replaced = queries.replaced.frequency_replaced(sighting) if form.said.times is not None else None
     if replaced:
-        read += " It replaced {} by {}.".format(*replaced)
+        read += " How often they do the task: {1} now, {0} before.".format(*replaced)
     return {"text": f"Saved. {effect}{read} {about_day}".rstrip(), "post_url": undo, "label": "Undo"}
 
 

@@ -156,7 +156,7 @@ def _result(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], sources
         {
             "kind": "payback",
             "value": formats.payback(found.payback_q50),
-            "text": f"{'weighted ' if is_weighted else ''}hours back per hour, likely {payback}",
+            "text": f"{'weighted ' if is_weighted else ''}hours back per hour: the middle of likely {payback}",
             "sign": "≈",  # a middle value is not the ratio of two means
         }
     )
@@ -179,8 +179,9 @@ def _box(factor: Factor, value: str, text: str, href: str, sign: str = "") -> Bo
 
 def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
     n_timed = sum(bool(timing.stopwatch_seconds) for timing in inputs.timings)
-    timed = f"; {n_timed:,} timed" if n_timed else ""
-    return f"lost each time, typically {formats.seconds(seconds.typical)}{timed}"
+    n_stated = sum(not timing.stopwatch_seconds for timing in inputs.timings)
+    known = [f"{n:,} {how}" for n, how in ((n_timed, "timed"), (n_stated, "estimated")) if n]
+    return f"lost each time, typically {formats.seconds(seconds.typical)}{'; ' if known else ''}{' and '.join(known)}"
 
 
 def _frequency_in_words(inputs: Inputs, frequency: Factor) -> str:
@@ -242,8 +243,8 @@ def _sentence(inputs: Inputs, found: Estimate, rank: int | None, reasons: str, t
 def _in_short(by_name: dict[str, Factor]) -> str:
     """Return the sum in words, for what has nothing to be compared with."""
     return (
-        f", because {formats.significant(by_name['people'].typical, 3)} people do it"
-        f" {formats.significant(by_name['frequency'].typical, 3)} times a year"
+        f", because {formats.significant(by_name['people'].mean, 3)} people do it"
+        f" {formats.significant(by_name['frequency'].mean, 3)} times a year"
         f" and typically {formats.seconds(by_name['seconds'].typical)} is lost each time"
     )
 
@@ -253,6 +254,8 @@ def _paid_back(found: Estimate) -> str:
     if found.payback_weeks is None:
         return ""
     years = found.payback_weeks / WEEKS_A_YEAR
+    if found.payback_weeks < 1:
+        return "A fix pays for itself within a week."
     if years > YEARS_TOLD:
         return f"A fix would take more than {YEARS_TOLD} years to pay for itself."
     amount, unit = (found.payback_weeks, "week") if years < YEARS_FROM else (years, "year")

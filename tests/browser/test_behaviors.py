@@ -19,6 +19,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 Visit = Callable[..., list[Request]]
 
 LINES = [
+    *(one["line"] for one in json.loads((Path(__file__).parents[1] / "data/shorthand.json").read_text("utf-8"))),
     "Typed 3.4.26 as the due date and it went blank 14s 6/w “oh, not again”",
     'Date field clears 14s 6/w @P2 #invoice "every single time" ?',
     "2m", "1.5m", "1m30s", "1,5m.", "x3, x1000 x1001", "x0 x2", "=31 PC-32", "pc-44", "=PC-7", "PC-0 ?",

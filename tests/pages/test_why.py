@@ -84,6 +84,7 @@ def test_weights_have_a_box_of_their_own(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("effort", "words"),
     [
+        (EffortGiven(None, 1, 2, 3), "A fix pays for itself within a week."),
         (None, "A fix pays for itself in 1.9 weeks."),
         (EffortGiven(None, 450, 900, 1_350), "A fix pays for itself in 4 years."),
         (EffortGiven(None, 2_000, 4_000, 6_000), "A fix would take more than 10 years to pay for itself."),

@@ -62,8 +62,8 @@ def test_a_second_frequency_says_what_it_replaces_and_undo_gives_it_back(ada: Fl
     second = ada.get(send(ada, scene, "Same again 3/w").location).text
     seen, watch = saved(scene), db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).one()
 
-    assert "It replaced" not in first
-    assert "It replaced 40 a week by 3 a week." in second
+    assert "a week before" not in first
+    assert "How often they do the task: 3 a week now, 40 a week before." in second
     assert (watch.times, watch.per) == (3, Per.WEEK)
     page = ada.get(f"/visits/{scene.visit.id}").text
     assert "3 a week (replaced 40 a week)" in page[page.index(f'id="s{seen[2].id}"') :]
@@ -94,7 +94,7 @@ def test_undo_leaves_a_frequency_that_was_corrected_since(ada: FlaskClient, scen
 def test_undo_takes_back_a_frequency_of_another_period(ada: FlaskClient, scene: Scene) -> None:
     send(ada, scene, "Date clears 3/w")
     page = ada.get(send(ada, scene, "Same again 3/d").location).text
-    assert "It replaced 3 a week by 3 a day." in page
+    assert "How often they do the task: 3 a day now, 3 a week before." in page
 
     ada.post(f"/sightings/{saved(scene)[1].id}/removal")
 

@@ -310,13 +310,13 @@ def test_what_rests_on_one_guess_is_marked(
     make.paper_cut("Never seen")
     actions.scores.refresh_all()
 
-    assert ben.get("/paper-cuts?status=all").text.count("one person, not timed") == is_marked
+    assert ben.get("/paper-cuts?status=all").text.count("one person’s guess") == is_marked
 
 
 def test_what_two_people_met_is_no_single_guess(ben: FlaskClient) -> None:
     ranked("Seen with two", n_seen=2)
 
-    assert "one person, not timed" not in ben.get("/paper-cuts").text
+    assert "one person’s guess" not in ben.get("/paper-cuts").text
 
 
 def test_the_row_that_was_closed_keeps_the_focus(ben: FlaskClient) -> None:

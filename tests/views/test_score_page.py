@@ -14,7 +14,7 @@ def test_the_worked_example_and_every_default_are_there(vera: FlaskClient) -> No
         "XS is 1 to 4, S is 4 to 16, M is 16 to 64, L is 60 to 240, XL is 200 to 800",
         "220 days and 46 weeks of work",
         "customer said: within a factor of 1.6 either way",
-        "About 280 hours a year (80 to 545) for 9.3 hours of work, because 400 people",
+        "About 280 hours a year (80 to 545) for 9.3 hours of work, because 425 people",
         "<b>28×</b>",
     ):
         assert words in page

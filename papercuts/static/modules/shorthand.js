@@ -2,10 +2,12 @@
 // Pure: text in, words out. tests/browser holds both against the same lines.
 const NUMBER = "([0-9]{1,6}(?:[.,][0-9]{1,2})?)"
 const whole = (pattern) => new RegExp(`^(?:${pattern})$`)
-const SECONDS = whole(`${NUMBER}s`)
-const MINUTES = whole(`${NUMBER}m`)
-const MINUTES_AND_SECONDS = whole("([0-9]{1,3})m([0-5]?[0-9])s")
-const FREQUENCY = whole(`${NUMBER}/([dwmy])`)
+const SECONDS = whole(`${NUMBER}s(?:ecs?)?`)
+const MINUTES = whole(`${NUMBER}m(?:ins?)?`)
+const MINUTES_AND_SECONDS = whole("([0-9]{1,3})m([0-5]?[0-9])s?")
+const APART = new RegExp(`(?<!\\S)${NUMBER} (s|secs?|mins?)(?=[\\s,;.]|$)`, "g")
+const IN_A_SENTENCE = new RegExp(`(?<!\\S)${NUMBER} ?(second|minute)s?(?!\\w)`, "i")
+const FREQUENCY = whole(`${NUMBER}/(d|day|w|wk|week|m|month|y|yr|year)`)
 const OCCURRENCES = whole("[xX]([0-9]{1,4})")
 const PERSON = whole("@([A-Za-z]{1,3}[0-9]{1,4})")
 const PAPER_CUT = whole("(?:=|=?[Pp][Cc]-)([0-9]{1,10})")
@@ -15,16 +17,10 @@ const QUOTE =
 const LIMITS = { secondsMin: 0.1, secondsMax: 8 * 3600, times: 100_000, occurrences: 1_000, number: 2 ** 31 - 1, name: 200 }
 
 const READERS = [
-  (word) => {
-    const [, seconds] = SECONDS.exec(word) ?? []
-    const [, minutes] = MINUTES.exec(word) ?? []
-    const [, m, s] = MINUTES_AND_SECONDS.exec(word) ?? []
-    const lost = seconds ? number(seconds) : minutes ? 60 * number(minutes) : m ? 60 * Number(m) + Number(s) : 0
-    return lost >= LIMITS.secondsMin && lost <= LIMITS.secondsMax && { secondsLost: lost }
-  },
+  readSeconds,
   (word) => {
     const [, times, per] = FREQUENCY.exec(word) ?? []
-    return times && number(times) > 0 && number(times) <= LIMITS.times && { times: number(times), per: PERIODS[per] }
+    return times && number(times) > 0 && number(times) <= LIMITS.times && { times: number(times), per: PERIODS[per[0]] }
   },
   (word) => {
     const n = Number(OCCURRENCES.exec(word)?.[1] ?? 0)
@@ -40,7 +36,7 @@ const READERS = [
 
 export function parse(line) {
   const { rest: withoutQuote, quote } = takeQuote(line)
-  const { rest, isUnsure } = takeDoubt(withoutQuote)
+  const { rest, isUnsure } = takeDoubt(withoutQuote.replace(APART, "$1$2"))
   const found = {}
   const left = []
   for (const word of rest.split(/[ \t\r\n]+/)) {
@@ -49,7 +45,17 @@ export function parse(line) {
     if (read && !Object.keys(read).some((key) => key in found)) Object.assign(found, read)
     else left.push(word)
   }
+  const [, length, unit] = ("secondsLost" in found ? null : IN_A_SENTENCE.exec(left.join(" "))) ?? []
+  if (length) Object.assign(found, readSeconds(length + unit[0].toLowerCase()))
   return { ...found, quote, isUnsure: isUnsure || takeDoubt(left.join(" ")).isUnsure }
+}
+
+function readSeconds(word) {
+  const [, seconds] = SECONDS.exec(word) ?? []
+  const [, minutes] = MINUTES.exec(word) ?? []
+  const [, m, s] = MINUTES_AND_SECONDS.exec(word) ?? []
+  const lost = seconds ? number(seconds) : minutes ? 60 * number(minutes) : m ? 60 * Number(m) + Number(s) : 0
+  return lost >= LIMITS.secondsMin && lost <= LIMITS.secondsMax && { secondsLost: lost }
 }
 
 export function understood(said) {
