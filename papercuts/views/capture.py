@@ -53,7 +53,7 @@ def create(id: int) -> Response | tuple[str, int]:
     db.session.commit()
     message = capturing.what_was_saved(kept[0], form, about_day)
     flash(message)  # type: ignore[arg-type]  # the page draws it with its Undo
-    return _again(id, kept[0].participant_id, kept[0].task_id)
+    return _again(id, form.person.data or kept[0].participant_id, kept[0].task_id)
 
 
 @bp.get("/visits/<id:id>/capture/candidates")

@@ -136,9 +136,8 @@ def test_a_line_is_read_and_kept(ada: FlaskClient, scene: Scene) -> None:
     answer = send(ada, scene, "Date field clears 14s 6/w x3 @P2 “oh, not again” ?")
 
     sighting = saved(scene)[0]
-    assert (
-        answer.location == f"/visits/{scene.visit.id}/capture?person={sighting.participant_id}&task={sighting.task_id}"
-    )
+    chosen = scene.people[0]  # stays: the line spoke of somebody else this once
+    assert answer.location == f"/visits/{scene.visit.id}/capture?person={chosen.id}&task={sighting.task_id}"
     assert (
         sighting.what_happened,
         sighting.seconds_lost,
@@ -165,7 +164,7 @@ def test_after_saving_the_page_says_what_was_understood_and_keeps_person_and_tas
 
     page = ada.get(send(ada, scene, f"Went blank 14s ={cut.id}", task=scene.tasks[1].id).location).text
 
-    assert f"Saved. PC-{cut.id} has now 3 sightings. Understood: 14 s lost, PC-{cut.id}." in page
+    assert f"Saved. PC-{cut.id} now has 3 sightings. Understood: 14 s lost, PC-{cut.id}." in page
     assert f'<option selected value="{scene.tasks[1].id}">' in page
     assert f'value="{scene.people[0].id}" checked' in page
     assert re.search('<textarea[^>]* autofocus[^>]*id="line"[^>]*>\\s*</textarea>', page)
@@ -322,7 +321,7 @@ def test_a_chosen_paper_cut_is_matched_and_a_fixed_one_opens(ada: FlaskClient, s
 
     page = ada.get(send(ada, scene, "Went blank", seen_before=str(cut.id)).location).text
 
-    assert f"PC-{cut.id} has now 2 sightings. It was fixed before and is open again." in page
+    assert f"PC-{cut.id} now has 2 sightings. It was fixed before and is open again." in page
     assert saved(scene)[0].paper_cut_id == cut.id
 
 
