@@ -7,12 +7,13 @@ action that reopens a paper cut and a score must never mean different ones.
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, tuple_
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+from sqlalchemy.orm import aliased, contains_eager, join
 
 from papercuts.db import chunks, db
 from papercuts.domain.limits import ReleaseStatus
-from papercuts.models import Fix, PaperCut, Release
+from papercuts.domain.versions import is_older
+from papercuts.models import Fix, PaperCut, Release, Verification, Visit
 
 # of two releases of one day, the fix that was written later counts as the later one
 OLDEST_FIRST = (Release.released_on, Fix.id)
@@ -69,3 +70,28 @@ def newest_fixes(cut_ids: Collection[int]) -> dict[int, Fix]:
 def newest_fix(cut_id: int) -> Fix | None:
     """Return the fix that people have of a paper cut."""
     return newest_fixes([cut_id]).get(cut_id)
+
+
+def may_look(visit: Visit, release: Release) -> bool:
+    """Say whether somebody at a visit can have looked at what a release fixes.
+
+    Of the day of the release all can; not on a version that is known to be older.
+    """
+    is_out = visit.is_ours and visit.visited_on >= release.released_on
+    return is_out and not is_older(visit.product_version, release.version)
+
+
+def looked_too_early() -> ColumnElement[bool]:
+    """Say of a verification whether its visit, as it is known now, has not had the fix; see `may_look`.
+
+    Versions are compared here, each pair once: no database knows that 4.9 is older than 4.12.
+    """
+    looks = join(join(join(Verification, Visit), Fix, Fix.id == Verification.fix_id), Release)
+    used = select(Visit.product_version, Release.version).where(Visit.product_version != "").select_from(looks)
+    are_older = [
+        and_(Visit.product_version == there, Release.version == version)
+        for there, version in db.session.execute(used.distinct())
+        if is_older(there, version)
+    ]
+    is_early = or_(Visit.product != "", Visit.visited_on < Release.released_on, *are_older)
+    return Verification.id.in_(select(Verification.id).select_from(looks).where(is_early).correlate(None))

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from papercuts.actions import scores
 from papercuts.actions.history import record
@@ -13,7 +14,7 @@ from papercuts.domain.lifecycle import SHIPPED, Move, after_sighting, after_veri
 from papercuts.domain.limits import Outcome, Status
 from papercuts.domain.versions import is_older
 from papercuts.models import Account, Event, Fix, PaperCut, Release, Sighting, Verification, Visit
-from papercuts.shipped import newest_fix, newest_fixes
+from papercuts.shipped import may_look, newest_fix, newest_fixes
 
 _MOVED = ("claimed", "un-claimed", "fixed", "verified", "reopened", "declined", "merged", "taken out of a release")
 _CAUSES = {"sighting_id", "verification_id"}
@@ -58,13 +59,16 @@ def reopen_if_met(cut: PaperCut, visit: Visit, *, by: Account | None, at: dateti
 
 
 def judge_again(visit: Visit, *, by: Account | None, at: datetime) -> list[int]:
-    """Reopen what was seen at a visit, or take that back: its day, product or version was corrected.
+    """Reopen or verify what was seen or looked at at a visit, or take that back: it was corrected.
 
-    Returns the paper cuts that moved; their scores are for the caller to refresh.
+    Its day, product or version says whether they had the fix. Returns the paper cuts that moved; their scores are for
+    the caller to refresh.
     """
     db.session.flush()
     met = select(Sighting.paper_cut_id).where(Sighting.visit_id == visit.id)
-    cuts = db.session.scalars(select(PaperCut).where(PaperCut.id.in_(met)).order_by(PaperCut.id)).all()
+    looked_at = select(Fix.paper_cut_id).join(Verification).where(Verification.visit_id == visit.id)
+    is_about = or_(PaperCut.id.in_(met), PaperCut.id.in_(looked_at))
+    cuts = db.session.scalars(select(PaperCut).where(is_about).order_by(PaperCut.id)).all()
     fixes = newest_fixes([cut.id for cut in cuts])
     lacking = lacking_at([fix.id for fix in fixes.values()])
     moved = []
@@ -72,8 +76,11 @@ def judge_again(visit: Visit, *, by: Account | None, at: datetime) -> list[int]:
         fix = fixes.get(cut.id)
         if fix is None:
             continue
-        is_taken_back = _take_back(cut, fix, lacking, by=by, at=at)
-        if _reopen(cut, visit, fix, lacking, by=by, at=at) or is_taken_back:
+        before = cut.status
+        _take_back(cut, fix, lacking, by=by, at=at)
+        _look_again(cut, visit, fix, by=by, at=at)
+        _reopen(cut, visit, fix, lacking, by=by, at=at)
+        if cut.status is not before:
             moved.append(cut.id)
     return moved
 
@@ -92,6 +99,15 @@ def _take_back(cut: PaperCut, fix: Fix | None, lacking: Lacking, *, by: Account 
     cut.status = status
     record(cut, "took back", by=by, at=at, status=[before.value, status.value])
     return True
+
+
+def _look_again(cut: PaperCut, visit: Visit, fix: Fix, *, by: Account | None, at: datetime) -> None:
+    """Let what was found at a visit act as if it were found now; nothing where it did. The score is for the caller."""
+    if cut.status not in SHIPPED or not may_look(visit, fix.release):
+        return
+    looks = select(Verification).where(Verification.visit_id == visit.id, Verification.fix_id == fix.id)
+    for found in db.session.scalars(looks.order_by(Verification.id)):
+        bring_about(cut, after_verification(cut.status, found.outcome), found, by=by, at=at, rescore=False)
 
 
 def _reopen(
@@ -150,8 +166,9 @@ def _lacking(fix: Fix | None) -> Lacking:
 def _is_supported(cut: PaperCut, status: Status, fix: Fix | None, lacking: Lacking) -> bool:
     if fix is None:
         return True  # the release was withdrawn: nothing to go back to
-    outcomes = db.session.scalars(select(Verification.outcome).where(Verification.fix_id == fix.id))
-    if any(after_verification(Status.FIXED, outcome) is status for outcome in outcomes):
+    looks = select(Verification).where(Verification.fix_id == fix.id).options(joinedload(Verification.visit))
+    counting = [found for found in db.session.scalars(looks) if may_look(found.visit, fix.release)]
+    if any(after_verification(Status.FIXED, found.outcome) is status for found in counting):
         return True
     return status is Status.OPEN and any(has_fix(visit, fix, lacking) for visit in _visits_that_saw(cut))
 

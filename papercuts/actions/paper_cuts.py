@@ -80,7 +80,10 @@ def describe(cut: PaperCut, *, by: Account | None, at: datetime, **fields: Unpac
 def claim(cut: PaperCut, *, by: Account, at: datetime) -> None:
     """Take a paper cut on. Raises ValueError when it is not open."""
     if cut.status is Status.CLAIMED:
-        raise ValueError("Somebody has claimed this already. Ask them, or un-claim it first.")
+        owner = db.session.get(Account, cut.owner_id or 0)
+        who = "You have" if owner is by else f"{owner.name if owner else 'Somebody'} has"
+        ask = "" if owner is by else " Ask them, or un-claim it first."
+        raise ValueError(f"{who} claimed this already.{ask}")
     move_status(cut, Move.CLAIM, by=by, at=at)
     cut.owner_id = by.id
 

@@ -11,6 +11,7 @@ from papercuts.actions.outcomes import bring_about, reopen_if_met, take_back_uns
 from papercuts.db import db
 from papercuts.domain.lifecycle import SEEN_AGAIN, after_verification
 from papercuts.domain.limits import HowTimed, Outcome, VisitStatus
+from papercuts.domain.versions import is_older
 from papercuts.models import Account, Fix, PaperCut, Participant, Release, Sighting, Task, Verification, Visit
 
 
@@ -35,9 +36,9 @@ def verify(
     A sighting, already filled in, is recorded where it was seen again. The same person asked again at the same
     visit replaces what was found before; not on that version yet, said twice, is nothing new.
     Raises ValueError when nobody has the fix yet, another product was watched, the visit was before the day of the
-    release, or it is written up.
+    release, they use an older version there, or it is written up.
     """
-    _refuse_visit(visit, db.session.get_one(Release, fix.release_id))
+    _refuse_visit(visit, db.session.get_one(Release, fix.release_id), outcome)
     before = _of_person(fix, visit, participant)
     if before is not None and before.outcome is outcome is Outcome.NOT_YET:
         return before  # withdrawn first, it would open the paper cut for a moment, and its history would keep that
@@ -106,7 +107,7 @@ def sighting_of(found: Verification) -> Sighting | None:
     return db.session.scalar(select(Sighting).where(Sighting.uid == found.sighting_uid))
 
 
-def _refuse_visit(visit: Visit, release: Release) -> None:
+def _refuse_visit(visit: Visit, release: Release, outcome: Outcome) -> None:
     """Raise ValueError, saying what to do, unless somebody at a visit can have looked at what a release fixes."""
     if not release.is_published:
         raise ValueError(f"{release.version} is not published yet, so nobody can have the fix.")
@@ -116,6 +117,11 @@ def _refuse_visit(visit: Visit, release: Release) -> None:
         raise ValueError(
             f"This visit was before {release.version} came out. Look again at a later visit, or correct the day of "
             "this one in its plan."
+        )
+    if outcome is not Outcome.NOT_YET and is_older(visit.product_version, release.version):
+        raise ValueError(
+            f"They use {visit.product_version} here, so they do not have {release.version} yet. If that is wrong, "
+            "correct the version in the plan of the visit."
         )
     if visit.status is VisitStatus.WRITTEN_UP:
         raise ValueError("This visit is written up. Reopen its write-up to add what was found.")

@@ -111,7 +111,7 @@ def what_became_of(cut: PaperCut) -> str:
         return f"{cut.number} is seen for the first time."
     was_fixed = cut.status is Status.OPEN and newest_fix(cut.id) is not None
     again = " It was fixed before and is open again." if was_fixed else ""
-    return f"{cut.number} has now {cut.n_sightings:,} sightings.{again}"
+    return f"{cut.number} now has {cut.n_sightings:,} sightings.{again}"
 
 
 def _uid(form: CaptureForm) -> UUID:

@@ -27,7 +27,7 @@ def items(today: date) -> list[Item]:
 def _unmatched(today: date) -> Iterator[Item]:
     for one in queries.needs.unmatched():
         text = f"{formats.number_of(one.n, 'sighting')} {_is(one.n)} not matched to a paper cut"
-        yield _at_visit(one, today, text, "warn", url_for("matching.show", id=one.first_id), "Match them")
+        yield _at_visit(one, today, text, "warn", url_for("matching.show", id=one.first_id), _match(one.n))
 
 
 def _not_written_up(today: date) -> Iterator[Item]:
@@ -128,6 +128,10 @@ def _hidden(one: Unasked) -> str:
     if not one.n_quotes:
         return formats.date(one.visited_on)
     return f"{formats.number_of(one.n_quotes, 'quote')} {_is(one.n_quotes)} hidden until then"
+
+
+def _match(n: int) -> str:
+    return "Match it" if n == 1 else "Match them"
 
 
 def _is(n: int) -> str:

@@ -75,7 +75,7 @@ def todo(visit: Visit, counted: Counts, watched: Any) -> list[dict[str, Any]]:
             "text": part.text,
             "is_done": part.is_done,
             "href": _href(visit, part) if may(NEEDED.get(part.name, "write up visits")) else "",
-            "action": ACTIONS[part.name],
+            "action": "Match it" if part.name == "unmatched" and counted.n_unmatched == 1 else ACTIONS[part.name],
         }
         for part in queries.write_up.parts(visit, counted, watched)
     ]

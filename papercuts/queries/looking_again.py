@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, exists, select
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WORKS
 from papercuts.domain.limits import VisitStatus
+from papercuts.domain.versions import is_older
 from papercuts.models import Fix, PaperCut, Release, Site, Verification, Visit
 from papercuts.queries.verifications import waits_at
-from papercuts.shipped import is_published
+from papercuts.shipped import is_published, looked_too_early
 
 MOST = 1_000  # pairs of fix and visit: more than a page can say
 WORKING_MOST = 10
@@ -31,7 +32,16 @@ class ToVerify(NamedTuple):
 def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
     """Return the published fixes with each coming visit that could look, by the rule of the visit's own page."""
     rows = db.session.execute(
-        select(Fix.id, PaperCut.id, PaperCut.title, Visit.id, Visit.visited_on, Site.name)
+        select(
+            Visit.product_version,
+            Release.version,
+            Fix.id,
+            PaperCut.id,
+            PaperCut.title,
+            Visit.id,
+            Visit.visited_on,
+            Site.name,
+        )
         .join(Release, Release.id == Fix.release_id)
         .join(PaperCut, PaperCut.id == Fix.paper_cut_id)
         .join(Visit, Visit.visited_on >= Release.released_on)
@@ -47,7 +57,7 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
         .order_by(Visit.visited_on, Visit.id, Fix.id)
         .limit(MOST)
     )
-    return [ToVerify(*row) for row in rows]
+    return [ToVerify(*row) for used, version, *row in rows if not is_older(used, version)]
 
 
 def works_at(visit: Visit) -> Sequence[PaperCut]:
@@ -58,6 +68,7 @@ def works_at(visit: Visit) -> Sequence[PaperCut]:
         Visit.id == Verification.visit_id,
         Visit.site_id == visit.site_id,
         Visit.id != visit.id,
+        ~looked_too_early(),
     )
     return db.session.scalars(
         select(PaperCut)

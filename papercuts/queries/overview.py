@@ -55,11 +55,13 @@ def n_colleagues() -> int:
     return db.session.scalar(select(func.count(Account.id)).where(can)) or 0
 
 
-def counts() -> tuple[int, int]:
-    """Return how many paper cuts are open or claimed, and how many there are."""
-    waiting = func.count(PaperCut.id).filter(PaperCut.status.in_(WAITING))
-    n_waiting, n_all = db.session.execute(select(waiting, func.count(PaperCut.id))).one()
-    return int(n_waiting), int(n_all)
+def counts() -> tuple[int, int, int]:
+    """Return how many paper cuts the ranked list holds, how many wait but were never seen, and how many there are."""
+    n = func.count(PaperCut.id)
+    ranked = n.filter(PaperCut.is_ranked.is_(True))
+    unseen = n.filter(PaperCut.status.in_(WAITING), PaperCut.is_ranked.is_(False))
+    n_ranked, n_unseen, n_all = db.session.execute(select(ranked, unseen, n)).one()
+    return int(n_ranked), int(n_unseen), int(n_all)
 
 
 def given_back() -> tuple[int, Hours]:

@@ -8,7 +8,6 @@ from sqlalchemy import Select, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
-from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix, PaperCut, Release
@@ -53,9 +52,8 @@ def latest(n: int) -> list[Listed]:
 
 
 def n_waiting() -> int:
-    """Return how many paper cuts are open or claimed."""
-    is_waiting = PaperCut.status.in_(WAITING)
-    return db.session.scalar(select(func.count(PaperCut.id)).where(is_waiting)) or 0
+    """Return how many paper cuts the ranked list holds: open or claimed, and seen."""
+    return db.session.scalar(select(func.count(PaperCut.id)).where(PaperCut.is_ranked.is_(True))) or 0
 
 
 def open_to(can_publish: bool) -> Sequence[Release]:

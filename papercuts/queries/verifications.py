@@ -12,7 +12,7 @@ from papercuts.domain.lifecycle import SEEN_AGAIN, SHIPPED, WORKS
 from papercuts.domain.limits import Status
 from papercuts.domain.versions import is_older
 from papercuts.models import Fix, PaperCut, Release, Sighting, Verification, Visit, Watch
-from papercuts.shipped import is_fixed_anew, is_published
+from papercuts.shipped import is_fixed_anew, is_published, looked_too_early
 
 FIXES_MOST = 50
 
@@ -26,6 +26,7 @@ class Look:
     found: Sequence[Verification]  # at this visit
     n_people: int  # for whom it works, at all visits
     n_sites: int
+    is_older: bool  # they are on a version here that is known to be older than the fix's
 
     @property
     def is_answered(self) -> bool:
@@ -35,7 +36,7 @@ class Look:
     @property
     def is_waiting(self) -> bool:
         """Say whether somebody should look."""
-        return not self.found and not self.is_reopened
+        return not self.found and not self.is_reopened and not self.is_older
 
     @property
     def is_reopened(self) -> bool:
@@ -56,7 +57,14 @@ def looks(visit: Visit) -> list[Look]:
     ids = [fix.id for fix in fixes]
     last_seen, works = _last_seen([fix.paper_cut_id for fix in fixes], visit), _works_for(ids)
     return [
-        Look(fix, last_seen.get(fix.paper_cut_id), found.get(fix.id, ()), *works.get(fix.id, (0, 0))) for fix in fixes
+        Look(
+            fix,
+            last_seen.get(fix.paper_cut_id),
+            found.get(fix.id, ()),
+            *works.get(fix.id, (0, 0)),
+            is_older=is_older(visit.product_version, fix.release.version),
+        )
+        for fix in fixes
     ]
 
 
@@ -154,6 +162,7 @@ def _works_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:
         Verification.visit_id == there.id,
         there.site_id == visit.site_id,
         there.id != visit.id,
+        ~looked_too_early(),
     )
 
 
@@ -173,7 +182,7 @@ def _works_for(fix_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     rows = db.session.execute(
         select(Verification.fix_id, func.count(), func.count(Visit.site_id.distinct()))
         .join(Visit, Visit.id == Verification.visit_id)
-        .where(Verification.fix_id.in_(fix_ids), Verification.outcome.in_(WORKS))
+        .where(Verification.fix_id.in_(fix_ids), Verification.outcome.in_(WORKS), ~looked_too_early())
         .group_by(Verification.fix_id)
     )
     return {fix_id: (n_people, n_sites) for fix_id, n_people, n_sites in rows}

@@ -96,7 +96,14 @@ def test_claiming_gives_it_an_owner_and_un_claiming_takes_it_away(cut: PaperCut,
 def test_what_is_claimed_cannot_be_claimed_again(cut: PaperCut, ben: Account) -> None:
     actions.paper_cuts.claim(cut, by=make.account("Ada"), at=AT)
 
-    with pytest.raises(ValueError, match="Somebody has claimed this already"):
+    with pytest.raises(ValueError, match=r"Ada has claimed this already\. Ask them"):
+        actions.paper_cuts.claim(cut, by=ben, at=AT)
+
+
+def test_ones_own_claim_is_said_to_be_ones_own(cut: PaperCut, ben: Account) -> None:
+    actions.paper_cuts.claim(cut, by=ben, at=AT)
+
+    with pytest.raises(ValueError, match=r"You have claimed this already\.$"):
         actions.paper_cuts.claim(cut, by=ben, at=AT)
 
 

@@ -215,7 +215,7 @@ def test_a_paper_cut_is_claimed_estimated_linked_and_fixed(rosa: Hands, cuts: li
 
     press(rosa, "c")
 
-    expect(rosa.page.locator("[aria-current=step]")).to_have_text("Claimed by an engineer")
+    expect(rosa.page.locator("[aria-current=step]")).to_have_text("Claimed by Rosa")
 
 
 def test_sightings_are_matched_one_after_the_other(rosa: Hands, cuts: list[int], served: Flask) -> None:

@@ -184,7 +184,7 @@ def estimate_claim_and_link(rosa: Hands) -> None:
     rosa.fills({"Low": "2", "Likely": "4", "High": "8"})
     rosa.presses("Save effort")
     rosa.page.get_by_role("button", name=re.compile("^Claim")).click()
-    rosa.reads("Claimed by an engineer")
+    rosa.reads("Claimed by Rosa")
     rosa.follows("Link a commit")
     rosa.ticks("Commit")
     rosa.fills({"Address": COMMIT})

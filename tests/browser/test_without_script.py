@@ -60,7 +60,7 @@ def test_a_sighting_is_captured_undone_matched_and_written_up(rosa: Hands, plann
     rosa.fills({"Find by words": "due date"})
     rosa.presses("Find")
     rosa.page.get_by_role("button", name=re.compile(f"^Match to PC-{planned}")).first.click()
-    rosa.reads(f"PC-{planned} has now 3 sightings.")
+    rosa.reads(f"PC-{planned} now has 3 sightings.")
     rosa.fills({"Summary": "Dates are typed twice."})
     rosa.presses("Save texts")
 
@@ -80,7 +80,7 @@ def test_the_list_is_filtered_explained_and_acted_upon(rosa: Hands, planned: int
     rosa.presses("Set effort")
     rosa.follows("The due date went blank")
 
-    expect(rosa.page.locator("[aria-current=step]")).to_have_text("Claimed by an engineer")
+    expect(rosa.page.locator("[aria-current=step]")).to_have_text("Claimed by Rosa")
     with served.app_context():
         assert db.session.get_one(PaperCut, planned).status == Status.CLAIMED
 

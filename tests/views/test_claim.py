@@ -48,7 +48,7 @@ def test_what_somebody_else_claimed_is_refused_with_the_reason(ben: FlaskClient)
     answer = ben.post(f"/paper-cuts/{cut.id}/claim")
 
     assert answer.status_code == 422
-    assert "Somebody has claimed this already." in answer.text
+    assert "Ada has claimed this already." in answer.text
     assert now(cut.id).owner_id == ada.id
 
 

@@ -78,7 +78,7 @@ def test_matching_goes_on_to_the_next(ada: FlaskClient, sighting: Sighting) -> N
 
     assert location == f"/sightings/{next_one().id}/match"
     assert sighting.paper_cut_id == cut.id
-    assert f"Matched. PC-{cut.id} has now 2 sightings." in ada.get(location).text
+    assert f"Matched. PC-{cut.id} now has 2 sightings." in ada.get(location).text
     assert match(ada, next_one(), paper_cut=cut.id) == f"/visits/{sighting.visit_id}#seen"
 
 

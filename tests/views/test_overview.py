@@ -56,12 +56,23 @@ def test_who_may_not_do_a_step_is_not_sent_there(vera: FlaskClient) -> None:
 def test_after_the_first_sighting_it_is_the_overview(ada: FlaskClient) -> None:
     make.sighting(paper_cut=make.paper_cut())
     make.paper_cut(status=Status.DECLINED)
+    actions.scores.refresh_all()
     db.session.commit()
 
     page = ada.get("/").text
 
     assert "Watch one person work" not in page
     assert "1 of 2 paper cuts are open or claimed" in page
+
+
+def test_the_overview_counts_as_the_ranked_list_does(ada: FlaskClient) -> None:
+    make.sighting(paper_cut=make.paper_cut())
+    make.paper_cut()  # named, and never seen
+    actions.scores.refresh_all()
+    db.session.commit()
+
+    assert "1 of 2 paper cuts are open or claimed, 1 more is not seen yet" in ada.get("/").text
+    assert "1 of 2 paper cuts" in ada.get("/paper-cuts").text
 
 
 def test_an_overview_with_nothing_else_says_so_and_where_to_go(vera: FlaskClient) -> None:

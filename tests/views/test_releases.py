@@ -237,7 +237,8 @@ def test_a_fix_that_was_seen_again_is_not_counted(vera: FlaskClient) -> None:
 
 
 def test_a_release_without_fixes_says_so(vera: FlaskClient) -> None:
-    make.paper_cut()
+    make.sighting(paper_cut=make.paper_cut())
+    actions.scores.refresh_all()
     release = make.release(status=ReleaseStatus.PUBLISHED)
     db.session.commit()
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, Status, VisitStatus
-from papercuts.models import Account, Fix, PaperCut, Participant, Setting, Visit
+from papercuts.models import Account, Fix, PaperCut, Participant, Setting, Site, Task, Visit
 from papercuts.web.clock import today
 from tests.factories import DAY, make
 
@@ -80,6 +80,56 @@ def test_the_version_given_in_the_write_up_decides_too(ada: FlaskClient, scene: 
 
     ada.post(f"{page}/version", data={"product_version": "4.11"})
 
+    assert now(scene)[1] is Status.FIXED
+
+
+@pytest.mark.parametrize(("outcome", "after"), [("gone", Status.VERIFIED), ("still there", Status.OPEN)])
+def test_what_was_found_on_a_version_without_the_fix_does_not_count(
+    ada: FlaskClient, scene: Scene, outcome: str, after: Status
+) -> None:
+    """The version may be given after the look, and be corrected."""
+    page = f"/visits/{scene.visit.id}"
+    ada.post(scene.looks, data={"outcome": outcome, "person": scene.person.id})
+    assert now(scene)[1] is after
+    assert "does not count" not in ada.get(page).text
+
+    ada.post(f"{page}/version", data={"product_version": "4.11"})
+
+    assert now(scene)[1] is Status.FIXED
+    told = ada.get(page).text
+    assert "That does not count: <bdi>4.11</bdi>, which they use here, does not have the fix yet." in told
+    assert f"PC-{scene.cut.id} is fixed." in told
+    assert "Verified" not in ada.get(f"/releases/{scene.fix.release_id}").text
+    assert f'id="fix-{scene.fix.id}"' in ada.get(f"/visits/{another(scene).id}").text  # it waits for the next one
+
+    ada.post(f"{page}/version", data={"product_version": "4.12"})
+
+    assert now(scene)[1] is after
+    assert "does not count" not in ada.get(page).text
+
+
+def another(scene: Scene) -> Visit:
+    """A later visit to the same site, at which the same task is watched."""
+    found = make.visit(db.session.get_one(Site, scene.visit.site_id), visited_on=DAY + timedelta(days=3))
+    make.watch(found, None, db.session.get_one(Task, scene.cut.task_id))
+    db.session.commit()
+    return found
+
+
+def test_a_version_without_the_fix_has_nothing_to_look_at(ada: FlaskClient, scene: Scene) -> None:
+    scene.visit.product_version = "4.11"
+    make.watch(scene.visit, scene.person, scene.cut.task)
+    db.session.commit()
+    page = f"/visits/{scene.visit.id}"
+
+    shown = ada.get(page).text
+    refused = ada.post(scene.looks, data={"outcome": "gone", "person": scene.person.id})
+
+    assert "They use <bdi>4.11</bdi> here, so they are not on that version yet" in shown
+    assert 'value="gone"' not in shown
+    assert "fix to verify" not in ada.get(f"{page}/capture").text
+    assert refused.status_code == 422
+    assert "They use 4.11 here, so they do not have 4.12 yet." in refused.text
     assert now(scene)[1] is Status.FIXED
 
 

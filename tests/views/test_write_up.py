@@ -82,6 +82,7 @@ def test_before_you_finish_says_what_is_missing(ada: FlaskClient, scene: Scene) 
     ):
         assert text in page
         assert f'href="{href}"' in page
+    assert ">Match it</a>" in page
     assert "Every planned task was watched" in page
 
 
