@@ -14,7 +14,7 @@ from papercuts.domain.limits import Status
 from papercuts.models import Fix, PaperCut, Participant, Release, Sighting, Site, Verification, Visit
 from papercuts.queries.given_back import Gain, gains
 from papercuts.queries.looking_again import ToVerify, to_verify
-from papercuts.shipped import is_later, newest_fixes
+from papercuts.shipped import is_later, looked_too_early, newest_fixes
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,19 @@ def shown(release: Release, today: date) -> list[FixShown]:
     ]
 
 
-def telling(release: Release) -> Telling:
-    """Return who ran into what a release fixes, site by site: those to be told, by code and never by name."""
+def telling(release: Release, fixes: Collection[FixShown]) -> Telling:
+    """Return who ran into what a release fixes, site by site: those to be told, by code and never by name.
+
+    Of the fixes that hold: nobody is told that something is gone which has been seen again.
+    """
+    holding = [one.fix.id for one in fixes if one.gain.is_holding]
     rows = db.session.execute(
         select(Site, Fix.id, Participant.id, Participant.code)
         .join(Visit, Visit.site_id == Site.id)
         .join(Sighting, Sighting.visit_id == Visit.id)
         .join(Fix, Fix.paper_cut_id == Sighting.paper_cut_id)
         .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Fix.release_id == release.id, Visit.product == "", _is_before(release))
+        .where(Fix.id.in_(holding), Visit.product == "", _is_before(release))
         .order_by(Site.name, Fix.id, Participant.id)
         .distinct()
     ).all()
@@ -133,7 +137,7 @@ def _verified(cut_ids: Collection[int]) -> dict[int, Verification]:
     rows = db.session.scalars(
         select(Verification)
         .join(Fix)
-        .where(Fix.paper_cut_id.in_(cut_ids), Verification.outcome.in_(WORKS))
+        .where(Fix.paper_cut_id.in_(cut_ids), Verification.outcome.in_(WORKS), ~looked_too_early())
         .options(joinedload(Verification.visit).joinedload(Visit.site))
         .order_by(Verification.id)
     )

@@ -21,6 +21,7 @@ class Listed:
 
     release: Release
     n_fixes: int
+    n_again: int  # of them: seen again since, or fixed anew
     hours: Hours
 
 
@@ -76,4 +77,8 @@ def _listed(statement: Select[Release]) -> list[Listed]:
     by_release: dict[int, list[Gain]] = defaultdict(list)
     for gain in gains(Fix.release_id.in_([release.id for release in releases])):
         by_release[gain.release_id].append(gain)
-    return [Listed(release, len(by_release[release.id]), total_of(by_release[release.id])) for release in releases]
+    return [_one(release, by_release[release.id]) for release in releases]
+
+
+def _one(release: Release, found: Sequence[Gain]) -> Listed:
+    return Listed(release, len(found), sum(not gain.is_holding for gain in found), total_of(found))

@@ -236,6 +236,31 @@ def test_a_fix_that_was_seen_again_is_not_counted(vera: FlaskClient) -> None:
     assert queries.releases.listed()[0].hours.mean == 0
 
 
+def test_what_was_seen_again_is_neither_counted_in_words_nor_told(vera: FlaskClient, client: FlaskClient) -> None:
+    release = make.release("4.12", released_on=DAY + timedelta(days=1), status=ReleaseStatus.PUBLISHED)
+    for title, status in (("Dates stay", Status.VERIFIED), ("Totals stay", Status.OPEN)):
+        cut = make.paper_cut(f"Before: {title}", status=status)
+        make.sighting(make.visit(make.site(title)), participant=make.participant(code="P3"), paper_cut=cut)
+        make.fix(cut, release, public_title=title, public_text="")
+    actions.scores.refresh_all()
+    db.session.commit()
+
+    page, listed = vera.get(f"/releases/{release.id}").text, vera.get("/releases").text
+    notes, every = client.get("/notes/4.12").text, client.get("/notes").text
+
+    for text in page, notes:
+        assert "by fixing one small thing." in text
+        assert "One other fix was seen again since and is not counted." in text
+        assert "worked out anew with each visit" in text
+    telling = page.partition('id="tell"')[2].partition("</section>")[0]
+    assert "Before: Dates stay" in telling
+    assert "Before: Totals stay" not in telling
+    assert "Also fixed" not in page
+    assert "2 fixes, 1 seen again" in listed
+    assert '<bdi>Totals stay</bdi> <span class="muted">(seen again since)</span>' in every
+    assert every.count("seen again since") == 1
+
+
 def test_a_release_without_fixes_says_so(vera: FlaskClient) -> None:
     make.sighting(paper_cut=make.paper_cut())
     actions.scores.refresh_all()
