@@ -26,7 +26,7 @@ class AreaPicture:
     hours: str
     picture: Multiple
     label: str
-    since: str  # "1,100 h less since 4.12"; empty without a release
+    since: str  # "1,100 h less since 4.12"; empty without a release, or where nothing is known of before
     is_less: bool
 
 
@@ -38,7 +38,7 @@ class OpenHours:
     top: str  # where the scale ends
     areas: tuple[AreaPicture, ...]
     begins: str  # the first day, "2 Sep 2026"; empty: everything is of today
-    than_before: str  # of all areas: "2,040 less than before 4.12"
+    than_before: str  # of all areas: "2,040 less than before 4.12 (2,100 gone, 60 come since)"
     heads: tuple[tuple[str, bool], ...]  # a head of the table, and whether its column holds numbers
     table: tuple[tuple[str, ...], ...]
 
@@ -48,7 +48,7 @@ def open_hours(losses: Sequence[AreaLoss], spells: Sequence[Spell], latest: Rele
     begins = max(min((spell.begins for spell in spells), default=today), today - timedelta(days=DAYS_BACK))
     by_area = [[spell for spell in spells if spell.area_id == _id(loss)] for loss in losses]
     frame = charts.multiples([_steps(some, begins, today) for some in by_area], (today - begins).days)
-    before = min(latest.released_on, today) - A_DAY if latest else None
+    before = _day_before(latest, spells, today)
     version = latest.version if latest else ""
     days = _days(begins, before, version, today)
     return OpenHours(
@@ -59,7 +59,7 @@ def open_hours(losses: Sequence[AreaLoss], spells: Sequence[Spell], latest: Rele
             for loss, some, picture in zip(losses, by_area, frame.pictures, strict=True)
         ),
         begins=_short(begins) if begins < today else "",
-        than_before=_change(spells, before, today, lambda hours, how: f"{hours} {how} than before {version}"),
+        than_before=_than_before(spells, before, version, today),
         heads=(
             ("Area", False),
             *((head, True) for head, _ in days),
@@ -90,6 +90,22 @@ def _area(
         since=since or (f"no change since {version}" if before else ""),
         is_less=" less since " in since,
     )
+
+
+def _day_before(latest: Release | None, spells: Sequence[Spell], today: date) -> date | None:
+    """Return the day before a release; none where nothing was seen by then, so that days cannot tell a change."""
+    before = min(latest.released_on, today) - A_DAY if latest else None
+    return before if before and any(spell.begins <= before for spell in spells) else None
+
+
+def _than_before(spells: Sequence[Spell], before: date | None, version: str, today: date) -> str:
+    """Return how much less or more is lost than before a release; both sides where some went and some came."""
+    text = _change(spells, before, today, lambda hours, how: f"{hours} {how} than before {version}")
+    if not text or before is None:
+        return text
+    gone = sum(spell.hours for spell in spells if spell.is_open(before) and not spell.is_open(today))
+    come = sum(spell.hours for spell in spells if spell.is_open(today) and not spell.is_open(before))
+    return f"{text} ({formats.hours(gone)} gone, {formats.hours(come)} come since)" if gone and come else text
 
 
 def _change(spells: Sequence[Spell], before: date | None, today: date, say: Callable[[str, str], str]) -> str:

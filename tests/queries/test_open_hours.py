@@ -183,6 +183,15 @@ def test_pictures_share_a_scale_and_say_what_a_release_changed() -> None:
     assert shown.table == (("No area yet", "300", "400", "300", "150–600"),)
 
 
+def test_what_came_since_a_release_is_told_from_what_it_took_away() -> None:
+    release = make.release("4.12", released_on=day(90))
+    lost = [Spell(None, 100.0, day(0), day(90)), Spell(None, 150.0, day(90)), Spell(None, 300.0, day(0))]
+
+    shown = open_hours([loss(450)], lost, release, TODAY)
+
+    assert shown.than_before == "50 more than before 4.12 (100 gone, 150 come since)"
+
+
 def test_what_began_long_ago_is_drawn_from_a_year_back() -> None:
     shown = open_hours([loss(5)], [Spell(None, 5.0, TODAY - timedelta(days=900))], None, TODAY)
 
@@ -200,5 +209,5 @@ def test_on_the_first_day_there_is_a_dot_and_no_line() -> None:
     assert (one.picture.line, one.picture.ground) == ("", "")
     assert one.picture.y < 56
     assert one.label == "No area yet: 5 now"
-    assert one.since == "5 h more since 4.12"
+    assert (one.since, shown.than_before) == ("", "")  # the days cannot tell what came before the release
     assert [head for head, _ in shown.heads] == ["Area", "Now", "Likely"]
