@@ -16,5 +16,9 @@ def remove(*, by: Account | None, at: datetime) -> list[str]:
 
     Raises ValueError when there is none.
     """
-    story = sample_loading.story()
-    return sample_removal.remove(by=by, at=at, product=story["product"], users=story["users"])
+    return sample_removal.remove(by=by, at=at, story=sample_loading.story())
+
+
+def outlook() -> sample_removal.Outlook:
+    """Return what removing the sample data would do to what somebody here has done with it; nothing is changed."""
+    return sample_removal.outlook()

@@ -4,13 +4,14 @@ What nobody of the sample's people wrote is the team's own. A sample row that an
 sample no more: the paper cut of an own sighting, its task, the site of an own visit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
-from papercuts.actions import places, scores
+from papercuts.actions import places, sample_traces, scores
 from papercuts.actions.history import record
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED
@@ -42,10 +43,19 @@ from papercuts.shipped import newest_fixes
 Kept = dict[type[Any], set[int]]
 
 
-def remove(*, by: Account | None, at: datetime, product: str, users: int) -> list[str]:
+@dataclass(frozen=True)
+class Outlook:
+    """What removing would do to what somebody here has done with the sample data."""
+
+    stays: list[str]  # names of sample rows that something of one's own rests on
+    n_looks: int  # own verifications that go
+    n_changed: dict[str, int]  # by table: rows that go and that somebody here has changed
+
+
+def remove(*, by: Account | None, at: datetime, story: Mapping[str, Any]) -> list[str]:
     """Remove the sample data; return the names of sample rows that stay because something of one's own rests on them.
 
-    product, users: as loading names them; both are taken back unless somebody has changed them.
+    story: as loading tells it; what it has invented of what stays is taken back unless somebody has changed it.
     Raises ValueError when there is none.
     """
     setting = db.session.get_one(Setting, 1, with_for_update=True)
@@ -57,14 +67,33 @@ def remove(*, by: Account | None, at: datetime, product: str, users: int) -> lis
     _remove_what_was_seen(kept)
     _remove_fixes(kept)
     _remove_things(kept)
+    sample_traces.clear(kept, story)
     for model, ids in kept.items():
         db.session.execute(update(model).where(model.id.in_(ids)).values(is_sample=False))
     db.session.expire_all()
     _settle(kept[PaperCut], by, at)
-    _unname_product(setting, product, users)
+    _unname_product(setting, story["product"], story["users"])
     record(setting, "removed the sample data", by=by, at=at, kept=names)
     scores.refresh_all()
     return names
+
+
+def outlook() -> Outlook:
+    """Return what removing would do; nothing is changed."""
+    kept, loaded = _kept(), sample_traces.loaded_at()
+    goes = Verification.visit_id.in_(_going(Visit, kept)) | Verification.fix_id.in_(
+        select(Fix.id).where(~_fix_stays(kept))
+    )
+    n_looks = db.session.scalar(select(func.count(Verification.id)).where(goes, _is_own(Verification.verified_by_id)))
+    changed = {
+        model.__tablename__: db.session.scalar(
+            select(func.count(model.id)).where(
+                model.id.in_(_going(model, kept)), model.id.in_(sample_traces.changed_since(model, loaded))
+            )
+        )
+        for model in (Visit, PaperCut, Release, Site, Task)
+    }
+    return Outlook(_names(kept), n_looks or 0, {name: n for name, n in changed.items() if n})
 
 
 def _kept() -> Kept:

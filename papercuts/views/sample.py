@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions
 from papercuts.db import db
+from papercuts.pages import sample_outlook
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed
 
@@ -37,12 +38,5 @@ def destroy() -> Response:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(f"The sample data is removed.{_what_stays(kept)}")
+        flash(" ".join(["The sample data is removed.", *(sample_outlook.stays(kept) if kept else [])]))
     return redirect(url_for("overview.index"), code=303)
-
-
-def _what_stays(names: list[str]) -> str:
-    if not names:
-        return ""
-    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
-    return f" What you added rests on {', '.join(names[:5])}{more}; that stays."

@@ -7,6 +7,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.settings import ProductForm
 from papercuts.models import Setting
+from papercuts.pages import sample_outlook
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
@@ -49,4 +50,5 @@ def _stored() -> ProductForm:
 
 def _page(form: ProductForm, preview: tuple[int, int] | None = None) -> str:
     moments = queries.history.of(("setting", setting().id))
-    return render_template("settings/show.html", form=form, preview=preview, moments=moments)
+    removal = sample_outlook.sentences() if setting().has_sample_data else []
+    return render_template("settings/show.html", form=form, preview=preview, moments=moments, removal=removal)

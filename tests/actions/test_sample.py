@@ -1,6 +1,6 @@
 """The sample data: it fills what is empty, and takes nothing along when it goes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from papercuts import actions
 from papercuts.actions import sample_loading
+from papercuts.actions.sample_removal import Outlook
 from papercuts.db import db
 from papercuts.domain import import_rows
-from papercuts.domain.limits import Outcome, Role, Status, VisitStatus
+from papercuts.domain.limits import Consent, Outcome, Role, Status, VisitStatus
 from papercuts.domain.text import fold
 from papercuts.models import (
     Account,
@@ -25,6 +26,7 @@ from papercuts.models import (
     Sighting,
     Site,
     Task,
+    TaskUse,
     Verification,
     Visit,
     Watch,
@@ -275,3 +277,49 @@ def test_the_history_of_what_went_is_not_that_of_the_next(app: Flask) -> None:
     assert make.site().id > ids[Site]
     assert make.task().id > ids[Task]
     assert make.visit().id > ids[Visit]
+
+
+def test_what_stays_keeps_nothing_invented(app: Flask) -> None:
+    load()
+    site = db.session.scalars(select(Site).where(Site.name == "Marfinch Joinery")).one()
+    person = db.session.scalars(select(Participant).where(Participant.site_id == site.id).limit(1)).one()
+    task = db.session.scalars(select(Task).where(Task.name == "Send the monthly invoices")).one()
+    make.visit(site, participants=[person], tasks=[task], status=VisitStatus.PLANNED)
+
+    remove()
+
+    assert (site.head_count, site.contacts, site.public_alias) == (None, "", "")
+    assert person.consent is None
+    assert list(db.session.scalars(select(TaskUse))) == []
+    assert set(db.session.scalars(select(Segment.head_count))) == {None}
+
+
+def test_what_somebody_here_said_of_what_stays_is_kept(app: Flask) -> None:
+    load()
+    ada, later = make.account("Ada"), AT + timedelta(hours=1)
+    site = db.session.scalars(select(Site).where(Site.name == "Marfinch Joinery")).one()
+    site.head_count = 9
+    person = db.session.scalars(select(Participant).where(Participant.site_id == site.id).limit(1)).one()
+    actions.places.change_participant(person, role=person.role, consent=Consent.NAMED, real_name="Jo", by=ada, at=later)
+    make.visit(site, participants=[person], status=VisitStatus.PLANNED)
+
+    remove()
+
+    assert (site.head_count, site.contacts, person.consent) == (9, "", Consent.NAMED)
+
+
+def test_before_removing_it_is_known_what_goes_and_what_stays(app: Flask) -> None:
+    load()
+    assert actions.sample.outlook() == Outlook([], 0, {})
+    ben, later = make.account("Ben", Role.ENGINEER), AT + timedelta(hours=1)
+    actions.paper_cuts.set_effort(cut("Enter does"), low=1, likely=2, high=3, by=ben, at=later)
+    visit = db.session.scalars(select(Visit).where(Visit.status == VisitStatus.UNDER_WAY)).one()
+    fix = db.session.scalars(select(Fix).order_by(Fix.id)).first()
+    assert fix
+    db.session.add(
+        Verification(fix_id=fix.id, visit_id=visit.id, outcome="gone", verified_by_id=ben.id, verified_at=AT)
+    )
+    make.visit(db.session.get_one(Site, visit.site_id), status=VisitStatus.PLANNED)
+
+    assert actions.sample.outlook() == Outlook(["Brightmere Dental"], 1, {"paper_cut": 1})
+    assert remove(ben) == ["Brightmere Dental"]

@@ -32,8 +32,14 @@ def test_it_is_removed_and_tells_what_stays(rosa: FlaskClient) -> None:
     cut = db.session.scalars(select(PaperCut).where(PaperCut.title.startswith("Enter"))).one()
     make.sighting(paper_cut=cut, task=db.session.get_one(Task, cut.task_id), seen_by_id=rosa.account.id)  # type: ignore[attr-defined]
 
+    before = rosa.get("/settings").text
     answer = rosa.post("/sample/remove")
 
+    for sentence in (
+        "all of them go. What you added rests on Enter does nothing in the line-item table and Send",
+        "What stays loses its invented contacts, numbers of people, efforts and consents.",
+    ):
+        assert sentence in before
     assert (answer.status_code, answer.location) == (303, "/")
     told = rosa.get("/").text
     assert "The sample data is removed. What you added rests on Enter does nothing in the line-item table" in told
