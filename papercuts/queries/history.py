@@ -24,6 +24,9 @@ ACCOUNTS = ("account", "one_time_link")
 FAILED = "failed to sign in"
 # details that need no name before them
 CLEAR = {"title", "site", "day", "what", "of", "link", "task", "person", "release", "version", "paper cut", "file"}
+TOGETHER = ("times", "per")  # 2 a day
+# what is told of a paper cut too, in the same moment, and there says more
+TWINS = and_(Event.subject == "sighting", Event.verb.in_(("matched", "unmatched")))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # what a reader sees as the dot's kind: seen again, somebody acted, data changed
 SEEN = {"saw", "matched a sighting", "reopened"}
@@ -75,6 +78,8 @@ def everything(
     with_accounts: who signed in, from where, and who may do what; not for everybody.
     """
     statement = select(Event).limit(limit)
+    if subject is None:
+        statement = statement.where(~TWINS)
     if not with_accounts:
         statement = statement.where(Event.subject.not_in(ACCOUNTS))
     if before is not None:
@@ -99,8 +104,18 @@ def in_words(verb: str, details: dict[str, Any]) -> str:
     }
     if verb == "saw" and "sightings" in told:  # an import tells it once a visit
         return f"saw it {_times(told['sightings'])} at {told['site']}, {_short(told['day'])}"
-    changes = [_change(name.replace("_", " "), value) for name, value in told.items()]
+    changes = [_change(name.replace("_", " "), value) for name, value in _joined(told).items()]
     return f"{verb}: {'; '.join(changes)}" if changes else verb
+
+
+def _joined(told: dict[str, Any]) -> dict[str, Any]:
+    """Return details with how often and the period as one, before and after, where both changed."""
+    times, per = (told.get(name) for name in TOGETHER)
+    if not (isinstance(times, list) and isinstance(per, list)):
+        return told
+    before, after = (f"{n:g} a {period}" if n and period else None for n, period in zip(times, per, strict=True))
+    others = {name: value for name, value in told.items() if name not in TOGETHER}
+    return others | {"how often": [before, after] if before else after or "removed"}
 
 
 def _moments(statement: Select[Event]) -> list[Moment]:

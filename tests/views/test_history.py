@@ -38,6 +38,18 @@ def test_it_filters_by_person_and_by_thing(vera: FlaskClient) -> None:
         assert other not in vera.get(f"/history?person={ada.id}&thing=paper_cut").text
 
 
+def test_a_match_is_told_once_and_of_the_sighting_where_that_is_asked(vera: FlaskClient) -> None:
+    sighting, cut = make.sighting(), make.paper_cut("Date clears")
+    actions.sightings.match(sighting, cut, by=None, at=AT)
+    db.session.commit()
+
+    page, of_it = vera.get("/history").text, vera.get(f"/history?thing=sighting&of={sighting.id}").text
+
+    assert f"PC-{cut.id} matched a sighting" in page
+    assert f"matched: PC-{cut.id}" not in page
+    assert f"matched: PC-{cut.id}" in of_it
+
+
 def test_it_goes_back_page_by_page(vera: FlaskClient) -> None:
     cut = make.paper_cut()
     for n in range(PAGE_SIZE + 5):
