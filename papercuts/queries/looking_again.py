@@ -33,14 +33,14 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
     """Return the published fixes with each coming visit that could look, by the rule of the visit's own page."""
     rows = db.session.execute(
         select(
-            Visit.product_version,
-            Release.version,
             Fix.id,
             PaperCut.id,
             PaperCut.title,
             Visit.id,
             Visit.visited_on,
             Site.name,
+            Visit.product_version,
+            Release.version,
         )
         .join(Release, Release.id == Fix.release_id)
         .join(PaperCut, PaperCut.id == Fix.paper_cut_id)
@@ -57,7 +57,11 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
         .order_by(Visit.visited_on, Visit.id, Fix.id)
         .limit(MOST)
     )
-    return [ToVerify(*row) for used, version, *row in rows if not is_older(used, version)]
+    return [
+        ToVerify(fix_id, cut_id, title, visit_id, day, site)
+        for fix_id, cut_id, title, visit_id, day, site, used, version in rows
+        if not is_older(used, version)
+    ]
 
 
 def works_at(visit: Visit) -> Sequence[PaperCut]:

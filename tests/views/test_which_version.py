@@ -116,6 +116,14 @@ def another(scene: Scene) -> Visit:
     return found
 
 
+def is_promised(scene: Scene, version: str) -> bool:
+    """Whether a planned visit to users of a version could look at the fix."""
+    planned = another(scene)
+    planned.status, planned.product_version = VisitStatus.PLANNED, version
+    db.session.commit()
+    return any(one.visit_id == planned.id for one in queries.looking_again.to_verify(DAY))
+
+
 def test_a_version_without_the_fix_has_nothing_to_look_at(ada: FlaskClient, scene: Scene) -> None:
     scene.visit.product_version = "4.11"
     make.watch(scene.visit, scene.person, scene.cut.task)
@@ -128,6 +136,8 @@ def test_a_version_without_the_fix_has_nothing_to_look_at(ada: FlaskClient, scen
     assert "They use <bdi>4.11</bdi> here, so they are not on that version yet" in shown
     assert 'value="gone"' not in shown
     assert "fix to verify" not in ada.get(f"{page}/capture").text
+    assert is_promised(scene, "4.12")
+    assert not is_promised(scene, "4.11")
     assert refused.status_code == 422
     assert "They use 4.11 here, so they do not have 4.12 yet." in refused.text
     assert now(scene)[1] is Status.FIXED
