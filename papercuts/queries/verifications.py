@@ -11,7 +11,7 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import SEEN_AGAIN, SHIPPED, WORKS
 from papercuts.domain.limits import Status
 from papercuts.domain.versions import is_older
-from papercuts.models import Fix, PaperCut, Release, Sighting, Verification, Visit, Watch
+from papercuts.models import Fix, PaperCut, Release, Sighting, Verification, Visit, Watch, visit_task
 from papercuts.shipped import is_fixed_anew, is_published, looked_too_early
 
 FIXES_MOST = 50
@@ -45,7 +45,7 @@ class Look:
 
 
 def looks(visit: Visit) -> list[Look]:
-    """Return the fixes to look at: the paper cut was seen at this site before, or on a task watched here.
+    """Return the fixes to look at: the paper cut was seen at this site before, or on a task planned or watched here.
 
     Only the newest published fix of a paper cut, out on the day of the visit; not one this site has seen working.
     One that a sighting of this visit has reopened is among them: they may not be on its version yet.
@@ -151,7 +151,10 @@ def _was_seen_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:
 
 
 def _was_watched_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:
-    return exists().where(Watch.visit_id == visit.id, Watch.task_id == PaperCut.task_id)
+    """Say whether the task is watched at the visit, or planned for it: so the plan promises what the page asks for."""
+    watched = exists().where(Watch.visit_id == visit.id, Watch.task_id == PaperCut.task_id)
+    planned = exists().where(visit_task.c.visit_id == visit.id, visit_task.c.task_id == PaperCut.task_id)
+    return or_(watched, planned)
 
 
 def _works_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:

@@ -241,3 +241,17 @@ def test_refused(client: FlaskClient, ada: FlaskClient, ben: FlaskClient, scene:
     assert ada.post("/verifications/99999/withdrawal").status_code == 404
     assert ada.post(f"{scene.address}/fixes/99999/verifications").status_code == 404
     assert ada.post(f"/visits/99999/fixes/{scene.fix.id}/verifications").status_code == 404
+
+
+def test_a_planned_task_brings_its_fixes_from_the_plan_on(ada: FlaskClient, scene: Scene) -> None:
+    task = db.session.get_one(Task, scene.cut.task_id)
+    elsewhere = make.visit(tasks=[task])
+    db.session.commit()
+
+    page = ada.get(f"/visits/{elsewhere.id}").text
+
+    assert "1 to look at" in page
+    assert f"Nobody met it here before; its task, “<bdi>{task.name}</bdi>”, is watched at this visit." in page
+    make.watch(elsewhere, None, task)
+    db.session.commit()
+    assert "1 to look at" in ada.get(f"/visits/{elsewhere.id}").text
