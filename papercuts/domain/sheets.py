@@ -192,14 +192,14 @@ def _problems_of_header(
     names: Sequence[str], row: int, columns: Collection[str], required: Collection[str]
 ) -> Iterator[Problem]:
     """Say which names of a header are not right. Raises SheetError when it is no header of this format."""
-    known = f"Known columns: {', '.join(columns)}."
     unknown = [shown(name) or "(empty)" for name in names if name not in columns]
     missing = [name for name in required if name not in names]
     if missing and len(unknown) == len(names):
-        raise SheetError(f"The first row must name the columns, at least {', '.join(required)}. {known}", row)
+        here = f"Here it begins with: {', '.join(unknown[:3])}."
+        raise SheetError(f"The first row must name the columns, at least {', '.join(required)}. {here}", row)
     twice = [name for name in dict.fromkeys(names) if name in columns and names.count(name) > 1]
     for found, text in (
-        (unknown[:20], "There is no column {}. Remove or rename it. " + known),
+        (unknown[:20], "There is no column {}. Remove or rename it."),
         (missing, "The column {} is missing. Add it."),
         (twice, "The column {} stands there twice. Remove one."),
     ):

@@ -21,8 +21,8 @@ class SignInForm(Form):
     keep = BooleanField("Stay signed in on this device for 30 days")
 
 
-def _new_password() -> PasswordField:
-    return PasswordField("Password", [Required("Choose a password")])
+def _new_password(label: str = "Password") -> PasswordField:
+    return PasswordField(label, [Required("Choose a password")])
 
 
 class _NewPassword(Form):
@@ -65,14 +65,14 @@ class JoinForm(_NewPassword):
 class ResetForm(_NewPassword):
     """A new password, by a link."""
 
-    password = _new_password()
+    password = _new_password("New password")
 
 
 class PasswordForm(_NewPassword):
     """A new password, and the current one as proof."""
 
     current = PasswordField("Current password", [Required("Enter your current password")])
-    password = _new_password()
+    password = _new_password("New password")
 
 
 class LookForm(Form):

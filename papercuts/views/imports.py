@@ -142,6 +142,7 @@ def _page(upload: Upload) -> str:
     return render_template(
         "imports/show.html",
         upload=upload,
+        file_form=UploadForm(),
         plan=seen.plan,
         counts={name: len(numbers) for name, numbers in counts.items()},
         of_file=[problem.text for problem in seen.plan.problems if problem.row is None],

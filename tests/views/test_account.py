@@ -151,3 +151,10 @@ def test_somebody_elses_sessions_stay(ada: FlaskClient, ben: FlaskClient) -> Non
 
     assert ben.get("/account").status_code == 200
     assert verbs()[-1] == "signed out everywhere else"
+
+
+def test_the_new_password_is_called_new(ada: FlaskClient) -> None:
+    page = ada.get("/account").text
+
+    assert 'for="current">Current password' in page
+    assert 'for="password">New password' in page

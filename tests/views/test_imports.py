@@ -135,6 +135,8 @@ def test_a_header_that_alone_is_wrong_stops_the_import(ada: FlaskClient) -> None
 
     assert "The columns of the file are not right There is no column crowd." in words(shown)
     assert "1 row can be read. Correct the header in your file and choose it again." in words(shown)
+    assert 'type="file"' in shown.text  # the corrected file is chosen on the spot
+    assert 'action="/import"' in shown.text
     assert f'action="{page}/import"' not in shown.text
     assert ada.post(f"{page}/import").status_code == 422
     assert count(Site) == 0
