@@ -26,7 +26,7 @@ def stays(names: list[str]) -> list[str]:
         return ["Nothing of the sample data stays."]
     shown = names[:SHOWN] + ([f"{len(names) - SHOWN:,} more"] if len(names) > SHOWN else [])
     return [
-        f"What you added rests on {together(shown)}: that stays, and is yours from then on.",
+        f"What you added rests on {together(shown)}: only that stays, and is yours from then on.",
         "What stays loses its invented contacts, numbers of people, efforts and consents.",
     ]
 

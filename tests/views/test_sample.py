@@ -36,7 +36,7 @@ def test_it_is_removed_and_tells_what_stays(rosa: FlaskClient) -> None:
     answer = rosa.post("/sample/remove")
 
     for sentence in (
-        "all of them go. What you added rests on Enter does nothing in the line-item table and Send",
+        "are invented, and go. What you added rests on Enter does nothing in the line-item table and Send",
         "What stays loses its invented contacts, numbers of people, efforts and consents.",
     ):
         assert sentence in before
