@@ -39,6 +39,11 @@ class Look:
         return not self.found and not self.is_reopened and not self.is_older
 
     @property
+    def is_lacking(self) -> bool:
+        """Say whether there is nothing to look at, because they do not have the fix yet."""
+        return not self.found and not self.is_reopened and self.is_older
+
+    @property
     def is_reopened(self) -> bool:
         """Say whether the paper cut was seen again here, with nobody asked yet which version they are on."""
         return not self.found and self.fix.paper_cut.status is Status.OPEN

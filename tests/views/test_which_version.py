@@ -135,6 +135,7 @@ def test_a_version_without_the_fix_has_nothing_to_look_at(ada: FlaskClient, scen
 
     assert "They use <bdi>4.11</bdi> here, so they are not on that version yet" in shown
     assert 'value="gone"' not in shown
+    assert "none left</small>" in shown
     assert "fix to verify" not in ada.get(f"{page}/capture").text
     assert is_promised(scene, "4.12")
     assert not is_promised(scene, "4.11")
