@@ -4,9 +4,10 @@ import argparse
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -24,11 +25,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     commands.add_parser("upgrade", help=text, description=text).set_defaults(run=upgrade_database)
 
 
-def open_instance() -> Flask:
-    """Return the application of the instance, made when its folder is empty, upgraded when it is SQLite."""
+def open_instance(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Return the application of the instance, made when its folder is empty, upgraded when it is SQLite.
+
+    settings: what wins over the file and the environment.
+    """
     folder = config.instance_folder()
     _write_config(folder)
-    app = create_app()
+    app = create_app(settings)
     if sqlite_path(app) is not None:
         upgrade(app, utc_now())
     return app

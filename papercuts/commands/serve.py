@@ -1,11 +1,11 @@
 """`papercuts serve`: the server."""
 
 import argparse
-import os
-import sys
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask
+from gunicorn.app.base import BaseApplication
 
 from papercuts import config
 from papercuts.commands.demo import fill
@@ -13,6 +13,15 @@ from papercuts.commands.instance import open_instance, print_first_admin_link
 from papercuts.db import db
 from papercuts.upgrade import problem
 from papercuts.web.errors import NO_DATABASE
+
+GUNICORN = {
+    "workers": 2,
+    "threads": 4,
+    "worker_class": "gthread",
+    "timeout": 30,
+    "loglevel": "warning",
+    "control_socket_disable": True,
+}
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,17 +36,35 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.set_defaults(run=serve)
 
 
-def serve(options: argparse.Namespace) -> NoReturn:
-    """Bring the instance up to date, print its address, and become gunicorn."""
-    app = open_instance()
-    host, port = options.host or app.config["HOST"], int(options.port or app.config["PORT"])
+def serve(options: argparse.Namespace) -> int:
+    """Bring the instance up to date, print its address, and be the server until it is told to end."""
+    given = {"HOST": options.host, "PORT": options.port}
+    app = open_instance({name: value for name, value in given.items() if value})
+    host, port = app.config["HOST"], app.config["PORT"]
     config.check_address(host, app.config["PUBLIC_URL"])
     shown = f"[{host}]" if ":" in host else host
     with app.app_context():
-        _begin(app, app.config["PUBLIC_URL"] or f"http://{shown}:{port}", is_demo=options.demo)
-        db.engine.dispose()
-    os.environ |= {"PAPERCUTS_HOST": host, "PAPERCUTS_PORT": str(port)}  # for the links the server shows
-    os.execv(sys.executable, [sys.executable, *_gunicorn(f"{shown}:{port}")])  # noqa: S606  signals reach gunicorn
+        _begin(app, app.config["ADDRESS"], is_demo=options.demo)
+        db.engine.dispose()  # a connection must not be shared with the processes that are forked from this one
+    Server(app, {**GUNICORN, "bind": f"{shown}:{port}"}).run()
+    return 0
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn around the application that is here already, so that a start imports everything once."""
+
+    def __init__(self, app: Flask, settings: Mapping[str, Any]) -> None:
+        self.app, self.settings = app, settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what gunicorn would read from its command line."""
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application, in each process."""
+        return self.app
 
 
 def _begin(app: Flask, address: str, is_demo: bool) -> None:
@@ -57,9 +84,3 @@ def _problem() -> str | None:
         return problem()
     except NO_DATABASE:  # it may come back while the server runs
         return "The database does not answer."
-
-
-def _gunicorn(bind: str) -> list[str]:
-    threads = ["--workers", "2", "--threads", "4", "--worker-class", "gthread"]
-    return ["-m", "gunicorn", "--bind", bind, *threads, "--timeout", "30", "--log-level", "warning",
-            "--no-control-socket", "papercuts:create_app()"]  # fmt: skip
