@@ -13,6 +13,7 @@ from papercuts.pages import charts, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.guard import may
+from papercuts.web.messages import tell
 
 
 def page(cut_id: int, all_sightings: bool = False) -> str:
@@ -43,7 +44,7 @@ def refused(cut_id: int, reason: str) -> tuple[str, int]:
 def saved(cut: PaperCut, message: str | dict[str, str]) -> Response:
     """Keep what was changed, and go back to where somebody came from."""
     db.session.commit()
-    flash(message)  # type: ignore[arg-type]  # a dict: with a link or an Undo, as the macro reads it
+    tell(message)
     target = request.form.get("next", "")
     return redirect(target if is_safe_next(target) else url_for("paper_cuts.show", id=cut.id), code=303)
 

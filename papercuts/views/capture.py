@@ -14,6 +14,7 @@ from papercuts.pages.seen_before import seen_before
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today
+from papercuts.web.messages import tell
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -52,7 +53,7 @@ def create(id: int) -> Response | tuple[str, int]:
         return capture_page.render(_visit(id), form), 422
     db.session.commit()
     message = capturing.what_was_saved(kept[0], form, about_day)
-    flash(message)  # type: ignore[arg-type]  # the page draws it with its Undo
+    tell(message)
     return _again(id, form.person.data or kept[0].participant_id, kept[0].task_id)
 
 
@@ -83,7 +84,7 @@ def create_watch(id: int) -> Response | str | tuple[str, int]:
     db.session.commit()
     is_begun = bool(request.form.get("line", "").strip())
     message = capturing.what_was_noted(noted[0], is_begun, about_day)
-    flash(message)  # type: ignore[arg-type]  # the page draws it with its Undo
+    tell(message)
     if is_begun:
         return capture_page.with_line(_visit(id), request.form, task=str(noted[0].task_id), new_task="")
     return _again(id, form.person.data, noted[0].task_id)

@@ -12,6 +12,7 @@ from papercuts.pages.capturing import what_became_of
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
+from papercuts.web.messages import tell
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("matching", __name__)
@@ -35,7 +36,7 @@ def create(id: int) -> Response | tuple[str, int]:
     if not (form.validate() and attempt(lambda: _match(sighting, form), form.title)):
         return _page(_sighting(id), form)[0], 422
     db.session.commit()
-    flash(_effect(sighting))  # type: ignore[arg-type]  # the page draws it with its Undo
+    tell(_effect(sighting))
     return _next(sighting)
 
 

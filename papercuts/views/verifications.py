@@ -12,6 +12,7 @@ from papercuts.pages import starting, visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import hold, join
+from papercuts.web.messages import tell
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -28,7 +29,7 @@ def create(id: int, fix_id: int) -> Response | tuple[str, int]:
     if not (form.validate() and attempt(lambda: found.append(_verify(visit, fix, form)), form.outcome)):
         return visit_page.render(visit_page.load(id), wrong=form), 422
     db.session.commit()
-    flash(_effect(found[0], about_day))  # type: ignore[arg-type]  # the page draws it with its link
+    tell(_effect(found[0], about_day))
     return _back(id, fix_id)
 
 

@@ -16,6 +16,7 @@ from papercuts.web.arguments import one_of, row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import hold, join
+from papercuts.web.messages import tell
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
@@ -104,7 +105,7 @@ def start(id: int) -> Response:
     db.session.commit()
     if about_day:
         plan = {"text": about_day, "href": url_for("visits.edit", id=id), "label": "Change its day"}
-        flash(plan, "warn")  # type: ignore[arg-type]  # the page draws it with its link
+        tell(plan, "warn")
     return redirect(url_for("capture.show", id=id), code=303)
 
 
@@ -134,13 +135,13 @@ def _planned(form: VisitForm) -> Response | None:
     if same or not attempt(lambda: actions.visits.plan(**plans.parts(form), by=g.user, at=utc_now()), form["site"]):
         return None
     if other:
-        flash(other, "warn")  # type: ignore[arg-type]  # the page draws it with its link
+        tell(other, "warn")
     return _saved("Planned. When you are there, press Start visit.", url_for("visits.index"))
 
 
 def _told(message: planned_before.Message, where: str) -> Response:
     db.session.commit()
-    flash(message, "warn")  # type: ignore[arg-type]  # the page draws it with its link
+    tell(message, "warn")
     return redirect(where, code=303)
 
 

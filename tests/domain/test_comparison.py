@@ -5,17 +5,8 @@ from dataclasses import replace
 import pytest
 
 from papercuts.domain.comparison import differences, effort_to_reach, is_level
-from papercuts.domain.ranking import EffortGiven, Estimate, Inputs, SegmentUse, VisitCount, estimate
-
-USE = SegmentUse("Firms", 1.0, 400, "telemetry", 3.0, "day", "telemetry")
-PLAIN = Inputs(visits=(VisitCount(5, 2),), timings=(), occurrences=(), segments=(USE,), effort=EffortGiven("S"))
-
-
-def estimated(**changed: object) -> Estimate:
-    """What a paper cut costs that is like the plain one but for this."""
-    found = estimate(replace(PLAIN, **changed))  # type: ignore[arg-type]
-    assert found is not None
-    return found
+from papercuts.domain.ranking import EffortGiven, VisitCount
+from tests.estimates import USE, estimated
 
 
 def test_what_lifts_most_comes_first_and_what_drags_most_last() -> None:

@@ -5,19 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from papercuts.domain.ranking import EffortGiven, Estimate, Inputs, SegmentUse, VisitCount, estimate
+from papercuts.domain.ranking import EffortGiven, Estimate, VisitCount
 from papercuts.pages.standing import Standing, change, compared_with, reasons
 from papercuts.queries.neighbours import Around, Neighbour
-
-USE = SegmentUse("Firms", 1.0, 400, "telemetry", 3.0, "day", "telemetry")
-PLAIN = Inputs(visits=(VisitCount(5, 2),), timings=(), occurrences=(), segments=(USE,), effort=EffortGiven("S"))
-
-
-def estimated(**changed: object) -> Estimate:
-    """What a paper cut costs that is like the plain one but for this."""
-    found = estimate(replace(PLAIN, **changed))  # type: ignore[arg-type]
-    assert found is not None
-    return found
+from tests.estimates import USE, estimated
 
 
 def said(found: Estimate, *, rank: int, above: Sequence[float] = (), below: Sequence[float] = ()) -> str:
