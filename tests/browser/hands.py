@@ -24,8 +24,10 @@ class Hands:
         """Choose an entry of the navigation, wherever this device has it."""
         menu = self.page.get_by_role("navigation", name=re.compile("^Main"))
         link = menu.get_by_role("link", name=entry, exact=True)
-        if link.count() == 0:
-            menu.get_by_role("link", name="More").click()
+        more = menu.get_by_role("link", name="More", exact=True)
+        expect(link.or_(more).first).to_be_visible()  # it may still be on its way
+        if not link.is_visible():
+            more.click()
             link = self.page.get_by_role("navigation", name="More").get_by_role("link", name=entry)
         link.click()
 
