@@ -12,32 +12,28 @@ from papercuts.db import db, listen
 
 ENDLESS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
-    "postgresql": "SELECT pg_sleep(60)",
+    "postgresql": "SELECT pg_sleep(600)",
 }
 
 
 @pytest.fixture
 def impatient(app: Flask) -> Iterator[Engine]:
-    """An engine on the same database that gives a statement 0.3 seconds."""
+    """An engine on the same database that gives a statement one second."""
     engine = create_engine(db.engine.url)
-    listen(engine, statement_seconds=0.3)
+    listen(engine, statement_seconds=1)
     yield engine
     engine.dispose()
 
 
 def test_a_statement_that_takes_too_long_is_stopped(impatient: Engine) -> None:
-    start = time.monotonic()
-
     with impatient.connect() as connection, pytest.raises(OperationalError, match=r"interrupted|statement timeout"):
         connection.execute(text(ENDLESS[impatient.dialect.name])).all()
-
-    assert time.monotonic() - start < 10
 
 
 def test_time_begins_anew_with_each_statement(impatient: Engine) -> None:
     with impatient.connect() as connection:
         for _ in range(3):
-            time.sleep(0.15)
+            time.sleep(0.4)
             assert connection.execute(text("SELECT count(*) FROM account")).scalar() == 0
 
 

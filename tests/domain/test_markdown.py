@@ -1,7 +1,6 @@
 """What people wrote, put into Markdown: shown as written, marking nothing up (T04)."""
 
 import json
-import time
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from papercuts.domain.markdown import escape_line, escape_text
 from papercuts.domain.text import clean_text
+from tests.soon import soon
 
 PAYLOADS = json.loads((Path(__file__).parent.parent / "data" / "payloads.json").read_text(encoding="utf-8"))
 # HTML let through, tables and strike-through on: what a careless renderer does
@@ -108,8 +108,6 @@ def test_nothing_stays_nothing() -> None:
 
 
 def test_t35_the_time_grows_with_the_length_alone() -> None:
-    start = time.perf_counter()
-    for unit in ("[", "a@", "\\", "-", "1.", "\n", "\n ", "a.", "http:"):
-        escape_text(unit * (20_000 // len(unit)))
-
-    assert time.perf_counter() - start < 2
+    with soon():
+        for unit in ("[", "a@", "\\", "-", "1.", "\n", "\n ", "a.", "http:"):
+            escape_text(unit * (100_000 // len(unit)))

@@ -1,13 +1,13 @@
 """Which new passwords are refused, and why: rows A34, A35 and the values of the password rules."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from papercuts.domain.passwords import _common, is_too_long_to_hash, problem_with
+from tests.soon import soon
 
 PAYLOADS = json.loads((Path(__file__).parents[1] / "data" / "payloads.json").read_text(encoding="utf-8"))["payloads"]
 PASSWORDS = [payload for payload in PAYLOADS if payload["kind"] == "password"]
@@ -80,11 +80,8 @@ def test_only_what_could_be_a_password_is_worth_hashing() -> None:
 
 
 def test_a_million_characters_are_refused_at_once() -> None:
-    started = time.perf_counter()
-
-    assert problem_with("é" * 1_000_000) is not None
-
-    assert time.perf_counter() - started < 0.1
+    with soon():
+        assert problem_with("é" * 1_000_000) is not None
 
 
 def test_the_list_holds_ten_thousand_lower_case_passwords() -> None:

@@ -1,13 +1,12 @@
 """Known names are found in public texts, however they are written: row T09."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from papercuts.domain.public_names import names_in
 from papercuts.domain.text import words_of
+from tests.soon import soon
 
 
 @pytest.mark.parametrize(
@@ -78,12 +77,11 @@ def test_every_name_is_listed_once_in_the_order_given() -> None:
 def test_ten_thousand_names_are_looked_for_in_twenty_long_texts_at_once() -> None:
     names = [f"Site {n} of firm {n % 97}" for n in range(10_000)]
     texts = ["site 1 of firm " * 1_300 + f"Site {n} of firm {n % 97}" for n in range(20)]
-    started = time.perf_counter()
 
-    found = names_in(texts, names)
+    with soon():
+        found = names_in(texts, names)
 
     assert set(names[:20]) <= set(found)
-    assert time.perf_counter() - started < 3
 
 
 def test_names_that_start_alike_with_many_lengths_do_no_harm() -> None:

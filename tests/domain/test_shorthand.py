@@ -1,7 +1,6 @@
 """The one-line grammar of capture, against the table that its JavaScript twin is held against too."""
 
 import json
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papercuts.domain.shorthand import Shorthand, parse, understood
+from tests.soon import soon
 
 # Each example: the line, and every field and chip that is not as in an empty line.
 EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "shorthand.json").read_text(encoding="utf-8"))
@@ -50,8 +50,6 @@ def test_nothing_typed_is_lost(line: str) -> None:
 )
 def test_a_long_line_is_read_in_linear_time(unit: str) -> None:
     line = unit * (100_000 // len(unit)) + "x"
-    started = time.perf_counter()
 
-    parse(line)
-
-    assert time.perf_counter() - started < 3
+    with soon():
+        parse(line)
