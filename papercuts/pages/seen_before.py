@@ -1,6 +1,6 @@
 """What capture offers as *Seen before?*: at most two known paper cuts, a new one, or later."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from papercuts import queries
@@ -33,10 +33,15 @@ class SeenBefore:
     suggested: str
     named: Named | None = None
 
-    def understood(self, said: Shorthand) -> list[str]:
-        """Return what was understood of a line as short words, with the title of the paper cut that it names."""
-        words = shorthand.understood(said)
-        return [str(self.named) if self.named and text == self.named.number else text for text in words]
+    def understood(self, said: Shorthand, codes: Container[str]) -> list[str]:
+        """Return what was understood of a line as short words, with the title of the paper cut that it names.
+
+        codes: of the people at the site; another one is said to be unknown.
+        """
+        plainer = {self.named.number: str(self.named)} if self.named else {}
+        if said.person and said.person not in codes:
+            plainer[said.person] = f"nobody called {said.person}"
+        return [plainer.get(text, text) for text in shorthand.understood(said)]
 
 
 def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:

@@ -132,10 +132,17 @@ def _planned(form: VisitForm) -> Response | None:
     other = None if same else planned_before.another_that_day(form)
     if same and attempt(lambda: plans.learn_tasks(form, same.site), form["site"]):
         return _told(planned_before.planned_already(same), url_for("write_up.show", id=same.id))
-    if same or not attempt(lambda: actions.visits.plan(**plans.parts(form), by=g.user, at=utc_now()), form["site"]):
+    made: list[Visit] = []
+    if same or not attempt(
+        lambda: made.append(actions.visits.plan(**plans.parts(form), by=g.user, at=utc_now())), form["site"]
+    ):
         return None
     if other:
         tell(other, "warn")
+    if not made[0].tasks:
+        text = "Planned, with no task to watch. Choose some: who does one without trouble counts too."
+        choose = {"text": text, "href": url_for("visits.edit", id=made[0].id), "label": "Choose tasks"}
+        return _told(choose, url_for("visits.index"))
     return _saved("Planned. When you are there, press Start visit.", url_for("visits.index"))
 
 

@@ -335,11 +335,14 @@ def test_a_link_is_copied(page: Page, visit: Visit) -> None:
 
 
 def test_the_line_of_capture_is_read_while_typed(page: Page, visit: Visit) -> None:
-    visit('<textarea id="line"></textarea><div data-js="shorthand" data-line="line" role="status"></div>')
+    visit("""<textarea id="line"></textarea>
+        <div data-js="shorthand" data-line="line" data-codes="P1 P2" role="status"></div>""")
 
-    page.fill("#line", "Went blank 14s 6/w")
+    page.fill("#line", "Went blank 14s 6/w @p2")
+    expect(page.locator(".chip")).to_have_text(["14 s lost", "6 times a week", "P2"])
 
-    expect(page.locator(".chip")).to_have_text(["14 s lost", "6 times a week"])
+    page.fill("#line", "Went blank @p9")
+    expect(page.locator(".chip")).to_have_text(["nobody called P9"])
 
 
 def test_browser_and_server_read_the_same(page: Page, visit: Visit) -> None:

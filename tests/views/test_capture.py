@@ -119,6 +119,13 @@ def test_a_number_in_the_line_is_named_before_saving(ada: FlaskClient, scene: Sc
     assert "data-named" not in ada.get(look, query_string={"line": "Again"}).text
 
 
+def test_a_person_whom_the_site_does_not_know_is_not_called_understood(ada: FlaskClient, scene: Scene) -> None:
+    refused = send(ada, scene, "Blank again @p9").text
+
+    assert "nobody called P9</" in refused
+    assert "<bdi>P1</bdi>" in send(ada, scene, "@p1 5s").text  # known; refused for want of words
+
+
 def test_leaving_with_a_line_begun_asks_first(ada: FlaskClient, scene: Scene) -> None:
     asked = ada.post(f"{scene.address}/done", data={"line": "Half a line", "person": scene.people[1].id})
     nothing = ada.post(f"{scene.address}/done", data={"line": "  "})

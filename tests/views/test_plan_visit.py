@@ -71,6 +71,17 @@ def test_a_visit_is_planned_with_what_is_known(ada: FlaskClient, known: Site) ->
     assert plan_of(visit) == {"participants": ["P1 Owner"], "tasks": ["Send invoices"], "observers": ["Ada"]}
 
 
+@pytest.mark.parametrize("has_task", [True, False])
+def test_a_plan_without_a_task_says_so_and_leads_to_them(ada: FlaskClient, known: Site, has_task: bool) -> None:
+    task = db.session.scalars(db.select(Task)).one()
+
+    ada.post("/visits/new", data=PLAN | ({"tasks": [task.id]} if has_task else {}))
+
+    said = ada.get("/visits").text
+    assert ("Planned, with no task to watch." in said) is not has_task
+    assert (f'href="/visits/{newest().id}/plan">Choose tasks' in said) is not has_task
+
+
 def test_new_site_people_and_tasks_are_added_on_the_way(ada: FlaskClient, known: Site) -> None:
     ada.post(
         "/visits/new",
