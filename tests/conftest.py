@@ -33,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SERVER_FOLDER] = tempfile.mkdtemp(prefix="papercuts-tests-")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are processors: each waits now and then, for a browser or a database."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server after the last worker."""
     if not hasattr(config, "workerinput"):
