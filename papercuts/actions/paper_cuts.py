@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
@@ -108,7 +109,7 @@ def set_effort(
     """Estimate the engineer hours of a fix, as a size or as low, likely and high; the newest estimate counts.
 
     percent_removed: how much of the loss the fix would remove, 0–100.
-    Raises ValueError unless there is a size, or three hours in order.
+    The same estimate sent twice by somebody is one. Raises ValueError unless there is a size, or three hours in order.
     """
     _refuse_odd_effort(size, low, likely, high)
     before = _newest_effort(cut)
@@ -122,6 +123,8 @@ def set_effort(
         estimated_by_id=by.id if by else None,
         estimated_at=at,
     )
+    if before is not None and _is_same(before, effort):
+        return before
     db.session.add(effort)
     record(cut, "estimated", by=by, at=at, **_effort_change(before, effort))
     scores.refresh(cuts=[cut.id])
@@ -131,7 +134,8 @@ def set_effort(
 def add_link(cut: PaperCut, kind: LinkKind, url_or_hash: str, *, by: Account | None, at: datetime) -> Link:
     """Link an issue or a commit: an http(s) address, or of a commit its hash, whatever it was called.
 
-    Raises ValueError for anything else: a link on our page must not run a script or open a file.
+    One that is linked already stays the one link. Raises ValueError for anything else: a link on our page must not run
+    a script or open a file.
     """
     text = url_or_hash.strip()
     if _HASH.fullmatch(text.lower()):
@@ -144,6 +148,8 @@ def add_link(cut: PaperCut, kind: LinkKind, url_or_hash: str, *, by: Account | N
     else:
         raise ValueError("Enter an address that starts with https://")
     link.paper_cut_id, link.linked_at = cut.id, at
+    if (before := _same_link(link)) is not None:
+        return before
     db.session.add(link)
     record(cut, f"linked {_a(kind)}", by=by, at=at, link=link.label)
     return link
@@ -209,12 +215,23 @@ def _newest_effort(cut: PaperCut) -> Effort | None:
     return db.session.scalar(select(Effort).where(Effort.paper_cut_id == cut.id).order_by(Effort.id.desc()).limit(1))
 
 
+def _is_same(before: Effort, after: Effort) -> bool:
+    """Tell whether somebody says what they said last."""
+    what = attrgetter("given", "percent_removed", "estimated_by_id")
+    return bool(what(before) == what(after))
+
+
 def _effort_change(before: Effort | None, after: Effort) -> dict[str, list[Any]]:
     changed: dict[str, list[Any]] = {"effort": [before.given.in_words if before else None, after.given.in_words]}
     removed = (before.percent_removed if before else 100, after.percent_removed)
     if removed[0] != removed[1]:
         changed["removes"] = [f"{percent} %" for percent in removed]
     return changed
+
+
+def _same_link(link: Link) -> Link | None:
+    same = (getattr(Link, name) == getattr(link, name) for name in ("paper_cut_id", "kind", "url", "label"))
+    return db.session.scalar(select(Link).where(*same).limit(1))
 
 
 def _is_web_address(text: str) -> bool:

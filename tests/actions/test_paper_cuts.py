@@ -8,7 +8,7 @@ from flask import Flask
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import Destination, LinkKind, Role, Size, Status
-from papercuts.models import Account, Event, PaperCut
+from papercuts.models import Account, Effort, Event, Link, PaperCut
 from tests.factories import AT, make
 
 ISSUE, COMMIT = LinkKind.ISSUE, LinkKind.COMMIT
@@ -167,6 +167,20 @@ def test_an_issue_or_a_commit_is_linked(
     link = actions.paper_cuts.add_link(cut, kind, text, by=ben, at=AT)
 
     assert (link.paper_cut_id, link.kind, link.url, link.label) == (cut.id, kind, url, label)
+
+
+def test_what_is_sent_twice_is_kept_once(cut: PaperCut, ben: Account) -> None:
+    ada = make.account("Ada", Role.FIELD)
+    for _ in range(2):
+        actions.paper_cuts.set_effort(cut, size=Size.S, by=ben, at=AT)
+        actions.paper_cuts.add_link(cut, ISSUE, "https://example.org/issues/7", by=ben, at=AT)
+    actions.paper_cuts.set_effort(cut, size=Size.S, by=ada, at=AT)  # somebody else says the same
+    actions.paper_cuts.add_link(cut, ISSUE, "https://example.org/issues/8", by=ben, at=AT)
+
+    db.session.flush()
+    assert db.session.scalars(db.select(Effort.estimated_by_id)).all() == [ben.id, ada.id]
+    assert db.session.scalars(db.select(Link.label)).all() == ["example.org #7", "example.org #8"]
+    assert verbs(cut) == ["estimated", "linked an issue"] * 2
 
 
 def test_a_bare_hash_is_a_commit_whatever_was_chosen(cut: PaperCut, ben: Account) -> None:
