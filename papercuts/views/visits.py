@@ -10,8 +10,7 @@ from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, VisitStatus
 from papercuts.forms.visits import STEPS, StartForm, VisitForm, answers_besides
 from papercuts.models import Visit
-from papercuts.pages import starting
-from papercuts.views import planned_before, plans
+from papercuts.pages import planned_before, plans, starting
 from papercuts.web.arguments import one_of, row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
