@@ -87,7 +87,10 @@ def watches(visit_id: int) -> Sequence[Watch]:
 
 
 def seen(visit_id: int, watched: Sequence[Watch], *, limit: int, offset: int = 0) -> list[TaskSeen]:
-    """Return what was seen, by task and time; on the first page also the tasks at which nothing was."""
+    """Return what was seen, by task and time, the task that was begun first on top.
+
+    On the first page the tasks at which nothing was seen follow.
+    """
     sightings = _sightings(visit_id, limit, offset)
     by_task: dict[int, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
@@ -105,7 +108,7 @@ def seen(visit_id: int, watched: Sequence[Watch], *, limit: int, offset: int = 0
             watches=[watch for watch in watched if watch.task_id == task_id],
             lines=[Line(one, watch_of[one.id], guesses.get(one.id), before.get(one.id)) for one in by_task[task_id]],
         )
-        for task_id, task in sorted(tasks.items(), key=lambda pair: (not by_task[pair[0]], pair[1].name, pair[0]))
+        for task_id, task in tasks.items()
     ]
 
 
@@ -129,11 +132,20 @@ def parts(visit: Visit, counted: Counts, watched: Collection[Watch]) -> list[Par
 
 
 def _sightings(visit_id: int, limit: int, offset: int) -> Sequence[Sighting]:
+    begun_at = func.min(Sighting.observed_at).over(partition_by=Sighting.task_id)
     return db.session.scalars(
         select(Sighting)
         .join(Task, Task.id == Sighting.task_id)
         .where(Sighting.visit_id == visit_id)
-        .order_by(Task.name, Task.id, Sighting.observed_at.is_(None), Sighting.observed_at, Sighting.id)
+        .order_by(
+            begun_at.is_(None),
+            begun_at,
+            Task.name,
+            Task.id,
+            Sighting.observed_at.is_(None),
+            Sighting.observed_at,
+            Sighting.id,
+        )
         .options(joinedload(Sighting.task), joinedload(Sighting.participant), joinedload(Sighting.paper_cut))
         .limit(limit)
         .offset(offset)

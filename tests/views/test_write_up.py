@@ -185,6 +185,26 @@ def test_what_we_saw_stands_by_task_with_a_guess_for_what_waits(
     assert "Match to" not in vera.get(scene.address).text
 
 
+def test_tasks_stand_in_the_order_in_which_they_were_begun(ada: FlaskClient, scene: Scene) -> None:
+    tasks = {name: make.task(name) for name in ("Archive", "Bill", "Correct")}
+    for minutes, name in ((30, "Archive"), (20, "Correct"), (40, "Correct"), (None, "Bill")):
+        at = AT + timedelta(minutes=minutes) if minutes else None
+        make.sighting(
+            scene.visit, participant=scene.person, task=tasks[name], what_happened=f"{name} hurt", observed_at=at
+        )
+    make.watch(scene.visit, scene.person, scene.task)
+    db.session.commit()
+
+    page = ada.get(scene.address).text
+
+    assert re.findall(r"\w+ hurt", page.partition("Question guide")[0].partition("What we saw")[2]) == [
+        "Correct hurt",
+        "Correct hurt",
+        "Archive hurt",
+        "Bill hurt",
+    ]
+
+
 def test_at_another_product_it_says_whether_we_know_it_too(ada: FlaskClient, scene: Scene) -> None:
     scene.visit.product = "Rivalry"
     ours, theirs = make.paper_cut(sightings=1), make.paper_cut()
