@@ -94,7 +94,7 @@ class Estimate:
     payback_q10: float  # hours given back a year per engineer-hour, segments weighted; the order
     payback_q50: float
     payback_q90: float
-    payback_weeks: float | None  # until a fix has paid for itself, by the median payback; None when it never does
+    payback_weeks: float | None  # until a fix has paid for itself: 52 ÷ the median without weights; None when never
     weight: float  # by which the segments' weights multiply the payback; 1 where all count alike
     score_m: float | None  # cumulants 1 to 4 of ln(payback); None when there is no payback
     score_v: float | None
@@ -176,7 +176,7 @@ def estimate(inputs: Inputs) -> Estimate | None:
         payback_q10=payback.q10,
         payback_q50=payback.q50,
         payback_q90=payback.q90,
-        payback_weeks=WEEKS_A_YEAR / payback.q50 if has_payback else None,
+        payback_weeks=WEEKS_A_YEAR / (back * known.mended_an_hour).q50 if has_payback else None,
         weight=known.weight,
         score_m=payback.log_mean if has_payback else None,
         score_v=payback.log_variance if has_payback else None,

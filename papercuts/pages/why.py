@@ -192,10 +192,11 @@ def _frequency_in_words(inputs: Inputs, frequency: Factor) -> str:
     use = inputs.segments[0] if inputs.segments else None
     if use is None or use.is_frequency_assumed:
         return f"{what}; once a week"
-    given = _said(f"{use.times:,g} a {use.per}", use.frequency_source) if use.times is not None else ""
     reports = _reported(use) if use.frequency_source != Source.TELEMETRY else ""
-    said = ", ".join(filter(None, [given, reports]))
-    if use.times is not None and use.per is not None and not reports:
+    if use.times is None or use.per is None:
+        return f"{what}; {reports}, drawn towards once a week"
+    said = ", ".join(filter(None, [_said(f"{use.times:,g} a {use.per}", use.frequency_source), reports]))
+    if not reports or set(use.reported_as) == {(use.times, use.per)}:  # else it lies between what was said
         said += _since_uncertain(per_year(use.times, use.per, inputs.periods_a_year), frequency.mean)
     return f"{what}; {said}"
 

@@ -62,7 +62,15 @@ def test_how_many_people_were_said_is_said_first(app: Flask, said: dict[str, Any
                 "reported_per_year": (276.0, 276.0, 440.0, 12.0),
                 "reported_as": ((6.0, "week"), (6.0, "week"), (2.0, "day"), (1.0, "month")),
             },
-            "6 a week, 2 a day and 1 more at visits",
+            "6 a week, 2 a day and 1 more at visits, drawn towards once a week",
+        ),
+        (
+            {
+                "frequency_source": Source.GUESS,
+                "reported_per_year": (660.0,),
+                "reported_as": ((3.0, "day"),),
+            },
+            "3 a day guessed, 3 a day said at visits, counted as ",
         ),
         ({"times": None, "per": None, "frequency_source": None}, "once a week"),
     ],
