@@ -11,6 +11,7 @@ from papercuts.queries.paper_cuts import Place
 from papercuts.queries.ranked import Listed
 
 LEDE = 6
+MARKS = {"open": "open", "claimed": "claimed", "fixed": "mend", "verified": "mend", "declined": "off", "merged": "off"}
 CARDINALS = ("", "one", "two", "three", "four", "five", "six")
 
 
@@ -101,7 +102,7 @@ def why_title(cut_id: int, place: Place | None, is_whole_list: bool) -> str:
     return f"Why is PC-{cut_id} number {place.number:,}{'' if is_whole_list else ' of all by payback'}?"
 
 
-def points(ranked: Sequence[tuple[int, Listed]], path: str) -> list[charts.Point]:
+def points(numbered: Sequence[tuple[int | None, Listed]], path: str) -> list[charts.Point]:
     """Return what the matrix draws, in the order of the list. path: of the list, to which numbers are added."""
     return [
         charts.Point(
@@ -109,7 +110,7 @@ def points(ranked: Sequence[tuple[int, Listed]], path: str) -> list[charts.Point
             number=one.id,
             title=one.title,
             href=f"{path}/{one.id}",
-            status=one.status.value,
+            mark=MARKS[one.status],
             hours=one.hours_lost_mean or 0,
             hours_low=one.hours_lost_q10 or 0,
             hours_high=one.hours_lost_q90 or 0,
@@ -117,7 +118,7 @@ def points(ranked: Sequence[tuple[int, Listed]], path: str) -> list[charts.Point
             effort_low=one.effort_hours_q10 or 0,
             effort_high=one.effort_hours_q90 or 0,
         )
-        for rank, one in ranked
+        for rank, one in numbered
     ]
 
 

@@ -1,8 +1,9 @@
 """The ranked list: what to show, in which order, from where on. Only columns are read, never whole paper cuts."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, tuple_
@@ -67,6 +68,11 @@ class Listed(NamedTuple):
     is_mostly_assumed: bool
     was_fixed: bool
     is_one_guess: bool  # seen with one person, the seconds neither timed nor counted
+
+    @property
+    def is_ranked(self) -> bool:
+        """Say whether it has a place: neither closed nor still to be seen with our product."""
+        return self.status in (Status.OPEN, Status.CLAIMED) and self.payback_q50 is not None
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,12 @@ def page(wanted: Wanted, size: int = PAGE_SIZE) -> Page:
 def first(wanted: Wanted, size: int) -> list[Listed]:
     """Return the first rows, without paging."""
     return _rows(wanted, None, is_back=False, size=size)
+
+
+def numbers(rows: Sequence[Listed], n_before: int = 0) -> list[int | None]:
+    """Return the place of each row among those that are ranked, of which `n_before` stand before; none of others."""
+    places = accumulate((one.is_ranked for one in rows), initial=n_before)
+    return [place + 1 if one.is_ranked else None for place, one in zip(places, rows, strict=False)]
 
 
 def counts(wanted: Wanted) -> tuple[int, int]:

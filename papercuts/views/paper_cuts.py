@@ -44,14 +44,16 @@ def matrix() -> str:
     """Show what users lose against what it takes to fix."""
     wanted = _wanted()
     rows = queries.ranked.first(wanted, PLOTTED)
-    plotted = [(rank, one) for rank, one in enumerate(rows, 1) if one.payback_q50 is not None and not one.needs_effort]
+    seen = [row for row in zip(queries.ranked.numbers(rows), rows, strict=True) if row[1].payback_q50 is not None]
+    plotted = [(number, one) for number, one in seen if not one.needs_effort]
     points = ranked_list.points(plotted, url_for("paper_cuts.index"))
     return render_template(
         "paper_cuts/matrix.html",
         **_around(wanted),
         plotted=plotted,
         chart=charts.matrix(points, setting().quick_win_payback),
-        missing=[one for one in rows if one.payback_q50 is not None and one.needs_effort],
+        missing=[one for _, one in seen if one.needs_effort],
+        unseen=[one for one in rows if one.payback_q50 is None],
         is_weighted=any(segment.weight != 1 for segment in queries.places.segments()),
         is_cut_short=len(rows) == PLOTTED,
         n_looked_at=PLOTTED,

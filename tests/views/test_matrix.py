@@ -78,3 +78,33 @@ def test_weights_of_segments_are_mentioned_where_they_count(ben: FlaskClient) ->
     make.segment("Firms", weight=2.0)
 
     assert "Payback counts segment weights" in ben.get("/paper-cuts/matrix").text
+
+
+def test_what_is_fixed_has_a_mark_of_its_own_and_no_number(ben: FlaskClient) -> None:
+    seen("Open one")
+    assert "Fixed: lost before" not in ben.get("/paper-cuts/matrix").text
+    for status in (Status.FIXED, Status.VERIFIED):
+        seen(f"Is {status.value}", status=status)
+    seen("Is declined", status=Status.DECLINED)
+
+    page = ben.get("/paper-cuts/matrix?status=all").text
+
+    assert page.count('class="c-pt-mend"') == 1 + 2 * 3  # in the legend, both pictures and the table
+    assert page.count('class="c-pt-off"') == 1 + 3
+    assert "Fixed: lost before" in page
+    assert re.findall(r'<span class="rankdot">(\d+)</span>', page) == ["1"]
+    assert page.count('class="rankmark"') == 3
+    assert 'aria-label="Fixed, PC-' in page
+
+
+def test_what_was_not_seen_yet_is_listed_so_that_the_numbers_add_up(ben: FlaskClient) -> None:
+    seen("Plotted")
+    seen("Not estimated", None)
+    unseen = make.paper_cut("Never seen")
+
+    page = ben.get("/paper-cuts/matrix?status=all").text
+
+    assert "3 of 3" in page
+    assert 'Not seen yet <small class="faint">1, not in the plot</small>' in page
+    assert f'href="/paper-cuts/{unseen.id}"><bdi>Never seen</bdi>' in page
+    assert "Not seen yet" not in ben.get("/paper-cuts/matrix").text

@@ -15,13 +15,13 @@ LABEL_WIDTH = 150
 
 @dataclass(frozen=True)
 class Point:
-    """A paper cut to draw. hours: users lose a year; effort: engineer hours; each with its 80 % range."""
+    """A paper cut to draw. hours: users lose a year, or did; effort: engineer hours; each with its 80 % range."""
 
-    rank: int
+    rank: int | None  # none: it is no longer ranked
     number: int
     title: str
     href: str
-    status: str
+    mark: str  # "open", "claimed", "mend" (fixed or verified) or "off" (declined)
     hours: float
     hours_low: float
     hours_high: float
@@ -48,7 +48,7 @@ class Spot:
 class Words:
     """A short title beside its point."""
 
-    rank: int
+    rank: int | None
     title: str
     place: Place
 
@@ -79,6 +79,7 @@ class Matrix:
     wide: Picture
     narrow: Picture
     band_text: str
+    marks: frozenset[str]  # those that points have, for the legend
 
 
 def matrix(points: Sequence[Point], quick_win_payback: float) -> Matrix:
@@ -88,6 +89,7 @@ def matrix(points: Sequence[Point], quick_win_payback: float) -> Matrix:
         wide=_picture(points, quick_win, width=760, height=640, is_narrow=False),
         narrow=_picture(points, quick_win, width=326, height=400, is_narrow=True),
         band_text=f"payback over {formats.payback(quick_win)}",
+        marks=frozenset(point.mark for point in points),
     )
 
 
@@ -134,15 +136,19 @@ def _spot(point: Point, is_marked: bool, home: tuple[float, float], x: Scale, y:
     across, up = x.at(point.effort), y.at(point.hours)
     return Spot(
         point=point,
-        label=f"Number {point.rank}, PC-{point.number} {point.title}: {formats.hours(point.hours)} hours a year, "
+        label=f"{_standing(point)}, PC-{point.number} {point.title}: {formats.hours(point.hours)} hours a year, "
         f"{formats.hours(point.effort)} hours to fix",
         x=home[0],
         y=home[1],
-        has_number=is_marked,
+        has_number=is_marked and point.rank is not None,
         has_whisker=is_marked,
         range_up=f"M{across} {y.at(point.hours_high)}V{y.at(point.hours_low)}",
         range_across=f"M{x.at(point.effort_low)} {up}H{x.at(point.effort_high)}",
     )
+
+
+def _standing(point: Point) -> str:
+    return f"Number {point.rank}" if point.rank else "Fixed" if point.mark == "mend" else "Not ranked"
 
 
 def _words(
@@ -154,7 +160,7 @@ def _words(
     words: list[Words] = []
     for point, (x, y) in zip(points, homes, strict=False):
         title = shortened(point.title, LABEL_WIDTH)
-        text = f"{point.rank}  {title}"
+        text = f"{point.rank}  {title}" if point.rank else title
         if found := place(text, x, y, inside, taken):
             words.append(Words(point.rank, title, found))
             taken.append(text_box(text, found.x, found.y, found.anchor))
