@@ -53,10 +53,11 @@ class SheetError(ValueError):
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row that is not empty: a cell for each column, as it stands in the file."""
+    """One row that is not empty."""
 
     number: int
-    cells: tuple[str, ...]
+    cells: tuple[str, ...]  # one for each known column, as it stands in the file
+    written: tuple[str, ...]  # all, as many as were written
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ class Sheet:
     """The rows of a file under the names of its known columns; problems are of the header and of single rows."""
 
     columns: tuple[str, ...]
+    header: tuple[str, ...]  # all names, the unknown ones too
     rows: tuple[SheetRow, ...]
     problems: tuple[Problem, ...] = ()
+    is_cut_off: bool = False  # within the last row
 
 
 def read(content: bytes, *, columns: Collection[str], required: Collection[str], max_rows: int | None = None) -> Sheet:
@@ -93,20 +96,28 @@ def read(content: bytes, *, columns: Collection[str], required: Collection[str],
         if len(cells) > len(header) or any(cell.strip() for cell in cells[len(names) :]):
             problems.append(_too_many(number, cells, names))
         width, last = len(cells), (*cells, *[""] * len(names))
-        rows.append(SheetRow(number, tuple(last[: len(names)] if len(used) == len(names) else [last[i] for i in used])))
+        known = last[: len(names)] if len(used) == len(names) else tuple(last[i] for i in used)
+        rows.append(SheetRow(number, known, tuple(cells)))
     if not rows:
         raise SheetError("The file has a header, but no rows under it.")
-    if width < len(names) and not text.endswith(("\n", "\r")):  # spreadsheets leave empty cells out at the end
+    is_cut_off = width < len(names) and not text.endswith(("\n", "\r"))  # spreadsheets leave empty cells out at the end
+    if is_cut_off:
         problems.append(_cut_off(rows[-1].number, last[width - 1], width, names))
-    return Sheet(tuple(names[i] for i in used), tuple(rows), tuple(problems))
+    return Sheet(tuple(names[i] for i in used), tuple(header), tuple(rows), tuple(problems), is_cut_off)
+
+
+def part(sheet: Sheet, numbers: Collection[int]) -> str:
+    """Return some rows of a file as a file: all their cells, so that what is wrong with them is told again."""
+    rows = ([restore(cell) for cell in row.written] for row in sheet.rows if row.number in numbers)
+    content = write([restore(name) for name in sheet.header], rows)
+    return content.removesuffix("\r\n") if sheet.is_cut_off and sheet.rows[-1].number in numbers else content
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a file as spreadsheets like it: a byte order mark, commas, and no cell that would be computed."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([defuse(cell) for cell in row] for row in rows)
+    writer.writerows([defuse(cell) for cell in row] for row in (header, *rows))
     return "\ufeff" + file.getvalue()
 
 

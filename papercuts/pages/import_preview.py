@@ -93,9 +93,7 @@ def lines(seen: Previewed, rows: Iterable[SheetRow]) -> list[Line]:
 
 def with_errors(seen: Previewed) -> str:
     """Return the rows with an error as a file to correct."""
-    wrong = _wrong(seen)
-    rows = [row for row in seen.sheet.rows if row.number in wrong]
-    return sheets.write(seen.sheet.columns, ([sheets.restore(cell) for cell in row.cells] for row in rows))
+    return sheets.part(seen.sheet, _wrong(seen))
 
 
 def _wrong(seen: Previewed) -> set[int]:

@@ -128,6 +128,34 @@ def test_a_cut_off_row_beside_an_unknown_column_is_told_too() -> None:
     assert (cut_off.row, cut_off.value) == (3, "B")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "day,words\n1,a\n2,b, and more\n",  # a separator without quotation marks
+        "day,words,,\n1,a,,\n2,b,,,c\n",
+        "day,site,words\n1,A,x\n2,B",  # cut off
+        "day,mood,words,=x,day\n1,glad,a,'=1,2\n",
+    ],
+)
+def test_a_part_of_a_file_has_the_same_mistakes(content: str) -> None:
+    sheet = read(content)
+
+    part = read(sheets.part(sheet, {sheet.rows[-1].number}))
+
+    assert [problem.text for problem in part.problems] == [
+        problem.text.replace("=x", "'=x") for problem in sheet.problems
+    ]
+    assert [row.cells for row in part.rows] == [sheet.rows[-1].cells]
+    assert [row.written for row in part.rows] == [sheet.rows[-1].written]
+    assert read(sheets.part(part, {2})) == part
+
+
+def test_a_row_before_the_one_that_is_cut_off_is_not() -> None:
+    sheet = read("day,site,words\n1\n2,B")
+
+    assert read(sheets.part(sheet, {2})).problems == ()
+
+
 def test_there_may_be_a_limit_on_the_rows() -> None:
     assert len(read("day\n1\n2\n", max_rows=2).rows) == 2
     assert refused("day\n1\n2\n3\n", max_rows=2).startswith("The file has more than 2 rows.")

@@ -168,6 +168,34 @@ def test_the_rows_with_an_error_can_be_downloaded_and_come_back_the_same(ada: Fl
     assert upload(ada, answer.text).status_code == 303
 
 
+def test_no_cell_is_lost_between_the_file_and_the_rows_to_correct(ada: FlaskClient) -> None:
+    header = HEADER.replace("people", "mood,quote")
+    row = SEEN.replace("14,\n", "14,glad,Well, I never\n")
+    page = kept(ada, header + SEEN + row)
+
+    answer = ada.get(f"{page}/errors.csv")
+
+    assert answer.text.splitlines()[1:] == row.splitlines()
+    again = words(ada.get(kept(ada, answer.text)))
+    assert "This row has 10 cells, the header 9." in again
+    assert "There is no column mood. Remove or rename it." in again
+
+
+def test_the_corrected_rows_may_come_in_before_the_others(ada: FlaskClient) -> None:
+    wrong = SEEN.replace("P1", "P2").replace("14,\n", "14,Well, I never\n")
+    header = HEADER.replace("people", "quote")
+    page = kept(ada, header + SEEN + wrong)
+    mended = ada.get(f"{page}/errors.csv").text.replace("Well, I never", '"Well, I never"')
+
+    ada.post(f"{kept(ada, mended)}/import")
+    rest = kept(ada, header + SEEN + wrong.replace("Well, I never", '"Well, I never"'))
+
+    assert "1 of 2 rows can come in: 1 sighting and 1 watch at 0 new visits" in words(ada.get(rest))
+    ada.post(f"{rest}/import")
+    quotes = db.session.scalars(select(Sighting.quote).order_by(Sighting.id)).all()
+    assert (count(Visit), [quote or "" for quote in quotes]) == (1, ["Well, I never", ""])
+
+
 def test_what_waits_or_looks_like_a_slip_is_to_be_looked_at(ada: FlaskClient) -> None:
     make.site("Pellworth Haulage")
     cut = make.paper_cut("Known", task=make.task("Send invoices"))
