@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from papercuts.actions import paper_cuts, scores
 from papercuts.actions.history import differences
@@ -141,7 +142,10 @@ def name(
 
 
 def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
-    """Say that a sighting is not the paper cut it was matched to; it waits in the write-up again."""
+    """Say that a sighting is not the paper cut it was matched to; it waits in the write-up again.
+
+    A paper cut that was named for this sighting goes away with it while nobody has done anything else with it.
+    """
     if sighting.paper_cut_id is None:
         return
     cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
@@ -149,7 +153,12 @@ def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
     record_event(sighting, "unmatched", by=by, at=at, paper_cut=cut.number)
     record_event(cut, "unmatched a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
     take_back_unsupported(cut, by=by, at=at)
-    scores.refresh(cuts=[cut.id])
+    if by is not None and _was_named_for(cut, sighting) and _is_untouched(cut, by):
+        visit = db.session.get_one(Visit, sighting.visit_id)
+        record_event(visit, "removed a paper cut", by=by, at=at, paper_cut=cut.number, title=cut.title)
+        db.session.delete(cut)
+    else:
+        scores.refresh(cuts=[cut.id])
 
 
 def may_be_removed_by(sighting: Sighting, account: Account | None, visit: Visit) -> bool:
@@ -166,12 +175,7 @@ def remove(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
     visit = db.session.get_one(Visit, sighting.visit_id)
     if not may_be_removed_by(sighting, by, visit):
         raise ValueError("Only who captured a sighting may remove it, and only until the visit is written up.")
-    cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
-    was_named_with_it = cut is not None and cut.created_at == sighting.received_at
     discard(sighting, visit, by=by, at=at)
-    if cut is not None and by is not None and was_named_with_it and _is_untouched(cut, by):
-        record_event(visit, "removed a paper cut", by=by, at=at, paper_cut=cut.number, title=cut.title)
-        db.session.delete(cut)
 
 
 def discard(sighting: Sighting, visit: Visit, *, by: Account | None, at: datetime) -> None:
@@ -221,6 +225,14 @@ def _move(sighting: Sighting, participant: Participant | None, task: Task, chang
         changed["person"] = [old_person.code if old_person else None, participant.code if participant else None]
     if old_task is not task:
         changed["task"] = [old_task.name, task.name]
+
+
+def _was_named_for(cut: PaperCut, sighting: Sighting) -> bool:
+    """Say whether a paper cut was named by matching this sighting, and not there before or read from a file."""
+    naming = aliased(Event)
+    is_naming = and_(naming.subject == PaperCut.__tablename__, naming.subject_id == cut.id, naming.verb == "named")
+    is_of_it = and_(Event.subject == Sighting.__tablename__, Event.subject_id == sighting.id, Event.verb == "matched")
+    return bool(db.session.scalar(select(exists().where(is_of_it, is_naming, Event.at == naming.at))))
 
 
 def _is_untouched(cut: PaperCut, by: Account) -> bool:

@@ -133,6 +133,10 @@ class CaptureForm(WatchingForm):
         chosen = self.seen_before.data or LATER
         return self.said.paper_cut or (int(chosen) if chosen.isdecimal() else None)
 
+    def is_new(self) -> bool:
+        """Say whether the line is to name a new paper cut."""
+        return bool(self.seen_before.data == NEW and self.cut_number() is None)
+
 
 def title_from(text: str) -> str:
     """Return what was seen as the title of a new paper cut: at most so long, cut at a word."""

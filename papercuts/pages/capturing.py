@@ -1,5 +1,6 @@
 """From what was typed at a visit to what is kept: person, task, paper cut and the sighting itself."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask import g, url_for
@@ -8,7 +9,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain import shorthand
 from papercuts.domain.limits import HowItWent, HowTimed, Status
-from papercuts.forms.capture import NEW, ONLY_WORDS, CaptureForm, WatchedForm, title_from
+from papercuts.forms.capture import ONLY_WORDS, CaptureForm, WatchedForm, title_from
 from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit, Watch
 from papercuts.shipped import newest_fix
 from papercuts.web.clock import today, utc_now
@@ -42,9 +43,18 @@ def record(visit: Visit, form: CaptureForm) -> Sighting:
         by=g.user,
         at=at,
     )
-    if form.seen_before.data == NEW and sighting.paper_cut_id is None:
-        actions.sightings.name(sighting, title_from(said.text), task=task, area=_area(form), by=g.user, at=at)
+    if form.is_new():
+        name(sighting, title_from(said.text), task=task, area=_area(form), at=at)
     return sighting
+
+
+def name(sighting: Sighting, title: str, *, task: Task, area: Area | None = None, at: datetime) -> PaperCut:
+    """Say that a sighting is a new paper cut, or the one of this task that has the same title already."""
+    known = queries.matching.called(title, task.id)
+    if known is None:
+        return actions.sightings.name(sighting, title, task=task, area=area, by=g.user, at=at)
+    actions.sightings.match(sighting, known, by=g.user, at=at)
+    return known
 
 
 def note_watch(visit: Visit, form: WatchedForm) -> Watch:
@@ -79,6 +89,8 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
     undo = url_for("sightings.remove", id=sighting.id)
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
     effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."
+    if cut and form.is_new() and cut.created_at != sighting.received_at:
+        effect = f"{called_that_already(cut)} {effect}"
     if not form.said.text:
         effect += f" It says “{ONLY_WORDS}” until you write what happened: their words are shown only if they agreed."
     replaced = queries.replaced.frequency_replaced(sighting) if form.said.times is not None else None
@@ -103,6 +115,11 @@ def what_was_noted(watch: Watch, is_line_begun: bool, about_day: str) -> dict[st
     if watch.id not in unhurt or not may("write up visits"):
         return text
     return {"text": text, "post_url": url_for("write_up.drop_watch", id=watch.id, back="capture"), "label": "Undo"}
+
+
+def called_that_already(cut: PaperCut) -> str:
+    """Return what to say when a new paper cut was to be named as a known one is."""
+    return f"{cut.number} is called that already: matched to it."
 
 
 def what_became_of(cut: PaperCut) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from papercuts.db import db
 from papercuts.domain.limits import Status
 from papercuts.domain.matching import Candidate, Match, rank_candidates
-from papercuts.domain.text import words_of
+from papercuts.domain.text import fold, words_of
 from papercuts.models import PaperCut, Sighting
 from papercuts.queries.words import hold_all, wanted_words
 
@@ -78,6 +78,11 @@ def found(text: str) -> Sequence[PaperCut]:
 def cut(cut_id: int) -> PaperCut | None:
     """Return a paper cut that a sighting may be matched to."""
     return next(iter(_cuts(1, _THERE, PaperCut.id == cut_id)), None)
+
+
+def called(title: str, task_id: int) -> PaperCut | None:
+    """Return the live paper cut of a task with this title, whatever case it is written in."""
+    return next(iter(_cuts(1, _LIVE, PaperCut.title_identity == fold(title), PaperCut.task_id == task_id)), None)
 
 
 def _at_hand(task_ids: Collection[int], area_ids: Collection[int]) -> Sequence[PaperCut]:

@@ -1,5 +1,7 @@
 """Saying which paper cut a sighting is: a known one, or a new one with a name."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,7 +10,7 @@ from papercuts.db import db
 from papercuts.forms.capture import title_from
 from papercuts.forms.sightings import MatchForm
 from papercuts.models import PaperCut, Sighting
-from papercuts.pages.capturing import what_became_of
+from papercuts.pages import capturing
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
@@ -33,10 +35,11 @@ def show(id: int) -> str | tuple[str, int]:
 def create(id: int) -> Response | tuple[str, int]:
     """Match a sighting, and go on to the next one that waits."""
     sighting, form = _sighting(id), MatchForm(request.form)
-    if not (form.validate() and attempt(lambda: _match(sighting, form), form.title)):
+    before, notes = sighting.paper_cut_id, list[str]()
+    if not (form.validate() and attempt(lambda: notes.append(_match(sighting, form)), form.title)):
         return _page(_sighting(id), form)[0], 422
     db.session.commit()
-    tell(_effect(sighting))
+    tell(_effect(sighting, [*notes, _taken_away(before)]))
     return _next(sighting)
 
 
@@ -45,10 +48,11 @@ def create(id: int) -> Response | tuple[str, int]:
 def destroy(id: int) -> Response:
     """Take back that a sighting is this paper cut; it waits again."""
     sighting = _sighting(id)
-    number = sighting.paper_cut.number if sighting.paper_cut else None
+    before, number = sighting.paper_cut_id, sighting.paper_cut.number if sighting.paper_cut else None
     actions.sightings.unmatch(sighting, by=g.user, at=utc_now())
     db.session.commit()
-    flash(f"No longer matched to {number}." if number else "It was not matched to a paper cut.")
+    undone = f"No longer matched to {number}. {_taken_away(before)}".rstrip()
+    flash(undone if number else "It was not matched to a paper cut.")
     return redirect(url_for("write_up.show", id=sighting.visit_id, _anchor=f"s{id}"), code=303)
 
 
@@ -56,21 +60,30 @@ def _sighting(sighting_id: int) -> Sighting:
     return queries.sightings.sighting(sighting_id) or abort(404)
 
 
-def _match(sighting: Sighting, form: MatchForm) -> None:
+def _match(sighting: Sighting, form: MatchForm) -> str:
+    """Match a sighting as a valid form says, and return what to say of it beside how often it was seen."""
     number = form.paper_cut.data
     if number is None:
-        actions.sightings.name(sighting, str(form.title.data), task=sighting.task, by=g.user, at=utc_now())
-        return
+        now = utc_now()
+        named = capturing.name(sighting, str(form.title.data), task=sighting.task, at=now)
+        return "Matched." if named.created_at == now else capturing.called_that_already(named)
     cut = queries.matching.cut(number)
     if cut is None:
         raise ValueError(f"There is no PC-{number} to match. Search for it, or name a new one")
     actions.sightings.match(sighting, cut, by=g.user, at=utc_now())
+    return "Matched."
 
 
-def _effect(sighting: Sighting) -> dict[str, str]:
+def _effect(sighting: Sighting, notes: Sequence[str]) -> dict[str, str]:
     cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
-    text = f"Matched. {what_became_of(cut)}"
+    text = " ".join(filter(None, [notes[0], capturing.what_became_of(cut), *notes[1:]]))
     return {"text": text, "post_url": url_for("matching.destroy", id=sighting.id), "label": "Undo"}
+
+
+def _taken_away(cut_id: int | None) -> str:
+    """Return that a paper cut went with the sighting it was named for, if it did."""
+    is_there = cut_id is None or db.session.get(PaperCut, cut_id) is not None
+    return "" if is_there else f"PC-{cut_id} was named for this sighting alone: it is taken away again."
 
 
 def _next(sighting: Sighting) -> Response:

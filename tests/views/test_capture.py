@@ -193,6 +193,19 @@ def test_undo_takes_the_sighting_and_what_came_with_it_back(ada: FlaskClient, sc
     assert db.session.scalars(db.select(Watch).where(Watch.visit_id == scene.visit.id)).all() == []
 
 
+def test_a_new_one_that_is_called_as_a_known_one_is_the_known_one(ada: FlaskClient, scene: Scene) -> None:
+    known = make.paper_cut("Send is below the fold", task=scene.tasks[0])
+    db.session.commit()
+
+    answer = send(ada, scene, "send is below the fold 5s", seen_before="new")
+
+    said = f"PC-{known.id} is called that already: matched to it. PC-{known.id} is seen for the first time."
+    assert said in ada.get(answer.location).text
+    assert saved(scene)[0].paper_cut_id == known.id
+    again = ada.get(send(ada, scene, "Something else", seen_before="new").location).text
+    assert "is called that already" not in again
+
+
 def test_their_words_alone_are_kept_and_shown_to_nobody(ada: FlaskClient, vera: FlaskClient, scene: Scene) -> None:
     """In a hurry nothing is asked and nothing lost; a quote that nobody cleared does not become the text."""
     location = send(ada, scene, "“MARKER words” 9s #invoice", person=scene.people[1].id).location

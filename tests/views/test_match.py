@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import Status
-from papercuts.models import Area, PaperCut, Sighting, Task, Visit
+from papercuts.models import Area, Event, PaperCut, Sighting, Task, Visit
 from tests.factories import make
 
 
@@ -99,6 +99,59 @@ def test_it_can_be_unmatched(ada: FlaskClient, sighting: Sighting) -> None:
     db.session.refresh(sighting)
     assert sighting.paper_cut_id is None
     assert ada.post(f"/sightings/{sighting.id}/unmatch").status_code == 303
+
+
+def test_the_undo_of_a_naming_takes_the_paper_cut_away_again(ada: FlaskClient, sighting: Sighting) -> None:
+    match(ada, sighting, title="Date field clears itself")
+    cut_id = sighting.paper_cut_id
+
+    page = ada.post(f"/sightings/{sighting.id}/unmatch", follow_redirects=True).text
+
+    assert f"No longer matched to PC-{cut_id}. PC-{cut_id} was named for this sighting alone" in page
+    db.session.expire_all()
+    assert db.session.get(PaperCut, cut_id) is None
+    told = db.session.scalars(db.select(Event).where(Event.verb == "removed a paper cut")).one()
+    assert (told.subject_id, told.details["title"]) == (sighting.visit_id, "Date field clears itself")
+    match(ada, sighting, title="Date field clears itself")
+    assert sighting.paper_cut_id > cut_id  # a number is never given again
+
+
+def test_one_that_stood_before_outlives_the_undo_of_a_match(ada: FlaskClient, sighting: Sighting) -> None:
+    match(ada, sighting, title="Date field clears itself")
+    cut_id = sighting.paper_cut_id
+    match(ada, next_one(), paper_cut=cut_id)
+
+    ada.post(f"/sightings/{sighting.id}/unmatch")
+    ada.post(f"/sightings/{next_one().id}/unmatch")  # it was not named for this one
+
+    db.session.expire_all()
+    assert db.session.get(PaperCut, cut_id) is not None
+
+
+def test_another_match_takes_the_paper_cut_named_before_away_and_says_so(ada: FlaskClient, sighting: Sighting) -> None:
+    other = make.paper_cut("Date field jumps")
+    db.session.commit()
+    match(ada, sighting, title="Date field clears itself")
+    cut_id = sighting.paper_cut_id
+
+    location = match(ada, sighting, paper_cut=other.id)
+
+    assert f"PC-{cut_id} was named for this sighting alone: it is taken away again." in ada.get(location).text
+    assert db.session.get(PaperCut, cut_id) is None
+
+
+def test_a_new_one_that_is_called_as_a_known_one_is_the_known_one(ada: FlaskClient, sighting: Sighting) -> None:
+    task = db.session.get_one(Task, sighting.task_id)
+    make.paper_cut("Date field clears itself")  # of another task
+    make.paper_cut("Date field clears itself", task=task, status=Status.DECLINED)
+    known = make.paper_cut("Date field clears itself", task=task, sightings=1)
+    db.session.commit()
+
+    location = match(ada, sighting, title="DATE field clears  itself")
+
+    assert sighting.paper_cut_id == known.id
+    said = f"PC-{known.id} is called that already: matched to it. PC-{known.id} now has 2 sightings."
+    assert said in ada.get(location).text
 
 
 def test_others_are_found_by_words_or_number(ada: FlaskClient, sighting: Sighting) -> None:
