@@ -22,6 +22,7 @@ class Row:
     id: int
     title: str
     badge: str
+    is_past: bool  # fixed or verified: its numbers are those of before
     area_id: int | None
     owner_id: int | None
     seen: str
@@ -63,6 +64,7 @@ def row(one: Listed, top: float) -> Row:
     return Row(
         id=one.id,
         title=one.title,
+        is_past=MARKS[one.status] == "mend",
         badge="reopened" if one.status == "open" and one.was_fixed else one.status.value,
         area_id=one.area_id,
         owner_id=one.owner_id,
@@ -73,7 +75,7 @@ def row(one: Listed, top: float) -> Row:
         dots_height=dots.height,
         hours=formats.hours(one.hours_lost_mean) if one.hours_lost_mean is not None else "",
         meter=_meter(one, top),
-        meter_label=f"likely {_span(one.hours_lost_q10, one.hours_lost_q90)} hours a year" if has_score else "",
+        meter_label=_meter_label(one) if has_score else "",
         effort=formats.hours(one.effort_hours_mean) if one.effort_hours_mean is not None else "",
         effort_range=_span(one.effort_hours_q10, one.effort_hours_q90, "–"),
         payback=formats.payback(one.payback_q50) if one.payback_q50 is not None else "",
@@ -130,6 +132,11 @@ def _meter(one: Listed, top: float) -> Meter | None:
     if one.hours_lost_mean is None or one.hours_lost_q10 is None or one.hours_lost_q90 is None:
         return None
     return charts.meter(one.hours_lost_mean, one.hours_lost_q10, one.hours_lost_q90, top)
+
+
+def _meter_label(one: Listed) -> str:
+    likely = f"likely {_span(one.hours_lost_q10, one.hours_lost_q90)} hours a year"
+    return f"{likely} before the fix" if MARKS[one.status] == "mend" else likely
 
 
 def _span(low: float | None, high: float | None, between: str = " to ") -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true, tuple_
 
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
@@ -128,6 +128,7 @@ class Page:
     rows: list[Listed]
     number: int
     first: int  # the place of the first row in the whole list, from 1
+    numbers: list[int | None]  # of each row among those that are ranked; none of one that is not
     previous: Key | None
     next: Key | None
 
@@ -208,9 +209,21 @@ def _page(wanted: Wanted, rows: list[Listed], n: int, size: int, has_next: bool)
         rows=rows,
         number=n,
         first=(n - 1) * size + 1,
+        numbers=numbers(rows, _n_ranked_before(wanted, rows, (n - 1) * size)),
         previous=_key_of(wanted, rows[0]) if rows and n > 1 else None,
         next=_key_of(wanted, rows[-1]) if rows and has_next else None,
     )
+
+
+def _n_ranked_before(wanted: Wanted, rows: Sequence[Listed], n_before: int) -> int:
+    """Return how many ranked ones stand before these rows; only where others stand among them is it asked."""
+    if wanted.filters.get("status") != "all" or not n_before or not any(one.is_ranked for one in rows):
+        return n_before
+    sort, key = SORTS[wanted.sort], _key_of(wanted, rows[0])
+    here, there = tuple_(sort.column, CUT.id), tuple_(*[key.value, key.id])
+    is_before = here > there if sort.is_descending else here < there
+    ranked = select(func.count()).select_from(PaperCut).where(*wanted.conditions, CUT.is_ranked == true(), is_before)
+    return db.session.scalar(ranked) or 0
 
 
 def _rows(wanted: Wanted, key: Key | None, is_back: bool, size: int) -> list[Listed]:

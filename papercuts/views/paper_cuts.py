@@ -120,6 +120,7 @@ def _rows(wanted: Wanted, page: Page) -> dict[str, Any]:
     top = ranked_list.scale_top(page.rows)
     return {
         "rows": [ranked_list.row(one, top) for one in page.rows],
+        "numbers": page.numbers,
         "scale": charts.axis(top),
         "first": page.first,
         "previous": f"page={page.number - 1}&before={page.previous}" if page.previous else "",

@@ -101,6 +101,23 @@ def test_a_list_that_became_shorter_shows_its_first_page_when_going_back() -> No
     assert (titles(early.rows), early.number) == ("fed", 1)
 
 
+@pytest.mark.parametrize("sort", ["payback", "effort"])
+def test_the_ranks_of_open_ones_are_true_on_each_page_whatever_stands_between(sort: str) -> None:
+    for n, status in enumerate([Status.OPEN, Status.FIXED, Status.CLAIMED, Status.VERIFIED, Status.OPEN]):
+        scored(status.value, 9.0 - n, status=status, effort_hours_mean=1 + n)
+    scored("not seen", None)
+
+    page = ranked.page(wanted(status="all", sort=sort), 2)
+    found = page.numbers
+    while page.next:
+        page = ranked.page(wanted(status="all", sort=sort, after=str(page.next), page=str(page.number + 1)), 2)
+        found += page.numbers
+
+    assert found == [1, None, 2, None, 3, None]
+    assert ranked.page(wanted(status="open"), 5).numbers == [1, 2, None]
+    assert ranked.page(wanted(status="fixed"), 5).numbers == [None]
+
+
 def test_a_page_past_the_end_is_empty() -> None:
     scored("a", 3.0)
 

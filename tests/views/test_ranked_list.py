@@ -107,6 +107,21 @@ def test_all_can_be_shown_whatever_became_of_them(vera: FlaskClient) -> None:
     assert "badge--reopened" in page
 
 
+def test_what_is_fixed_has_no_number_and_says_that_it_was_lost_before(vera: FlaskClient) -> None:
+    ranked("Verified", people=90_000, status=Status.VERIFIED)
+    ranked("Open", people=10_000)
+    ranked("Fixed", people=1_000, status=Status.FIXED)
+    ranked("Also open", people=100)
+
+    page = vera.get("/paper-cuts?status=all").text
+
+    assert titles(page) == ["Verified", "Open", "Fixed", "Also open"]
+    assert re.findall(r'c-rank">(\d*)</td>', page) == ["", "1", "", "2"]
+    assert page.count(' h<span class="visually-hidden"> before the fix</span>') == 2
+    assert page.count('class="c-mend"') == page.count('hours a year before the fix"') == 2
+    assert "before the fix" not in vera.get("/paper-cuts").text
+
+
 def test_visits_of_one_day_to_one_site_can_be_told_apart(ben: FlaskClient) -> None:
     site = make.site("Marfinch")
     ids = [make.visit(site).id for _ in range(2)]
