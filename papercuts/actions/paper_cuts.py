@@ -175,14 +175,16 @@ def reopen(cut: PaperCut, reason: str, *, by: Account | None, at: datetime) -> N
     cut.decline_reason, cut.destination, cut.owner_id = "", None, None
 
 
-def mark_fixed(cut: PaperCut, *, version: str, by: Account | None, at: datetime, rescore: bool = True) -> None:
-    """Note that a release has the fix; whoever fixes one that nobody had claimed has claimed it by that.
+def mark_fixed(
+    cut: PaperCut, *, version: str, fixer: Account | None, by: Account | None, at: datetime, rescore: bool = True
+) -> None:
+    """Note that a release has the fix; what nobody had claimed belongs to whoever made the fix, who did not claim it.
 
     rescore: false where many are fixed at once; then call `scores.refresh` once.
     """
+    lock(cut)
     if cut.status is Status.OPEN:
-        move_status(cut, Move.CLAIM, by=by, at=at)
-        cut.owner_id = by.id if by else None
+        cut.status, cut.owner_id = move(cut.status, Move.CLAIM), fixer.id if fixer else None
     move_status(cut, Move.FIX, by=by, at=at, rescore=rescore, release=version)
 
 
@@ -193,13 +195,17 @@ def move_status(
 
     rescore: false where many are moved at once; then call `scores.refresh` once.
     """
-    db.session.flush()
-    # of two who claim at once, one is told; who only refers to the paper cut need not wait
-    db.session.refresh(cut, ["status", "owner_id"], with_for_update={"key_share": True})
+    lock(cut)
     before, cut.status = cut.status, move(cut.status, wanted)
     record(cut, _VERBS[wanted], by=by, at=at, **details)
     if rescore and (Status.FIXED in (before, cut.status) or before is Status.VERIFIED):
         scores.refresh(cuts=[cut.id])  # a fix divides the visits into before and after
+
+
+def lock(cut: PaperCut) -> None:
+    """Wait for whoever is at it: of two who claim at once, one is told; who only refers to it need not wait."""
+    db.session.flush()
+    db.session.refresh(cut, ["status", "owner_id"], with_for_update={"key_share": True})
 
 
 def _refuse_odd_effort(size: Size | None, low: float | None, likely: float | None, high: float | None) -> None:

@@ -4,11 +4,12 @@ What a published release says is public. So each change of it is checked again: 
 name of a customer or a participant in any text.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.actions import paper_cuts, scores
@@ -16,10 +17,10 @@ from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING, Move, move
-from papercuts.domain.limits import ReleaseStatus, Status
-from papercuts.domain.public_names import names_in
+from papercuts.domain.limits import Consent, ReleaseStatus, Status
+from papercuts.domain.public_names import names_in, repeat
 from papercuts.domain.versions import refuse_unaddressable
-from papercuts.models import Account, Effort, Fix, PaperCut, Release, Verification
+from papercuts.models import Account, Effort, Fix, PaperCut, Participant, Release, Sighting, Verification
 from papercuts.shipped import newest_fix, newest_fixes
 
 TEXTS = ("public_title", "public_text", "before", "after")
@@ -89,7 +90,7 @@ def add_fix(
     _refuse_second_fix(cut)
     texts = {"public_title": public_title, "public_text": public_text, "before": before, "after": after}
     if release.is_published:
-        _refuse_unready({cut.number: texts}, known_names)
+        _refuse_unready({cut.id: texts}, known_names)
     fix = Fix(
         release=release,
         paper_cut=cut,
@@ -118,15 +119,14 @@ def change_fix(
 ) -> None:
     """Correct what a fix says. Raises ValueError like `publish` when its release is published."""
     release = db.session.get_one(Release, fix.release_id)
-    number = f"PC-{fix.paper_cut_id}"
     if release.is_published:
-        _refuse_unready({number: _texts(fix) | wording}, known_names)
+        _refuse_unready({fix.paper_cut_id: _texts(fix) | wording}, known_names)
     changed = {name: [getattr(fix, name), value] for name, value in wording.items() if getattr(fix, name) != value}
     if not changed:
         return
     for name, (_, value) in changed.items():
         setattr(fix, name, value)
-    record(release, "edited a fix", by=by, at=at, paper_cut=number, **changed)
+    record(release, "edited a fix", by=by, at=at, paper_cut=f"PC-{fix.paper_cut_id}", **changed)
     scores.refresh(cuts=[fix.paper_cut_id])
 
 
@@ -156,7 +156,7 @@ def publish(release: Release, known_names: Collection[str], *, by: Account | Non
     if release.is_published:
         return
     fixes = _fixes(release)
-    texts = {fix.paper_cut.number: _texts(fix) for fix in fixes}
+    texts = {fix.paper_cut_id: _texts(fix) for fix in fixes}
     _refuse_unready(texts, known_names, release.version, release.name)
     release.status, release.published_at = ReleaseStatus.PUBLISHED, at
     record(release, "published", by=by, at=at, version=release.version)
@@ -199,12 +199,30 @@ def _refuse_names(texts: Collection[str], known_names: Collection[str] | None) -
         raise NamesSomebody(f"These texts are for everybody, and they name {', '.join(found)}. Write them without.")
 
 
-def _refuse_unready(fixes: Mapping[str, Mapping[str, Any]], known_names: Collection[str] | None, *others: str) -> None:
+def _refuse_unready(fixes: Mapping[int, Mapping[str, Any]], known_names: Collection[str] | None, *others: str) -> None:
     """Raise ValueError unless the texts of these fixes, by the numbers of their paper cuts, may be published."""
-    untitled = [number for number, texts in fixes.items() if not texts["public_title"]]
+    untitled = [f"PC-{number}" for number, texts in fixes.items() if not texts["public_title"]]
     if untitled:
         raise ValueError(f"Readers need a title for {', '.join(untitled)}.")
     _refuse_names([*others, *(texts[name] for texts in fixes.values() for name in TEXTS)], known_names)
+    _refuse_quotes(fixes)
+
+
+def _refuse_quotes(fixes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Raise ValueError while a text repeats what somebody said who has not agreed to be quoted."""
+    quotes: dict[int | None, list[str]] = defaultdict(list)
+    said = (
+        select(Sighting.paper_cut_id, Sighting.quote)
+        .outerjoin(Participant, Participant.id == Sighting.participant_id)
+        .where(Sighting.paper_cut_id.in_(fixes), Sighting.quote != "")
+        .where(or_(Participant.consent.is_(None), Participant.consent == Consent.NONE))
+    )
+    for number, quote in db.session.execute(said):
+        quotes[number].append(quote)
+    found = [number for number, texts in fixes.items() if repeat((texts[name] for name in TEXTS), quotes[number])]
+    if found:
+        whose = ", ".join(f"PC-{number}" for number in found)
+        raise ValueError(f"The texts of {whose} repeat what somebody said who has not agreed to it. Write your own.")
 
 
 def _texts(fix: Fix) -> dict[str, Any]:
@@ -241,20 +259,17 @@ def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> bo
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     if cut.status in SHIPPED:
         return False
-    had_nobody = cut.owner_id is None
+    fixer = db.session.get(Account, fix.fixed_by_id or 0)
     try:
-        paper_cuts.mark_fixed(cut, version=release.version, by=by, at=at, rescore=False)
+        paper_cuts.mark_fixed(cut, version=release.version, fixer=fixer, by=by, at=at, rescore=False)
     except ValueError as error:
         raise ValueError(f"{cut.number}: {error}") from error
-    if had_nobody:
-        cut.owner_id = fix.fixed_by_id  # who fixed it, not who published it
     return True
 
 
 def _take_back(cut: PaperCut, release: Release, *, by: Account | None, at: datetime) -> None:
     """Let a paper cut be what it was before the release: claimed, or open when nobody has it."""
-    db.session.flush()
-    db.session.refresh(cut, ["status", "owner_id"], with_for_update={"key_share": True})
+    paper_cuts.lock(cut)
     is_open = move(cut.status, Move.REOPEN)
     cut.status = move(is_open, Move.CLAIM) if cut.owner_id else is_open
     record(cut, "taken out of a release", by=by, at=at, release=release.version)

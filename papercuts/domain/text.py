@@ -19,7 +19,11 @@ _BYTE_ORDER_MARK = "\ufeff"
 _MARKS_IN_A_ROW = 30  # Unicode's stream-safe format, UAX #15; beyond it, normalising takes quadratic time
 
 _FORMAT = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-_LOOKS_EMPTY = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
+# Nothing is drawn for them, whatever category they have (Default_Ignorable_Code_Point of Unicode).
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+                     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+                     "\U000e0000-\U000e0fff]")  # fmt: skip
+_LOOKS_EMPTY = "\u2800"  # Braille without a dot
 
 # Letters whose stroke is no combining mark, so that decomposing them changes nothing.
 _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i"})
@@ -65,7 +69,8 @@ def clean_text(value: str) -> str:
 
 def is_blank(value: str) -> bool:
     """Return whether nothing of it can be seen: only white space, fillers and zero-width characters."""
-    return all(unicodedata.category(char) in _FORMAT or char in _LOOKS_EMPTY for char in value)
+    seen = _UNSEEN.sub("", value)
+    return all(unicodedata.category(char) in _FORMAT or char in _LOOKS_EMPTY for char in seen)
 
 
 def fold(value: str) -> str:
@@ -90,7 +95,7 @@ def identity(value: str) -> str:
     Invisible characters do not make another name. Raises ValueError like `clean_line`.
     """
     line = _normalised("NFKC", clean_line(value)).casefold()
-    visible = "".join(char for char in line if unicodedata.category(char) != "Cf")
+    visible = "".join(char for char in line if not _is_unseen(char))
     return clean_line(_normalised("NFKC", visible))
 
 
@@ -112,12 +117,16 @@ def _normalised(form: Literal["NFC", "NFKC"], value: str) -> str:
 
 
 def _folded(char: str) -> str:
-    if unicodedata.category(char) == "Cf":
+    if _is_unseen(char):
         return ""
     marked = unicodedata.normalize("NFKD", char)
     bare = "".join(part for part in marked if unicodedata.combining(part) in _LETTER_MAKING)
     plain = bare.casefold().translate(_STROKES).translate(_LIGATURES)
     return unicodedata.normalize("NFC", plain)
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) == "Cf" or _UNSEEN.match(char) is not None
 
 
 def _as_word(char: str) -> str:

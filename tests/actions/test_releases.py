@@ -9,7 +9,7 @@ from flask import Flask
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, Status
+from papercuts.domain.limits import Consent, Outcome, Status
 from papercuts.models import Account, Event, Fix, PaperCut, Release
 from tests.factories import AT, make
 
@@ -46,6 +46,39 @@ def test_who_fixed_it_has_claimed_it_not_who_published(ada: Account) -> None:
     actions.releases.publish(release, [], by=ada, at=AT)
 
     assert (cut.status, cut.owner_id) == (Status.FIXED, ben.id)
+    said = db.select(Event.verb, Event.account_id).where(Event.subject == "paper_cut").order_by(Event.id)
+    assert [tuple(row) for row in db.session.execute(said)] == [("put into a draft", ben.id), ("fixed", ada.id)]
+
+
+@pytest.mark.parametrize(
+    ("quote", "consent", "is_refused"),
+    [
+        ("Oh no, not again, every single time", None, True),
+        ("Oh no, not again, every single time", Consent.NONE, True),
+        ("Oh no, not again, every single time", Consent.ANONYMOUS, False),
+        ("Not again!", None, False),  # two words are nobody's own
+        ("ÉVERY single: time", None, True),
+        ("Every single time it happens", None, False),
+    ],
+)
+def test_what_nobody_agreed_to_be_quoted_with_is_not_published(
+    ada: Account, quote: str, consent: Consent | None, is_refused: bool
+) -> None:
+    cut, visit = make.paper_cut(), make.visit()
+    make.sighting(visit, participant=make.participant(visit.site, consent=consent), paper_cut=cut, quote=quote)
+    release = draft(ada, cut)
+    said = "They said: oh no, NOT  again – every single time, and sighed."
+
+    actions.releases.change_fix(db.session.scalars(db.select(Fix)).one(), public_text=said, by=ada, at=AT)
+
+    if is_refused:
+        with pytest.raises(ValueError, match=f"{cut.number} repeat what somebody said who has not agreed"):
+            actions.releases.publish(release, [], by=ada, at=AT)
+    else:
+        actions.releases.publish(release, [], by=ada, at=AT)
+        actions.releases.change_fix(
+            db.session.scalars(db.select(Fix)).one(), after="Fine", known_names=[], by=ada, at=AT
+        )
 
 
 def test_a_claimed_paper_cut_stays_its_owners(ada: Account) -> None:
@@ -174,7 +207,7 @@ def test_the_history_tells_it_on_both_sides(ada: Account) -> None:
     }
 
     assert verbs["release"] == ["drafted", "added a fix", "published", "took back"]
-    assert verbs["paper_cut"] == ["put into a draft", "claimed", "fixed", "taken out of a release"]
+    assert verbs["paper_cut"] == ["put into a draft", "fixed", "taken out of a release"]
 
 
 def test_names_to_look_for_are_sites_and_people_but_not_who_agreed(app: Flask) -> None:

@@ -23,6 +23,7 @@ from tests.soon import soon
         ("Ｂｒｉｇｈｔｍｅｒｅ", "Brightmere"),
         ("Bright\u00admere", "Brightmere"),
         ("Bright\u200bmere", "Brightmere"),
+        ("Bri\u034fght\ufe0fme\u17b4re", "Brightmere"),
         ("For Łódź Trans.", "Lodz trans"),
         ("STRASSENBAU AG", "Straßenbau AG"),
         ("O'Brien & Söhne", "O’Brien & Sohne"),

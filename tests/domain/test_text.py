@@ -131,6 +131,7 @@ def test_a_hundred_thousand_characters_take_no_quadratic_time(unit: str) -> None
         ("ﬁnance", "Finance"),
         ("Bright\u00admere", "Brightmere"),
         ("\u200bAcme", "acme"),
+        ("Ac\u034fm\ufe0fe\U000e0101", "acme"),  # marks and selectors that nothing is drawn for
         ("Æther", "aether"),
         ("e\u0301clair", "éclair"),
         ("ΟΔΟΣ", "οδος"),
@@ -154,6 +155,7 @@ def test_folding_keeps_letters_apart(one: str, other: str) -> None:
         ("ＡＤＡ", "ada"),
         ("  Ada  ", "ada"),
         ("A\u200bda", "Ada"),
+        ("A\u034fd\ufe0fa\u3164", "Ada"),
         ("STRASSE", "straße"),
         ("e\u0301va", "éva"),
         ("ﬃ", "FFI"),

@@ -68,7 +68,7 @@ def test_a_release_closes_and_seeing_it_again_opens() -> None:
     twice = seen_on(2, status=Status.VERIFIED)
     fixed_on(twice, 30)
     met_on(twice, 35)
-    actions.paper_cuts.mark_fixed(twice, version="5", by=None, at=moment(40))
+    actions.paper_cuts.mark_fixed(twice, version="5", fixer=None, by=None, at=moment(40))
     fixed_on(twice, 40)
     db.session.flush()
     for cut in back, twice:
