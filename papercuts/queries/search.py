@@ -1,7 +1,7 @@
 """Search: paper cuts by number, title and text, quotes people allowed, visits and sites by name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select
@@ -12,6 +12,7 @@ from papercuts.domain.limits import MAX_INT, Consent
 from papercuts.domain.text import fold
 from papercuts.models import PaperCut, Participant, Sighting, Site, Visit
 from papercuts.queries.words import hold_all, wanted_words
+from papercuts.shipped import was_fixed
 
 MOST = 50  # of each kind; whoever finds more adds a word
 NEWEST = 50_000  # sightings that are looked through: a million texts would take seconds
@@ -26,6 +27,7 @@ class Found:
     sightings: Sequence[Sighting]
     visits: Sequence[Visit]
     sites: Sequence[Site]
+    once_fixed: Collection[int] = ()  # of those paper cuts, those that people have, or have had, a fix of
 
     @property
     def is_empty(self) -> bool:
@@ -45,7 +47,8 @@ def find(text: str) -> Found:
     words = wanted_words(text)
     if not words:
         return Found([], [], [], [])
-    return Found(_cuts(words), _sightings(words), _visits(words), _sites(words))
+    cuts = _cuts(words)
+    return Found(cuts, _sightings(words), _visits(words), _sites(words), _once_fixed(cuts))
 
 
 def _cuts(words: Sequence[str]) -> Sequence[PaperCut]:
@@ -58,6 +61,11 @@ def _cuts(words: Sequence[str]) -> Sequence[PaperCut]:
         .order_by(PaperCut.payback_q50.is_(None), PaperCut.payback_q50.desc(), PaperCut.id.desc())
         .limit(MOST)
     ).all()
+
+
+def _once_fixed(cuts: Sequence[PaperCut]) -> Collection[int]:
+    ids = [cut.id for cut in cuts]
+    return set(db.session.scalars(select(PaperCut.id).where(PaperCut.id.in_(ids), was_fixed())))
 
 
 def _sightings(words: Sequence[str]) -> Sequence[Sighting]:

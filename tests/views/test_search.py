@@ -51,9 +51,36 @@ def test_a_quote_is_found_only_when_it_may_be_shown(vera: FlaskClient) -> None:
     for consent, quote in ((Consent.ROLE, "allowed words"), (Consent.NONE, "refused words"), (None, "unasked words")):
         make.sighting(make.visit(site), participant=make.participant(site, consent=consent), quote=quote)
 
-    assert "Had to do it twice" in vera.get("/search?q=allowed").text
+    page = vera.get("/search?q=allowed").text
+
+    assert "Had to do it twice" in page
+    assert "“allowed words”" in page
     assert "Nothing found" in vera.get("/search?q=refused").text
     assert "Nothing found" in vera.get("/search?q=unasked").text
+
+
+def test_a_quote_that_may_not_be_shown_is_not_shown_when_the_sighting_is_found(vera: FlaskClient) -> None:
+    site = make.site()
+    for consent in (Consent.NONE, None):
+        person = make.participant(site, consent=consent)
+        make.sighting(make.visit(site), participant=person, quote="MARKER", what_happened="Waits for ever")
+    make.sighting(make.visit(site), quote="MARKER", what_happened="Waits for ever")
+
+    page = vera.get("/search?q=waits").text
+
+    assert page.count("Waits for ever") == 3
+    assert "MARKER" not in page
+
+
+def test_one_that_was_fixed_before_is_reopened_here_too(vera: FlaskClient) -> None:
+    cuts = [make.paper_cut(f"Print waits {n}") for n in range(3)]
+    make.fix(cuts[0], make.release(status="published"))
+    make.fix(cuts[1], make.release(status="draft"))
+
+    page = vera.get("/search?q=waits").text
+
+    assert page.count("badge--reopened") == 1
+    assert page.count("badge--open") == 2
 
 
 @pytest.mark.parametrize("text", ["%", "_", "100%_", "a%b", "\\", "'", '"', "*", "a OR b"])
