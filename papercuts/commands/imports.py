@@ -13,7 +13,8 @@ from papercuts.domain import import_rows
 from papercuts.domain.formats import number_of
 from papercuts.domain.sheets import Problem, SheetError
 from papercuts.domain.text import clean_line
-from papercuts.web.clock import utc_now
+from papercuts.models import Setting
+from papercuts.web.clock import today, utc_now
 
 STDIN = "-"
 
@@ -32,7 +33,7 @@ def import_file(options: argparse.Namespace) -> int:
     name = "standard input" if options.file == STDIN else clean_line(Path(options.file).name)
     try:
         content = sys.stdin.buffer.read() if options.file == STDIN else Path(options.file).read_bytes()
-        rows, problems = import_rows.parse(import_rows.read(content))
+        sheet = import_rows.read(content)
     except OSError as error:
         print(f"papercuts: cannot read {options.file}: {error.strerror}", file=sys.stderr)
         return 1
@@ -40,6 +41,7 @@ def import_file(options: argparse.Namespace) -> int:
         return _refuse([error.problem])
     with at_work():
         actions.imports.lock()
+        rows, problems = import_rows.parse(sheet, today(db.session.get_one(Setting, 1)))
         preview = actions.imports.plan(rows, problems)
         if preview.problems:
             return _refuse(preview.problems)

@@ -19,6 +19,7 @@ from papercuts.domain.sheets import Problem, Sheet, SheetRow
 from papercuts.domain.text import fold
 
 OF_A_SIGHTING = ("paper_cut", "seconds_lost", "how_timed", "occurrences", "quote")  # mean nothing when none was seen
+NOT_YET = "This day has not come yet. Correct the day, or take the row out: a visit to come is planned under Visits."
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,17 @@ def read(content: bytes, max_rows: int | None = None) -> Sheet:
     return sheets.read(content, columns=COLUMNS, required=REQUIRED, max_rows=max_rows)
 
 
-def parse(sheet: Sheet) -> tuple[list[Row], list[Problem]]:
-    """Return the rows that can be understood, and what is wrong with the others, and with the header."""
+def parse(sheet: Sheet, today: date | None = None) -> tuple[list[Row], list[Problem]]:
+    """Return the rows that can be understood, and what is wrong with the others, and with the header.
+
+    today: where the team works; no visit is of a later day. None: any day is taken.
+    """
     rows = []
     problems = list(sheet.problems)
     remembered = lru_cache(maxsize=None)(read_cell)  # most cells repeat the row above
     spoilt = {problem.row for problem in problems} | set(unread_rows(sheet))
     for row in sheet.rows:
-        found = list(_problems_of(row, sheet.columns, remembered))
+        found = list(_problems_of(row, sheet.columns, remembered, today))
         problems += found
         if not found and row.number not in spoilt:
             values = {name: remembered(name, cell) for name, cell in zip(sheet.columns, row.cells, strict=True)}
@@ -103,7 +107,9 @@ def sighting_names(rows: Iterable[Row]) -> dict[int, str]:
     return names
 
 
-def _problems_of(row: SheetRow, columns: Collection[str], read: Callable[[str, str], Any]) -> Iterator[Problem]:
+def _problems_of(
+    row: SheetRow, columns: Collection[str], read: Callable[[str, str], Any], today: date | None
+) -> Iterator[Problem]:
     said: dict[str, Any] = {}
     cells = dict(zip(columns, row.cells, strict=True))
     for name, cell in cells.items():
@@ -111,6 +117,8 @@ def _problems_of(row: SheetRow, columns: Collection[str], read: Callable[[str, s
             said[name] = read(name, cell)
         except ValueError as error:
             yield Problem(row.number, name, sheets.shown(cell), str(error))
+    if today is not None and "visited_on" in said and said["visited_on"] > today:
+        yield Problem(row.number, "visited_on", sheets.shown(cells["visited_on"]), NOT_YET)
     for name, text in _odd_together(said, cells):
         yield Problem(row.number, name, sheets.shown(cells[name]), text)
 

@@ -12,6 +12,8 @@ from papercuts.domain.import_rows import Row
 from papercuts.domain.limits import UPLOAD_ROWS
 from papercuts.domain.sheets import Problem, Sheet, SheetRow, shown
 from papercuts.models import Site, Task, Upload
+from papercuts.web.clock import today
+from papercuts.web.rendering import setting
 
 ALL, LOOK, ERRORS = "all", "look", "errors"
 SHOWN = ("what_happened", "paper_cut", "site", "visited_on", "seconds_lost")
@@ -65,7 +67,8 @@ class Previewed:
 def preview(upload: Upload) -> Previewed:
     """Read a file that waits, and plan its import."""
     sheet = import_rows.read(upload.content, UPLOAD_ROWS)
-    plan = actions.imports.plan(*import_rows.parse(sheet), unread=import_rows.unread_rows(sheet))
+    rows, problems = import_rows.parse(sheet, today(setting()))
+    plan = actions.imports.plan(rows, problems, unread=import_rows.unread_rows(sheet))
     sites = {row.site for row in plan.rows if key(row.site) not in plan.found.sites}
     tasks = {row.task for row in plan.rows if key(row.task) not in plan.found.tasks}
     near = {"site": queries.imports.near(Site, sites), "task": queries.imports.near(Task, tasks)}

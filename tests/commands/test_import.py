@@ -99,6 +99,16 @@ def test_errors_are_named_and_nothing_is_written(
     assert count(database, "site") == 0
 
 
+def test_a_day_that_has_not_come_yet_is_refused(
+    database: str, notes: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["import", notes(GOOD + "2099-01-01,Brightmere,Send invoices,P3,,,\n")]) == 1
+
+    told = capsys.readouterr().err
+    assert told.startswith('row 4, column visited_on, "2099-01-01": This day has not come yet. Correct the day')
+    assert count(database, "site") == 0
+
+
 def test_a_wrong_header_is_told_with_all_the_rest(
     database: str, notes: Callable[[str], str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,6 +137,19 @@ def test_rows_without_a_problem_are_understood_beside_others() -> None:
     assert len(found) == 1
 
 
+def test_a_day_that_has_not_come_yet_is_told_beside_the_rest() -> None:
+    lines = [f"2026-03-{day},Brightmere,Send invoices,{people}" for day, people in ((12, ""), (13, "many"))]
+    content = "\n".join(["visited_on,site,task,people", *lines, ""]).encode()
+
+    found = import_rows.parse(import_rows.read(content), date(2026, 3, 12))[1]
+
+    assert [str(problem) for problem in found] == [
+        'row 3, column people, "many": People must be a whole number, like 400.',
+        'row 3, column visited_on, "2026-03-13": This day has not come yet. Correct the day, or take the row out: '
+        "a visit to come is planned under Visits.",
+    ]
+
+
 @pytest.mark.parametrize("column", ["paper_cut", "seconds_lost", "how_timed", "occurrences", "quote"])
 def test_nothing_can_be_said_of_a_sighting_where_nothing_was_seen(column: str) -> None:
     value = {"how_timed": "guess", "seconds_lost": "3", "occurrences": "1"}.get(column, "words")

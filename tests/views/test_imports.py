@@ -14,8 +14,8 @@ from papercuts.db import db
 from papercuts.domain import sheets
 from papercuts.domain.limits import CSV_BYTES, UPLOAD_ROWS
 from papercuts.domain.text import clean_text
-from papercuts.models import PaperCut, Sighting, Site, Upload, Visit
-from papercuts.web.clock import utc_now
+from papercuts.models import PaperCut, Setting, Sighting, Site, Upload, Visit
+from papercuts.web.clock import today, utc_now
 from tests.factories import make
 from tests.payloads import FILE, payloads
 
@@ -110,6 +110,22 @@ def test_errors_stand_beside_their_cells_and_there_is_no_way_to_import(ada: Flas
     assert f'action="{page}/import"' not in shown.text
     assert ada.post(f"{page}/import").status_code == 422
     assert (count(Site), count(Upload)) == (0, 1)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])  # a day and an hour apart
+def test_no_visit_is_of_a_day_that_has_not_come_where_the_team_works(ada: FlaskClient, zone: str) -> None:
+    setting = db.session.get_one(Setting, 1)
+    setting.time_zone = zone
+    db.session.commit()
+    day = today(setting)
+    seen = SEEN.replace("2026-03-12", day.isoformat())
+    watch = WATCH.replace("2026-03-12", (day + timedelta(days=1)).isoformat())
+
+    shown = words(ada.get(kept(ada, HEADER + seen + watch)))
+
+    assert "1 row of 2 has an error" in shown
+    assert "This day has not come yet. Correct the day, or take the row out" in shown
+    assert ada.post(kept(ada, HEADER + seen) + "/import").location.endswith("/done")
 
 
 def test_a_wrong_header_hides_no_other_mistake(ada: FlaskClient) -> None:
@@ -366,7 +382,7 @@ def test_a_stranger_is_asked_to_sign_in(client: FlaskClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/import", "/import/1/import"])
 def test_only_field_users_import(ben: FlaskClient, client: FlaskClient, path: str) -> None:
-    assert client.post(path).status_code == 302
+    assert client.post(path).status_code == 401
     assert ben.post(path).status_code == 403
     assert ben.get("/import").status_code == 403
 
