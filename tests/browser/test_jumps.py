@@ -1,6 +1,7 @@
 """What is jumped to, and the message about it: both are on the screen, and neither covers the other."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from papercuts.db import db
-from papercuts.domain.limits import Role, VisitStatus
+from papercuts.domain.limits import ReleaseStatus, Role, Status, VisitStatus
 from tests.browser.hands import Hands
-from tests.factories import PASSWORD, make
+from tests.factories import DAY, PASSWORD, make
 
 
 @pytest.fixture
@@ -42,6 +43,30 @@ def test_a_message_stays_on_the_screen_after_a_jump(
 
     rosa.presses("Match to PC-1", place=last)
     reads_both(rosa, "Undo")
+
+
+def test_a_message_covers_no_fix_that_was_looked_at(
+    browse: Callable[..., Page], screen: dict[str, Any], served: Flask
+) -> None:
+    with served.app_context():
+        make.account("Rosa", Role.FIELD)
+        site, released = make.site(), make.release(status=ReleaseStatus.PUBLISHED, released_on=DAY - timedelta(days=5))
+        before = make.visit(site, visited_on=DAY - timedelta(days=40))
+        for n in range(4):
+            cut = make.paper_cut(f"Date field clears, {n}", status=Status.FIXED)
+            make.sighting(before, paper_cut=cut, task=cut.task)
+            make.fix(cut, released)
+        address = f"/visits/{make.visit(site).id}"
+        db.session.commit()
+    rosa = Hands(browse(reduced_motion="reduce", **screen))
+    rosa.opens("/login")
+    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
+    rosa.presses("Sign in")
+    rosa.opens(address)
+
+    rosa.presses("Still there", place=rosa.page.locator(".verify").nth(1))
+
+    reads_both(rosa, "is open again")
 
 
 def reads_both(rosa: Hands, words: str) -> None:
