@@ -67,8 +67,7 @@ def document() -> str:
 def import_log() -> None:
     """Import the log, all or nothing."""
     db.session.get_one(Setting, 1).product_name = "papercuts"
-    rows, problems = import_rows.parse(import_rows.read(LOG.read_bytes()))
-    preview = actions.imports.plan(rows, problems)
+    preview = actions.imports.plan(*import_rows.parse(import_rows.read(LOG.read_bytes())))
     assert not preview.problems, preview.problems
     actions.imports.apply(preview, name=LOG.name, by=None, at=AT)
     db.session.commit()

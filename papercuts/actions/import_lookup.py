@@ -64,8 +64,8 @@ class Found:
         return self.watches.get((visit.id, person.id if person else None, task.id))
 
 
-def look_up(rows: Collection[Row], ids: Mapping[int, UUID]) -> Found:
-    """Return what is there of all that the rows speak of; ids: of their sightings, by row."""
+def look_up(rows: Collection[Row], ids: Mapping[int, UUID], numbers: Collection[int] = ()) -> Found:
+    """Return what is there of all that the rows speak of; ids: of their sightings, by row; numbers: of paper cuts."""
     seen = {sighting.uid: sighting for sighting in _all(Sighting, Sighting.uid, ids.values())}
     old = [(row, seen[ids[row.number]]) for row in rows if ids.get(row.number) in seen]
     visits_of_old = {visit.id: visit for visit in _all(Visit, Visit.id, {sighting.visit_id for _, sighting in old})}
@@ -75,7 +75,7 @@ def look_up(rows: Collection[Row], ids: Mapping[int, UUID]) -> Found:
     visits = _visits(sites, rows)
     for row, sighting in old:
         visits.setdefault(row.visit_key, visits_of_old[sighting.visit_id])
-    cuts, titles = _cuts(rows, old)
+    cuts, titles = _cuts(rows, old, numbers)
     return Found(
         everyone=next(segment for segment in segments.values() if segment.is_everyone),
         segments=segments,
@@ -172,9 +172,11 @@ def _visits(sites: Mapping[str, Site], rows: Iterable[Row]) -> dict[VisitKey, Vi
     return visits
 
 
-def _cuts(rows: Iterable[Row], old: Iterable[tuple[Row, Sighting]]) -> tuple[dict[int, PaperCut], dict[str, int]]:
+def _cuts(
+    rows: Iterable[Row], old: Iterable[tuple[Row, Sighting]], numbers: Collection[int]
+) -> tuple[dict[int, PaperCut], dict[str, int]]:
     """Return the paper cuts that rows name, by number and by title; for renamed ones see `_by_name`."""
-    named = {row.paper_cut for row in rows}
+    named = {row.paper_cut for row in rows}.union(numbers)
     matched = {sighting.paper_cut_id for _, sighting in old} - {None}
     numbers = {number for number in named if isinstance(number, int) and number <= MAX_INT}
     titles = {fold(title) for title in named if isinstance(title, str)}

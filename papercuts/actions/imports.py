@@ -21,7 +21,7 @@ from papercuts.actions.import_writing import Writer
 from papercuts.db import db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Facts, Kind, Known, cut_key, gather
-from papercuts.domain.import_rows import Row, sighting_names
+from papercuts.domain.import_rows import NumberCell, Row, sighting_names
 from papercuts.domain.sheets import Problem
 from papercuts.models import Account, Setting, Upload
 
@@ -84,15 +84,21 @@ class Preview:
         return bool(self.counts.sightings or self.counts.watches or self.facts.new)
 
 
-def plan(rows: Sequence[Row], problems: Iterable[Problem] = (), unread: Iterable[int] = ()) -> Preview:
+def plan(
+    rows: Sequence[Row],
+    problems: Iterable[Problem] = (),
+    numbers: Collection[NumberCell] = (),
+    unread: Iterable[int] = (),
+) -> Preview:
     """Return what would become of each row.
 
-    problems: what is wrong with the file and the rows that could not be read; unread: rows without one of their own.
+    problems: what is wrong with the file and the rows that could not be read; unread: rows without one of their own;
+    numbers: the cells of all rows that name a paper cut by its number.
     """
     ids = {number: uuid5(SIGHTINGS, name) for number, name in sighting_names(rows).items()}
-    found = look_up(rows, ids)
+    found = look_up(rows, ids, {cell.number for cell in numbers})
     before = known(found)
-    facts = gather(rows, before)
+    facts = gather(rows, before, numbers)
     wrong = sorted([*problems, *facts.problems], key=lambda problem: problem.row or 0)
     wrong_rows = {problem.row for problem in wrong if problem.row is not None}
     fates = {number: Fate(Result.ERROR) for number in wrong_rows.union(unread)}

@@ -41,8 +41,7 @@ def import_file(options: argparse.Namespace) -> int:
         return _refuse([error.problem])
     with at_work():
         actions.imports.lock()
-        rows, problems = import_rows.parse(sheet, today(db.session.get_one(Setting, 1)))
-        preview = actions.imports.plan(rows, problems)
+        preview = actions.imports.plan(*import_rows.parse(sheet, today(db.session.get_one(Setting, 1))))
         if preview.problems:
             return _refuse(preview.problems)
         if not options.dry_run:

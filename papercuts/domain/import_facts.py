@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from papercuts.domain.import_cells import key
-from papercuts.domain.import_rows import Row
+from papercuts.domain.import_rows import NumberCell, Row
 from papercuts.domain.rank_inputs import EffortGiven
 from papercuts.domain.segments import counts_twice
 from papercuts.domain.sheets import Problem, shown
@@ -89,8 +89,11 @@ class _Said:
     row: int
 
 
-def gather(rows: Iterable[Row], known: Known) -> Facts:
-    """Return what rows say beyond themselves, each fact once, and their contradictions."""
+def gather(rows: Iterable[Row], known: Known, numbers: Iterable[NumberCell] = ()) -> Facts:
+    """Return what rows say beyond themselves, each fact once, and their contradictions.
+
+    numbers: the cells that name a paper cut by its number, also those of rows that cannot be understood.
+    """
     rows = list(rows)
     facts = Facts()
     said: dict[Key, _Said] = {}
@@ -101,7 +104,7 @@ def gather(rows: Iterable[Row], known: Known) -> Facts:
         for fact, value in _statements(row, segment_of(row, facts.new, known), known):
             if value is not None and value != "":
                 _state(row, fact, value, known, said, facts)
-        _refuse_unknown_number(row, known, facts)
+    _refuse_unknown_numbers(numbers, known, facts)
     _refuse_half_frequencies(known, said, facts)
     _refuse_twice(known, said, facts)
     _drop_sources_of_nothing(known, facts)
@@ -187,10 +190,11 @@ def _in_words(value: Any) -> str:
     return f"{value:,.15g}" if isinstance(value, int | float) else shown(str(value))
 
 
-def _refuse_unknown_number(row: Row, known: Known, facts: Facts) -> None:
-    if isinstance(row.paper_cut, int) and row.paper_cut not in known.numbers:
-        text = "There is no paper cut of this number. Correct it, or write a title to name a new one."
-        facts.problems.append(Problem(row.number, "paper_cut", str(row.paper_cut), text))
+def _refuse_unknown_numbers(numbers: Iterable[NumberCell], known: Known, facts: Facts) -> None:
+    text = "There is no paper cut of this number. Correct it, or write a title to name a new one."
+    for cell in numbers:
+        if cell.number not in known.numbers:
+            facts.problems.append(Problem(cell.row, "paper_cut", shown(cell.written), text))
 
 
 def _refuse_half_frequencies(known: Known, said: Mapping[Key, _Said], facts: Facts) -> None:

@@ -6,10 +6,11 @@ there and the remedy; whether rows contradict one another or what is known is `i
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from papercuts.domain import sheets
 from papercuts.domain.import_cells import COLUMNS, REQUIRED, key, read_cell
@@ -63,13 +64,30 @@ class Row:
         return *self.visit_key, key(self.participant), key(self.task)
 
 
+@dataclass(frozen=True)
+class NumberCell:
+    """A cell that names a paper cut by its number; `row` may have errors in other cells."""
+
+    row: int
+    number: int
+    written: str
+
+
+class Parsed(NamedTuple):
+    """What the cells of a file say."""
+
+    rows: list[Row]  # those that can be understood
+    problems: list[Problem]  # of the others, and of the header
+    numbers: list[NumberCell]  # of all rows
+
+
 def read(content: bytes, max_rows: int | None = None) -> Sheet:
     """Return the cells of a file in this format. Raises SheetError when it is none, or has more than max_rows."""
     return sheets.read(content, columns=COLUMNS, required=REQUIRED, max_rows=max_rows)
 
 
-def parse(sheet: Sheet, today: date | None = None) -> tuple[list[Row], list[Problem]]:
-    """Return the rows that can be understood, and what is wrong with the others, and with the header.
+def parse(sheet: Sheet, today: date | None = None) -> Parsed:
+    """Return the rows that can be understood, what is wrong with the others, and the numbers of paper cuts.
 
     today: where the team works; no visit is of a later day. None: any day is taken.
     """
@@ -83,7 +101,7 @@ def parse(sheet: Sheet, today: date | None = None) -> tuple[list[Row], list[Prob
         if not found and row.number not in spoilt:
             values = {name: remembered(name, cell) for name, cell in zip(sheet.columns, row.cells, strict=True)}
             rows.append(Row(number=row.number, **{name: value for name, value in values.items() if value is not None}))
-    return rows, sorted(problems, key=lambda problem: problem.row or 0)
+    return Parsed(rows, sorted(problems, key=lambda problem: problem.row or 0), list(_numbers(sheet, remembered)))
 
 
 def unread_rows(sheet: Sheet) -> list[int]:
@@ -105,6 +123,17 @@ def sighting_names(rows: Iterable[Row]) -> dict[int, str]:
             seen[same] += 1
             names[row.number] = "\0".join((*same, str(seen[same])))
     return names
+
+
+def _numbers(sheet: Sheet, read: Callable[[str, str], Any]) -> Iterator[NumberCell]:
+    if "paper_cut" not in sheet.columns:
+        return
+    position = sheet.columns.index("paper_cut")
+    for row in sheet.rows:
+        with suppress(ValueError):  # told with the other cells
+            value = read("paper_cut", row.cells[position])
+            if isinstance(value, int):
+                yield NumberCell(row.number, value, row.cells[position])
 
 
 def _problems_of(

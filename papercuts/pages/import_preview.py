@@ -46,7 +46,7 @@ class Line:
     task: Cell
     result: str
     kind: str
-    others: Sequence[Problem]  # of columns that the table does not show
+    others: Sequence[Problem]  # of columns that the table does not show, and the second of a cell
 
 
 @dataclass
@@ -67,8 +67,8 @@ class Previewed:
 def preview(upload: Upload) -> Previewed:
     """Read a file that waits, and plan its import."""
     sheet = import_rows.read(upload.content, UPLOAD_ROWS)
-    rows, problems = import_rows.parse(sheet, today(setting()))
-    plan = actions.imports.plan(rows, problems, unread=import_rows.unread_rows(sheet))
+    parsed = import_rows.parse(sheet, today(setting()))
+    plan = actions.imports.plan(*parsed, unread=import_rows.unread_rows(sheet))
     sites = {row.site for row in plan.rows if key(row.site) not in plan.found.sites}
     tasks = {row.task for row in plan.rows if key(row.task) not in plan.found.tasks}
     near = {"site": queries.imports.near(Site, sites), "task": queries.imports.near(Task, tasks)}
@@ -119,12 +119,12 @@ def _to_look_at(seen: Previewed) -> set[int]:
 def _line(seen: Previewed, sheet_row: SheetRow, row: Row | None, problems: Sequence[Problem]) -> Line:
     raw = dict(zip(seen.sheet.columns, sheet_row.cells, strict=True))
     fate = seen.plan.fates[sheet_row.number]
-    errors = {problem.column: problem for problem in problems if problem.column}
+    errors = {problem.column: problem for problem in reversed(problems) if problem.column in (*SHOWN, "task")}
     texts = {name: _text(name, raw.get(name, ""), row, fate) for name in (*SHOWN, "task")}
     notes = {name: _note(seen, name, row, fate) for name in texts}
     cells = {name: _cell(text, errors.get(name), notes[name]) for name, text in texts.items()}
     word, kind = RESULTS[fate.result]
-    others = [problem for problem in problems if problem.column not in (*SHOWN, "task")]
+    others = [problem for problem in problems if problem not in errors.values()]
     return Line(sheet_row.number, cells, cells.pop("task"), word, kind, others)
 
 

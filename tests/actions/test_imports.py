@@ -234,7 +234,17 @@ def test_an_unknown_number_is_an_error(app: Flask) -> None:
     assert problems(plan(seen(cut=str(cut.id)), seen(cut="99999999999"), seen(cut="PC-77"))) == [
         f'row {row}, column paper_cut, "{number}": There is no paper cut of this number. '
         "Correct it, or write a title to name a new one."
-        for row, number in ((3, "99999999999"), (4, "77"))
+        for row, number in ((3, "99999999999"), (4, "PC-77"))
+    ]
+
+
+def test_an_unknown_number_is_told_beside_the_other_errors_of_its_row(app: Flask) -> None:
+    preview = plan(seen(cut=f"PC-{make.paper_cut().id}", seconds_lost="-4"), seen(cut="PC-998", seconds_lost="-4"))
+
+    assert [line.split(":")[0] for line in problems(preview)] == [
+        'row 2, column seconds_lost, "-4"',
+        'row 3, column seconds_lost, "-4"',
+        'row 3, column paper_cut, "PC-998"',
     ]
 
 

@@ -66,7 +66,7 @@ def status(title: str) -> Status:
 def test_the_file_of_the_sample_data_is_in_the_import_format() -> None:
     content = (sample_loading.FOLDER / sample_loading.FILE).read_bytes()
 
-    rows, problems = import_rows.parse(import_rows.read(content))
+    rows, problems, _ = import_rows.parse(import_rows.read(content))
 
     assert problems == []
     assert len({(row.site, row.participant) for row in rows}) == 12

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from papercuts.domain.import_facts import Facts, Kind, Known, gather
-from papercuts.domain.import_rows import Row
+from papercuts.domain.import_rows import NumberCell, Row
 from papercuts.domain.limits import Consent, HowItWent, Per, Source
 from papercuts.domain.rank_inputs import EffortGiven
 
@@ -144,10 +144,11 @@ def test_once_is_what_a_watch_says_while_nobody_counted() -> None:
 
 def test_a_number_must_be_known_and_a_title_may_be_new() -> None:
     said = [{"what_happened": "Fell", "paper_cut": cut} for cut in (31, 32, "New one")]
+    numbers = [NumberCell(2, 31, "31"), NumberCell(3, 32, "PC-32")]
 
-    facts = gather(rows(*said), Known(numbers={31}))
+    facts = gather(rows(*said), Known(numbers={31}), numbers)
 
-    assert [(problem.row, problem.column, problem.value) for problem in facts.problems] == [(3, "paper_cut", "32")]
+    assert [(problem.row, problem.column, problem.value) for problem in facts.problems] == [(3, "paper_cut", "PC-32")]
 
 
 def test_an_estimate_made_here_stands_beside_that_of_the_file() -> None:

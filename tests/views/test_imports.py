@@ -158,6 +158,13 @@ def test_a_header_that_alone_is_wrong_stops_the_import(ada: FlaskClient) -> None
     assert count(Site) == 0
 
 
+def test_both_errors_of_one_cell_are_shown(ada: FlaskClient) -> None:
+    shown = words(ada.get(kept(ada, HEADER + WATCH.replace("P2,,,", "P2,,PC-998,"))))
+
+    assert "PC-998 Nothing was seen in this row." in shown
+    assert "paper_cut, “PC-998”: There is no paper cut of this number." in shown
+
+
 def test_a_row_that_an_error_names_is_shown_with_it(ada: FlaskClient) -> None:
     other = SEEN.replace("P1", "P2").replace("14,\n", "14,500\n")
     page = kept(ada, HEADER + SEEN + other + WATCH + SEEN.replace("14,\n", "14,400\n"))
