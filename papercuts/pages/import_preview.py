@@ -76,12 +76,10 @@ def preview(upload: Upload) -> Previewed:
 
 
 def chosen(seen: Previewed, which: str) -> list[SheetRow]:
-    """Return the rows that a choice of the page holds, in the order of the file; with the rows that errors name."""
-    numbers = {row.number for row in seen.sheet.rows}
-    if which != ALL:
-        numbers = _wrong(seen) | {problem.other_row for problem in seen.plan.problems if problem.other_row is not None}
-    if which == LOOK:
-        numbers |= _to_look_at(seen)
+    """Return the rows that a choice of the page holds, in the order of the file."""
+    if which == ALL:
+        return list(seen.sheet.rows)
+    numbers = _wrong(seen) | (_to_look_at(seen) if which == LOOK else set())
     return [row for row in seen.sheet.rows if row.number in numbers]
 
 

@@ -98,9 +98,10 @@ def done(id: int) -> str:
     return render_template("imports/done.html", done=queries.imports.done(id, g.user.id) or abort(404))
 
 
-def _row_href(upload: Upload, which: str, number: int, place: int) -> str:
+def _row_href(upload: Upload, number: int, place: int) -> str:
+    """Return where a row stands among all, since the chosen ones need not have it."""
     page = place // limits.PAGE_SIZE + 1
-    return url_for("imports.show", id=upload.id, rows=which, page=page, _anchor=f"row-{number}")
+    return url_for("imports.show", id=upload.id, rows="all", page=page, _anchor=f"row-{number}")
 
 
 def _upload(upload_id: int) -> Upload:
@@ -138,7 +139,7 @@ def _page(upload: Upload) -> str:
     which = asked if asked in counts else "errors" if counts["errors"] else "look" if counts["look"] else "all"
     page = page_of(len(counts[which]))
     rows = counts[which][page.offset : page.offset + limits.PAGE_SIZE]
-    places = {row.number: place for place, row in enumerate(counts[which])}
+    places = {row.number: place for place, row in enumerate(counts["all"])}
     return render_template(
         "imports/show.html",
         upload=upload,
@@ -146,7 +147,7 @@ def _page(upload: Upload) -> str:
         plan=seen.plan,
         counts={name: len(numbers) for name, numbers in counts.items()},
         of_file=[problem.text for problem in seen.plan.problems if problem.row is None],
-        row_href=lambda number: _row_href(upload, which, number, places[number]),
+        row_href=lambda number: _row_href(upload, number, places[number]),
         which=which,
         page=page,
         lines=import_preview.lines(seen, rows),

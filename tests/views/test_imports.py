@@ -165,7 +165,7 @@ def test_both_errors_of_one_cell_are_shown(ada: FlaskClient) -> None:
     assert "paper_cut, “PC-998”: There is no paper cut of this number." in shown
 
 
-def test_a_row_that_an_error_names_is_shown_with_it(ada: FlaskClient) -> None:
+def test_a_row_that_an_error_names_is_one_step_away(ada: FlaskClient) -> None:
     other = SEEN.replace("P1", "P2").replace("14,\n", "14,500\n")
     page = kept(ada, HEADER + SEEN + other + WATCH + SEEN.replace("14,\n", "14,400\n"))
 
@@ -173,9 +173,10 @@ def test_a_row_that_an_error_names_is_shown_with_it(ada: FlaskClient) -> None:
     told = re.sub("<[^>]+>", "", shown)
 
     assert "is 500 in row 3." in told
-    assert f'<a href="{page}?rows=errors&amp;page=1#row-3">Show row 3</a>' in shown
-    assert [f'id="row-{number}"' in shown for number in (2, 3, 4, 5)] == [False, True, False, True]
-    assert "Errors 1<" in shown
+    assert f'<a href="{page}?rows=all&amp;page=1#row-3">Show row 3</a>' in shown
+    assert [f'id="row-{number}"' in shown for number in (2, 3, 4, 5)] == [False, False, False, True]
+    assert ("Errors 1<" in shown, "1–1 of 1" in told) == (True, True)
+    assert 'id="row-3"' in ada.get(f"{page}?rows=all&page=1").text
     assert ada.get(f"{page}/errors.csv").text.count("2026-03-12") == 1  # only what is to be corrected
 
 
