@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from papercuts import actions, queries
 from papercuts.actions.imports import Fate, Preview, Result
 from papercuts.domain import formats, import_rows, sheets
-from papercuts.domain.import_cells import key
+from papercuts.domain.import_cells import key, read_cell
 from papercuts.domain.import_rows import Row
 from papercuts.domain.limits import UPLOAD_ROWS
 from papercuts.domain.sheets import Problem, Sheet, SheetRow, shown
@@ -118,7 +119,7 @@ def _line(seen: Previewed, sheet_row: SheetRow, row: Row | None, problems: Seque
     raw = dict(zip(seen.sheet.columns, sheet_row.cells, strict=True))
     fate = seen.plan.fates[sheet_row.number]
     errors = {problem.column: problem for problem in reversed(problems) if problem.column in (*SHOWN, "task")}
-    texts = {name: _text(name, raw.get(name, ""), row, fate) for name in (*SHOWN, "task")}
+    texts = {name: _text(name, raw.get(name, ""), fate) for name in (*SHOWN, "task")}
     notes = {name: _note(seen, name, row, fate) for name in texts}
     cells = {name: _cell(text, errors.get(name), notes[name]) for name, text in texts.items()}
     word, kind = RESULTS[fate.result]
@@ -130,9 +131,11 @@ def _cell(text: str, problem: Problem | None, note: str) -> Cell:
     return Cell(text or "empty", problem.text, note, problem.other_row) if problem else Cell(text, note=note)
 
 
-def _text(name: str, raw: str, row: Row | None, fate: Fate) -> str:
-    if row is not None and name == "visited_on":
-        return f"{formats.short_date(row.visited_on)} {row.visited_on.year}"
+def _text(name: str, raw: str, fate: Fate) -> str:
+    if name == "visited_on":
+        with suppress(ValueError):  # told beside the cell
+            day = read_cell(name, raw)
+            return f"{formats.short_date(day)} {day.year}"
     if name == "paper_cut" and fate.number is not None:
         return f"PC-{fate.number} {fate.title}"
     return shown(sheets.restore(raw))

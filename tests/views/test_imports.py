@@ -158,6 +158,16 @@ def test_a_header_that_alone_is_wrong_stops_the_import(ada: FlaskClient) -> None
     assert count(Site) == 0
 
 
+def test_days_that_can_be_read_are_written_alike(ada: FlaskClient) -> None:
+    wrong = SEEN.replace("14", "a while")
+    future = WATCH.replace("2026-03-12", "2099-03-12")
+    shown = words(ada.get(kept(ada, HEADER + SEEN + wrong + future + WRONG) + "?rows=all"))
+
+    assert (shown.count("12 Mar 2026"), shown.count("2026-03-12")) == (2, 0)
+    assert "12 Mar 2099 This day has not come yet." in shown
+    assert "2026-02-31 There is no 31 February." in shown
+
+
 def test_both_errors_of_one_cell_are_shown(ada: FlaskClient) -> None:
     shown = words(ada.get(kept(ada, HEADER + WATCH.replace("P2,,,", "P2,,PC-998,"))))
 
