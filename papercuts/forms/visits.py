@@ -84,6 +84,7 @@ class VisitForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.is_known = is_known  # the site has been visited or entered before
+        self.added: FormField[Any] | None = None  # the row that was asked for just now
         self.segment.choices = [("", "Choose a segment"), *segments]
         self.observers.choices = observers
         self.participants.choices = participants
@@ -103,11 +104,11 @@ class VisitForm(Form):
             raise ValidationError(f"A question can have at most {limits.LINE:,} characters")
 
     def add_row(self, name: str) -> None:
-        """Give room for one more new person or task, as far as there may be."""
+        """Give room for one more new person or task, as far as there may be: its first field is where to go on."""
         if name == "people" and len(self.new_people) < ROWS_MAX:
-            self.new_people.append_entry()
+            self.added = self.new_people.append_entry()
         if name == "tasks" and len(self.new_tasks) < ROWS_MAX:
-            self.new_tasks.append_entry()
+            self.added = self.new_tasks.append_entry()
 
     def people_to_add(self) -> list[dict[str, Any]]:
         """Return the rows of new people that were filled in."""

@@ -1,5 +1,7 @@
 """The very first plan: one question a page, nothing lost on the way."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy.orm import selectinload
 
@@ -45,6 +47,7 @@ def test_another_person_gets_a_row_on_the_same_page(ada: FlaskClient) -> None:
     assert "Whom will you watch?" in page
     assert 'value="Clerk"' in page
     assert 'name="new_people-2-role"' in page
+    assert re.findall('<input[^>]* autofocus[^>]* name="([^"]*)"', page) == ["new_people-2-role"]
 
 
 def test_a_wrong_answer_is_asked_again_before_the_next_question(ada: FlaskClient) -> None:
