@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, func, or_, select, true, tuple_
 
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
-from papercuts.models import PaperCut
+from papercuts.models import PaperCut, Sighting, Visit
 from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
 from papercuts.shipped import was_fixed
 
@@ -21,6 +21,26 @@ _is_measured = (
     .where(SEEN.paper_cut_id == CUT.id, SEEN.how_timed.in_([HowTimed.STOPWATCH, HowTimed.COUNTED]))
     .where(VISIT.id == SEEN.visit_id, VISIT.product == "")
     .correlate(PaperCut.__table__)
+)
+# Somebody it was seen with: any one, to compare the others with. Aliases, for the comparison reads the same tables.
+_SEEN_FIRST, _VISIT_FIRST = Sighting.__table__.alias().c, Visit.__table__.alias().c
+_somebody = (
+    select(_SEEN_FIRST.participant_id)
+    .where(_SEEN_FIRST.paper_cut_id == CUT.id, _VISIT_FIRST.id == _SEEN_FIRST.visit_id, _VISIT_FIRST.product == "")
+    .limit(1)
+    .correlate(PaperCut.__table__)
+    .scalar_subquery()
+)
+_may_be_several = (  # somebody without a name may be anybody; it stops at the first who differs
+    exists()
+    .where(SEEN.paper_cut_id == CUT.id, or_(SEEN.participant_id.is_(None), SEEN.participant_id != _somebody))
+    .where(VISIT.id == SEEN.visit_id, VISIT.product == "")
+    .correlate(PaperCut.__table__)
+)
+# Hits are counted at each visit, so several can be one person. A CASE, for SQLite asks both sides of an AND: few rows
+# need the last question.
+_is_one_guess = case(
+    (CUT.hit_k == 0, false()), (_is_measured, false()), (CUT.hit_k == 1, true()), else_=~_may_be_several
 )
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CUT.id,
@@ -41,7 +61,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CUT.needs_effort,
     CUT.is_mostly_assumed,
     was_fixed(),
-    and_(CUT.hit_k == 1, ~_is_measured),  # in this order: few rows need the second
+    _is_one_guess,
 )
 _LISTED = select(*_COLUMNS)  # built once: building it takes longer than running it
 

@@ -189,6 +189,24 @@ def test_an_open_one_that_was_fixed_before_is_known() -> None:
 
 
 @pytest.mark.parametrize(
+    ("people", "is_one_guess"),
+    [("a", True), ("aa", True), ("aaa", True), ("ab", False), ("aab", False), ("a-", False), ("--", False)],
+)
+def test_what_is_one_guess_goes_by_people_and_not_by_visits(people: str, is_one_guess: bool) -> None:
+    cut, site = scored("x", 3.0, hit_k=len(people)), make.site()
+    known = {letter: make.participant(site) for letter in "ab"}
+    for letter in people:
+        sighting = make.sighting(
+            make.visit(site), paper_cut=cut, participant=known.get(letter), seconds_lost=None, how_timed=None
+        )
+        sighting.participant = known.get(letter)  # none: a visit without named people
+    make.sighting(make.visit(site, product="Rival"), paper_cut=cut, participant=known["b"])
+    db.session.flush()
+
+    assert [bool(row.is_one_guess) for row in ranked.page(wanted()).rows] == [is_one_guess]
+
+
+@pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         ({"sort": "password_hash"}, "Unknown sort field"),

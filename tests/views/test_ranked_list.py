@@ -334,6 +334,19 @@ def test_what_two_people_met_is_no_single_guess(ben: FlaskClient) -> None:
     assert "one person’s guess" not in ben.get("/paper-cuts").text
 
 
+def test_one_person_met_at_two_visits_is_one_guess(ben: FlaskClient) -> None:
+    cut, site = make.paper_cut("Seen with one"), make.site()
+    person = make.participant(site)
+    for _ in range(2):
+        make.sighting(make.visit(site), paper_cut=cut, participant=person, seconds_lost=None, how_timed=None)
+    actions.scores.refresh_all()
+
+    page = ben.get("/paper-cuts").text
+
+    assert "2 of 2" in page
+    assert page.count("one person’s guess") == 1
+
+
 def test_the_row_that_was_closed_keeps_the_focus(ben: FlaskClient) -> None:
     cut, other = ranked("Here"), ranked("There")
 
