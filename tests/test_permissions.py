@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect
+from werkzeug.test import TestResponse
 
 from papercuts.db import db, only_reading
 from papercuts.domain.limits import MAX_INT, PAGE_SIZE, Role
@@ -30,8 +31,11 @@ FOR_EVERYBODY = {
 ENDS_THE_SESSION = {"sign_in.destroy"}
 
 
-def is_sent_to_sign_in(answer: object) -> bool:
-    return getattr(answer, "status_code", 0) == 302 and str(getattr(answer, "location", "")).startswith("/login")
+def is_sent_to_sign_in(answer: TestResponse) -> bool:
+    """Say whether an answer tells a stranger to sign in: what they sent is answered with a page that shows it."""
+    if answer.request.method not in ("GET", "HEAD", "OPTIONS"):
+        return answer.status_code == 401 and 'href="/login?next=/"' in answer.text
+    return answer.status_code == 302 and str(answer.location).startswith("/login")
 
 
 def test_a47_every_route_declares_a_permission_of_the_matrix_or_is_for_everybody(app: Flask) -> None:

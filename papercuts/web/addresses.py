@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from papercuts.domain.limits import URL
@@ -11,6 +11,22 @@ from papercuts.domain.limits import URL
 def absolute_url(path: str) -> str:
     """Return the full address of a path: built from the settings, never from what the request says."""
     return f"{current_app.config['ADDRESS']}{path}"
+
+
+def origin() -> str:
+    """Return what every address of ours begins with, as a browser names it."""
+    return str(current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/"))
+
+
+def page_before() -> str:
+    """Return the page of ours that a form was sent from, to lead back to it; the overview when none is named."""
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:
+        return "/"
+    target = f"{before.path}?{before.query}" if before.query else before.path
+    is_ours = f"{before.scheme}://{before.netloc}" == origin()
+    return target if is_ours and is_safe_next(target) and _is_page(before.path) else "/"
 
 
 def is_safe_next(target: str) -> bool:
@@ -22,6 +38,15 @@ def is_safe_next(target: str) -> bool:
     path = urlsplit(target).path if not target.startswith("//") else ""
     steps = path.split("/")[1:]
     return bool(steps) and "" not in steps[:-1] and not {".", ".."} & set(steps) and not _is_action(path)
+
+
+def _is_page(path: str) -> bool:
+    """Say whether there is something of ours to read at a path."""
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def _is_action(path: str) -> bool:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, 
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import Role
+from papercuts.web.addresses import page_before
 from papercuts.web.attempts import is_not_unique
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import roles_with
@@ -30,6 +31,7 @@ TEXTS = {
     413: ("That is too big", "A request can have up to 32 MB, a spreadsheet up to 10 MB, a text field up to 500 kB."),
 }
 SECRET = ("password", "current", "token")  # names of fields that are never shown again
+UNTYPED = {"seen", "both", "keep", "uid"}  # what a form carries, and nobody has typed
 NO_DATABASE = (OperationalError, InterfaceError, NoConnectionFree)
 
 
@@ -45,10 +47,20 @@ def init_app(app: Flask) -> None:
     app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
-def page(status: int, title: str, text: str) -> tuple[str, int]:
-    """Return an error page; what was typed into a form is shown again to be copied."""
+def page(status: int, title: str, text: str, *, sign_in_to: str = "") -> tuple[str, int]:
+    """Return an error page; what was typed into a form is shown again to be copied.
+
+    sign_in_to: the page to go on to after signing in, where that is what to do.
+    """
     db.session.rollback()
-    return render_template("errors/error.html", status=status, heading=title, text=text, typed=_typed()), status
+    given = {"status": status, "heading": title, "text": text, "typed": _typed(), "sign_in_to": sign_in_to}
+    return render_template("errors/error.html", **given), status
+
+
+def signed_out() -> tuple[str, int]:
+    """Return what somebody gets whose session has ended: what they typed, and the way back to its form."""
+    text = "Nothing was saved. Copy what you typed, then sign in." if _typed() else "Sign in and try again."
+    return page(401, "Your session has ended", text, sign_in_to=page_before())
 
 
 def plain(status: int, title: str, text: str) -> tuple[str, int]:
@@ -58,11 +70,14 @@ def plain(status: int, title: str, text: str) -> tuple[str, int]:
 
 
 def _typed() -> list[tuple[str, str]]:
+    if g.get("shows_no_form"):
+        return []
     try:
         fields = list(request.form.items(multi=True))
     except HTTPException:  # the form itself was too big or broken
         return []
-    return [(name, value) for name, value in fields if value and not any(word in name for word in SECRET)]
+    typed = [(name, value) for name, value in fields if value and name not in UNTYPED]
+    return [(name, value) for name, value in typed if not any(word in name for word in SECRET)]
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from papercuts import upgrade
 from papercuts.db import only_reading
 from papercuts.web import errors, headers, sign_in
+from papercuts.web.addresses import origin
 from papercuts.web.permissions import PUBLIC, permission_of, roles_with
 
 log = logging.getLogger("papercuts")
@@ -81,9 +82,10 @@ def _refuse_odd_addresses() -> None:
 def _refuse_other_sites() -> None:
     if request.method in SAFE:
         return
-    own = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
+    own = origin()
     is_from_here = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
     if not is_from_here or request.headers.get("Origin", own) != own:
+        g.shows_no_form = True
         abort(400, "This form was sent from another site. Open papercuts itself and try again.")
 
 
@@ -110,7 +112,10 @@ def _check_permission() -> ResponseReturnValue | None:
     g.user = sign_in.who()
     if g.user is None:
         session.pop("token", None)
-        target = request.full_path.rstrip("?") if request.method in SAFE else None
+        if request.method not in SAFE or "HX-Request" in request.headers:  # a part of a page is no place to sign in
+            request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+            return errors.signed_out()
+        target = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.show", next=target if target != "/" else None))
     if permission is None or g.user.role not in roles_with(permission):
         g.missing_permission = permission

@@ -223,7 +223,8 @@ def test_a_password_is_shown_and_hidden_again(page: Page, visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(("status", "said"), [
-    (204, r"Saved at \d\d:\d\d"), (409, "A colleague changed this"), (500, "Not saved yet"),
+    (204, r"Saved at \d\d:\d\d"), (409, "A colleague changed this"),
+    (401, "You are signed out: copy your text, then sign in"), (500, "Not saved yet"),
 ])  # fmt: skip
 def test_what_is_written_saves_itself(page: Page, visit: Visit, status: int, said: str) -> None:
     page.clock.install(time=0)

@@ -48,7 +48,7 @@ def test_a_taken_name_comes_back_with_what_was_typed(ada: FlaskClient) -> None:
 
 
 def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient, ada: FlaskClient) -> None:
-    assert client.post("/areas", data=EDITOR).status_code == 302
+    assert client.post("/areas", data=EDITOR).status_code == 401
     assert ben.post("/areas", data=EDITOR).status_code == 403
     assert ada.get("/areas/999").status_code == 404
     assert ada.put("/areas").status_code == 405

@@ -93,7 +93,7 @@ def test_readers_and_strangers_cannot_edit(vera: FlaskClient, client: FlaskClien
     cut = make.paper_cut("Before")
 
     assert vera.post(f"/paper-cuts/{cut.id}/edit", data={"title": "After"}).status_code == 403
-    assert client.post(f"/paper-cuts/{cut.id}/edit", data={"title": "After"}).status_code == 302
+    assert client.post(f"/paper-cuts/{cut.id}/edit", data={"title": "After"}).status_code == 401
     assert now(cut.id).title == "Before"
 
 

@@ -98,7 +98,7 @@ def test_readers_and_strangers_cannot_estimate(vera: FlaskClient, client: FlaskC
 
     assert vera.post(path, data={"size": "S"}).status_code == 403
     assert vera.get(f"{path}/new").status_code == 403
-    assert client.post(path, data={"size": "S"}).status_code == 302
+    assert client.post(path, data={"size": "S"}).status_code == 401
     assert efforts() == []
 
 

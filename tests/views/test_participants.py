@@ -69,7 +69,7 @@ def test_consent_can_be_taken_back(ada: FlaskClient, person: Participant) -> Non
 def test_who_may_not_and_what_is_not_there(
     client: FlaskClient, ben: FlaskClient, ada: FlaskClient, person: Participant
 ) -> None:
-    assert client.post(f"/participants/{person.id}", data=OWNER).status_code == 302
+    assert client.post(f"/participants/{person.id}", data=OWNER).status_code == 401
     assert ben.get(f"/participants/{person.id}").status_code == 403
     assert ben.post(f"/participants/{person.id}", data=OWNER).status_code == 403
     assert ada.get("/participants/999").status_code == 404

@@ -234,7 +234,7 @@ def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient
     for path in ("/visits/new", f"/visits/{visit.id}/plan"):
         assert client.get(path).status_code == 302
         assert ben.get(path).status_code == 403
-        assert client.post(path, data=PLAN).status_code == 302
+        assert client.post(path, data=PLAN).status_code == 401
         assert ben.post(path, data=PLAN).status_code == 403
     assert ada.get("/visits/999/plan").status_code == 404
     assert ada.post("/visits/99999999999/plan", data=PLAN).status_code == 404

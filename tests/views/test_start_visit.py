@@ -99,10 +99,10 @@ def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient
     visit = make.visit(status=VisitStatus.PLANNED)
     db.session.commit()
 
-    assert client.post(f"/visits/{visit.id}/start").status_code == 302
+    assert client.post(f"/visits/{visit.id}/start").status_code == 401
     assert ben.post(f"/visits/{visit.id}/start").status_code == 403
     assert ben.get("/visits/start").status_code == 403
-    assert client.post("/visits/start", data=NOW).status_code == 302
+    assert client.post("/visits/start", data=NOW).status_code == 401
     assert ada.get(f"/visits/{visit.id}/start").status_code == 405
     assert ada.post("/visits/999/start").status_code == 404
 

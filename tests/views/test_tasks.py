@@ -214,7 +214,7 @@ def test_who_may_not_and_what_is_not_there(client: FlaskClient, ben: FlaskClient
     db.session.commit()
 
     for path in ("/tasks/new", f"/tasks/{task.id}/edit", f"/tasks/{task.id}/uses"):
-        assert client.post(path, data=SEND).status_code == 302
+        assert client.post(path, data=SEND).status_code == 401
         assert ben.post(path, data=SEND).status_code == 403
     assert ada.get("/tasks/999").status_code == 404
     assert ada.post("/tasks/999/uses").status_code == 404

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import Flask
@@ -243,3 +245,90 @@ def test_t16_a_cookie_signed_with_another_key_is_no_session(ada: FlaskClient, ne
 def test_a_cookie_of_another_kind_is_no_session(client: FlaskClient) -> None:
     for value in ("x", "", "eyJ0b2tlbiI6MX0.aaaaaa.bbbb", "=;=;", "é"):
         assert not is_signed_in(client, value)
+
+
+def test_what_was_typed_into_a_form_outlives_the_session(ada: FlaskClient) -> None:
+    cut = make.paper_cut("Before")
+    page = f"/paper-cuts/{cut.id}/edit"
+    ada.delete_cookie(COOKIE)
+
+    answer = ada.post(
+        page,
+        data={
+            "title": "After <b>all</b> & more",
+            "password": "my secret",
+            "csrf_token": "worn out",
+            "seen": "title:1a2b",
+        },
+        headers={"Referer": f"http://localhost{page}?from=list", "Sec-Fetch-Site": "same-origin"},
+    )
+
+    assert answer.status_code == 401
+    assert "Your session has ended" in answer.text
+    assert "After &lt;b&gt;all&lt;/b&gt; &amp; more" in answer.text
+    assert "my secret" not in answer.text
+    assert "worn out" not in answer.text
+    assert "1a2b" not in answer.text
+    assert next_page(answer.text) == f"{page}?from=list"
+    db.session.refresh(cut)
+    assert cut.title == "Before"
+
+
+def next_page(page: str) -> str:
+    """Return the page that signing in leads to."""
+    (address,) = re.findall(r'href="(/login[^"]*)"', page)
+    return dict(parse_qsl(urlsplit(unescape(address)).query))["next"]
+
+
+@pytest.mark.parametrize("ending", ["signed out", "idle", "forged"])
+def test_however_a_session_ended_what_was_typed_is_shown(ada: FlaskClient, ending: str) -> None:
+    if ending == "signed out":
+        ada.post("/logout")
+    if ending == "idle":
+        rows()[0].last_seen_at -= timedelta(hours=13)
+    if ending == "forged":
+        ada.set_cookie(COOKIE, "eyJ0b2tlbiI6IngifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
+
+    for path in ("/visits/9/texts", "/visits/9/capture"):
+        answer = ada.post(path, data={"line": "Went blank 4s"}, token=False)
+
+        assert (answer.status_code, "Went blank 4s" in answer.text) == (401, True)
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "", "not an address", "http://[", "//localhost/visits", "http://localhost", "https://localhost/visits",
+        "http://evil.example/visits", "http://localhost.evil.example/visits", "http://localhost@evil.example/visits",
+        "http://localhost//evil.example", "http://localhost/\\evil.example", "http://localhost/../visits",
+        "http://localhost/logout", "http://localhost/nowhere", "javascript:alert(1)", "http://localhost/visits/9/texts",
+    ],
+)  # fmt: skip
+def test_signing_in_leads_back_to_pages_of_ours_only(client: FlaskClient, referer: str) -> None:
+    answer = client.post("/areas", data={"name": "Invoices"}, headers={"Referer": referer})
+
+    assert answer.status_code == 401
+    assert next_page(answer.text) == "/"
+    assert "evil" not in answer.text
+
+
+def test_t13_what_another_site_sends_is_not_shown(client: FlaskClient, ada: FlaskClient) -> None:
+    for browser in (client, ada):
+        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+            answer = browser.post("/areas", data={"name": "Call 555 for help"}, headers=headers)
+
+            assert answer.status_code == 400
+            assert "555" not in answer.text
+
+
+def test_t36_a_stranger_is_shown_no_more_than_500_kb(client: FlaskClient) -> None:
+    answer = client.post("/areas", data={"name": "x" * 500_001}, content_type="multipart/form-data")
+
+    assert answer.status_code == 401
+    assert len(answer.text) < 10_000
+
+
+def test_a_part_of_a_page_is_never_the_page_to_sign_in(client: FlaskClient) -> None:
+    answer = client.get("/visits/1/capture/candidates?line=blank", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401

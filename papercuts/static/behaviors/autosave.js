@@ -58,5 +58,6 @@ function say(line, answer) {
   const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
   if (answer?.status === 204) line.textContent = `Saved at ${time}`
   else if (answer?.status === 409) line.textContent = "A colleague changed this. Press Save to see both texts."
+  else if (answer?.status === 401) line.textContent = "You are signed out: copy your text, then sign in."
   else line.textContent = "Not saved yet. Press Save to try again."
 }
