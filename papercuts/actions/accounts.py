@@ -14,7 +14,12 @@ from papercuts.models import Account, Event, OneTimeLink, Session
 
 INVITATION_LASTS = timedelta(hours=72)
 RESET_LASTS = timedelta(minutes=60)
+NOBODYS = {"the command line", "somebody"}  # whom the history names where it knows no account
 USED_UP = "This link does not work: it was used already, or it is too old. Ask an administrator for a new one."
+
+
+class NameTaken(ValueError):
+    """Somebody else is called that: two people of one name cannot be told apart in a history."""
 
 
 def make_link(
@@ -56,10 +61,12 @@ def withdraw_link(link: OneTimeLink, *, by: Account, at: datetime) -> None:
 def open_account(link: OneTimeLink, *, name: str, email: str, password_hash: str, at: datetime) -> Account:
     """Make the account a link invites to; the link is used up.
 
-    Raises ValueError when the e-mail address has an account already, or somebody else was quicker with the link.
+    Raises ValueError when the e-mail address has an account already, or somebody else was quicker with the link;
+    NameTaken when the name is another's.
     """
     if db.session.scalar(select(Account.id).where(Account.email_identity == identity(email))):
         raise ValueError("This e-mail address has an account already. Sign in, or use another address.")
+    _refuse_taken(name, but=None)
     _use_up(link, at)
     account = Account(
         name=name,
@@ -111,7 +118,9 @@ def set_disabled(account: Account, is_disabled: bool, *, by: Account, at: dateti
 
 
 def change_look(account: Account, *, name: str, theme: Theme, has_shortcuts: bool, at: datetime) -> None:
-    """Keep how somebody wants their pages."""
+    """Keep what somebody is called and how they want their pages. Raises NameTaken when another is called that."""
+    if name != account.name:
+        _refuse_taken(name, but=account)
     change(account, "changed their account", by=account, at=at, name=name, theme=theme, has_shortcuts=has_shortcuts)
 
 
@@ -124,6 +133,13 @@ def note_failure(account_id: int, *, peer: str, at: datetime) -> None:
     """Record a wrong e-mail or password. account_id: 0 for an unknown address, which is not kept."""
     verb, details = "failed to sign in", {"from": peer}
     db.session.add(Event(at=at, subject="account", subject_id=account_id, verb=verb, details=details))
+
+
+def _refuse_taken(name: str, but: Account | None) -> None:
+    """Raise NameTaken when another account looks the same by its name; there are few enough to look at all."""
+    others = db.session.scalars(select(Account.name).where(Account.id != (but.id if but else 0)))
+    if identity(name) in {*map(identity, others), *NOBODYS}:
+        raise NameTaken("Somebody is called that already. Add what tells you apart, like an initial.")
 
 
 def _use_up(link: OneTimeLink, at: datetime) -> None:

@@ -8,6 +8,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Theme
 from papercuts.forms.accounts import LookForm, PasswordForm
 from papercuts.web import sign_in
+from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
 from papercuts.web.passwords import hash_password
 from papercuts.web.permissions import allowed
@@ -28,15 +29,8 @@ def show() -> str:
 def update() -> Response | tuple[str, int]:
     """Keep the name and the look."""
     form = LookForm(request.form)
-    if not form.validate():
+    if not (form.validate() and attempt(lambda: _change_look(form), form.name)):
         return _page(form, _password_form()), 422
-    actions.accounts.change_look(
-        g.user,
-        name=str(form.name.data),
-        theme=Theme(str(form.theme.data)),
-        has_shortcuts=bool(form.has_shortcuts.data),
-        at=utc_now(),
-    )
     db.session.commit()
     flash("Saved.")
     return redirect(url_for("account.show"), code=303)
@@ -85,4 +79,14 @@ def _page(look: LookForm, password: PasswordForm) -> str:
         sessions=queries.accounts.sessions_of(g.user),
         this_session=sign_in.current(),
         moments=queries.history.of(("account", g.user.id)),
+    )
+
+
+def _change_look(form: LookForm) -> None:
+    actions.accounts.change_look(
+        g.user,
+        name=str(form.name.data),
+        theme=Theme(str(form.theme.data)),
+        has_shortcuts=bool(form.has_shortcuts.data),
+        at=utc_now(),
     )

@@ -76,7 +76,8 @@ def open_account(token: str) -> Response | tuple[str, int]:
         try:
             return _welcome(_new_account(link, form))
         except ValueError as error:
-            form.email.errors = [str(error)]
+            field = form.name if isinstance(error, actions.accounts.NameTaken) else form.email
+            field.errors = [str(error)]
     return render_template("sign_in/join.html", form=form, link=link), 422
 
 

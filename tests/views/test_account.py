@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import LinkPurpose, Role, Theme
 from papercuts.models import Account, Event, OneTimeLink
+from papercuts.web.clock import utc_now
 from tests.factories import AT, PASSWORD, make
 
 NEW = "another battery staple"
@@ -45,6 +47,24 @@ def test_wrong_input_comes_back_with_what_was_typed(ada: FlaskClient) -> None:
     assert "At most 200 characters (you sent 201)" in answer.text
     assert "A" * 201 in answer.text
     assert account_of(ada).name == "Ada"
+
+
+@pytest.mark.parametrize(
+    "name", ["Ben Novak", "ＢＥＮ  novak", "B\u200ben Nov\u034fak", "The command line", "somebody"]
+)
+def test_t41_nobody_looks_like_somebody_else(ada: FlaskClient, client: FlaskClient, name: str) -> None:
+    make.account("Ben Novak")
+    token = actions.accounts.make_link(LinkPurpose.INVITATION, role=Role.VIEWER, by=None, at=utc_now())
+    new = {"name": name, "email": "noor@example.org", "password": NEW}
+
+    for answer in (ada.post("/account", data={"name": name, "theme": "dark"}), client.post(f"/join/{token}", data=new)):
+        assert answer.status_code == 422
+        assert "Somebody is called that already." in answer.text
+    assert account_of(ada).name == "Ada"
+    assert (
+        ada.post("/account", data={"name": "ada", "theme": "dark"}).status_code == 303
+    )  # one's own, written otherwise
+    assert client.post(f"/join/{token}", data=new | {"name": "Ben Novák"}).status_code == 303
 
 
 def test_t25_nobody_can_set_what_is_not_on_the_form(ada: FlaskClient) -> None:
