@@ -22,6 +22,11 @@ def _hours(value: float) -> str:
     return f"{shown} hour{'' if shown == '1' else 's'}"
 
 
+def _times(value: float) -> str:
+    shown = formats.significant(value)
+    return f"{shown} time{'' if shown == '1' else 's'}"
+
+
 @dataclass(frozen=True)
 class _Words:
     """How a factor is written: its number, and a clause for either way it may differ."""
@@ -35,9 +40,7 @@ WORDS = {
     "people": _Words(_precise, "{} people do it", "only {} people doing it"),
     "frequency": _Words(_precise, "each does it {} times a year", "each doing it only {} times a year"),
     "hit rate": _Words(formats.percent, "{} of people are hit", "only {} of people being hit"),
-    "occurrences": _Words(
-        formats.significant, "whoever is hit meets it {} times", "whoever is hit meeting it only {} times"
-    ),
+    "occurrences": _Words(_times, "whoever is hit meets it {}", "whoever is hit meeting it only {}"),
     "seconds": _Words(formats.seconds, "{} is lost each time", "only {} lost each time"),
     "effort": _Words(_hours, "the fix takes only {}", "a fix of {}"),
     "fix removes": _Words(formats.percent, "the fix removes {} of it", "a fix that removes only {} of it"),

@@ -100,6 +100,7 @@ def _effort_source(cut: PaperCut, page: str) -> str:
 
 def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], sources: Sources) -> list[Box]:
     seconds, hit, times = by_name["seconds"], by_name["hit rate"], by_name["occurrences"]
+    often = formats.significant(times.mean)
     return [
         _box(seconds, formats.seconds(seconds.mean), _seconds_in_words(inputs, seconds), sources.sightings),
         _box(
@@ -120,7 +121,7 @@ def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], source
             f"are hit: {found.hit_k:,} of {found.watched_n:,} watched",
             sources.sightings,
         ),
-        _box(times, formats.significant(times.mean), "times when it happens", sources.sightings),
+        _box(times, often, f"time{'' if often == '1' else 's'} when it happens", sources.sightings),
     ]
 
 

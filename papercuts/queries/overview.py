@@ -17,6 +17,7 @@ from papercuts.queries.given_back import gains, total_of
 from papercuts.shipped import is_published
 
 N_QUOTES = 3
+VISITS_READ = 50  # the newest words are among those of the newest visits
 N_UNDER_WAY = 10
 N_AGO = 12  # segments and observers; a long list tells nobody anything
 
@@ -91,11 +92,13 @@ def losses() -> list[AreaLoss]:
 
 
 def quotes() -> Sequence[Sighting]:
-    """Return the newest sightings with words of a user."""
+    """Return the newest sightings with words of a user, at the newest visits."""
+    newest = select(Visit.id).order_by(Visit.visited_on.desc(), Visit.id.desc()).limit(VISITS_READ)
     return db.session.scalars(
         select(Sighting)
-        .where(Sighting.quote != "")
-        .order_by(Sighting.id.desc())
+        .join(Sighting.visit)
+        .where(Sighting.visit_id.in_(newest), Sighting.quote != "")
+        .order_by(Visit.visited_on.desc(), Sighting.id.desc())
         .options(
             joinedload(Sighting.participant),
             joinedload(Sighting.visit).joinedload(Visit.site),

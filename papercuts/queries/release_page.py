@@ -112,8 +112,8 @@ def telling(release: Release, fixes: Collection[FixShown]) -> Telling:
 def _is_before(release: Release) -> ColumnElement[bool]:
     """Say whether a visit took place before people had a release; see `domain.lifecycle.has_release`."""
     is_earlier = Visit.visited_on < release.released_on
-    if release.published_at is None:
-        return is_earlier
+    if release.published_at is None:  # what is begun today is begun before it will be published
+        return Visit.visited_on <= release.released_on
     return or_(is_earlier, and_(Visit.visited_on == release.released_on, Visit.started_at < release.published_at))
 
 

@@ -39,8 +39,10 @@ def create(id: int) -> Response | tuple[str, int]:
     after = queries.paper_cuts.place(cut)
     if before is None or after is None:
         return saved(cut, f"Saved the effort of PC-{id}.")
-    was = f"; it was {count(before.rank, RANK_MOST)}" if before.rank != after.rank else ""
-    return saved(cut, f"Saved. PC-{id} is number {count(after.rank, RANK_MOST)} now{was}.")
+    number = count(after.rank, RANK_MOST)
+    if before.rank == after.rank:
+        return saved(cut, f"Saved. PC-{id} is number {number}, as before.")
+    return saved(cut, f"Saved. PC-{id} is number {number} now; it was {count(before.rank, RANK_MOST)}.")
 
 
 def _hours(cut: PaperCut) -> Hours:

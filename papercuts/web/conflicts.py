@@ -62,8 +62,13 @@ def _take_theirs(mine: BaseForm, theirs: BaseForm) -> None:
 
 
 def _pairs(mine: BaseForm, theirs: BaseForm, both: list[str], rows: Mapping[str, str]) -> list[Pair]:
+    """Return what to choose from; of what means something together only what differs."""
     own, stored = shown.fields(mine), shown.fields(theirs)
-    return [Pair(key, _label(key, own[key], rows), own[key], shown.in_words(stored[key])) for key in both]
+    return [
+        Pair(key, _label(key, own[key], rows), own[key], shown.in_words(stored[key]))
+        for key in both
+        if shown.said(own[key]) != shown.said(stored[key])
+    ]
 
 
 def _page(pairs: list[Pair], mine: BaseForm, theirs: BaseForm, back: str) -> str:

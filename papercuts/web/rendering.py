@@ -20,7 +20,7 @@ from papercuts.web.conflicts import seen_line
 from papercuts.web.permissions import roles_with
 
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
-# Which entry of the navigation a page belongs to, by its blueprint; the phone has releases under *More*, too.
+# Which entry of the navigation a page belongs to, by its blueprint or view; the phone has releases under *More*, too.
 # Search belongs to none, and neither does a page outside the frame: signing in, the public notes.
 ENTRIES = {
     "overview": "overview",
@@ -42,6 +42,8 @@ ENTRIES = {
     "links": "paper_cuts",
     "releases": "releases",
     "fixes": "releases",
+    "fixes.new": "paper_cuts",
+    "fixes.create": "paper_cuts",
     "account": "more",
     "history": "more",
     "imports": "more",
@@ -159,7 +161,7 @@ def _frame() -> dict[str, Any]:
         "is_sample": row.has_sample_data,
         "theme": "" if user is None or user.theme == "system" else user.theme,
         "shortcuts_on": user is not None and user.has_shortcuts,
-        "current": ENTRIES.get((request.endpoint or "").split(".")[0], ""),
+        "current": ENTRIES.get(request.endpoint or "", ENTRIES.get(request.blueprint or "", "")),
         "can": lambda permission: user is not None and user.role in roles_with(permission),
         "csrf_token": generate_csrf,
         "now": utc_now(),

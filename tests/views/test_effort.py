@@ -34,6 +34,14 @@ def test_a_size_is_kept_and_its_effect_on_the_rank_is_said(ben: FlaskClient) -> 
     assert f"Saved. PC-{low.id} is number 1 now; it was 2." in ben.get(answer.location).text
 
 
+def test_a_rank_that_stays_is_said_to_stay(ben: FlaskClient) -> None:
+    _, high = two_in_the_list()
+
+    answer = ben.post(f"/paper-cuts/{high.id}/efforts", data={"size": "XS"})
+
+    assert f"Saved. PC-{high.id} is number 1, as before." in ben.get(answer.location).text
+
+
 def test_three_hours_are_kept_with_what_the_fix_removes(ben: FlaskClient) -> None:
     cut = make.paper_cut()
 

@@ -1,5 +1,6 @@
 """The first page: how to begin, and later what needs somebody."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -198,6 +199,18 @@ def test_words_are_shown_only_with_consent(vera: FlaskClient, consent: Consent |
     assert ("Not cleared for quoting" in page) is not is_shown
     assert "Jane Doe" not in page
     assert ("Clerk of trade" in page) is (consent in (Consent.ROLE, Consent.NAMED))
+
+
+def test_the_newest_words_are_of_the_newest_visits(vera: FlaskClient) -> None:
+    for days, words in ((1, "Last week"), (30, "Long ago"), (2, "Before")):  # entered in this order
+        person = make.participant(make.site(words), consent=Consent.ANONYMOUS)
+        visit = make.visit(person.site, participants=[person], visited_on=ago(days))
+        make.sighting(visit, participant=person, quote=f"{words} it hurt")
+    db.session.commit()
+
+    said = re.findall(r"(\w+ \w+|\w+) it hurt", vera.get("/").text)
+
+    assert said == ["Last week", "Before", "Long ago"]
 
 
 def test_it_says_when_each_of_us_last_sat_with_a_user(vera: FlaskClient) -> None:

@@ -236,6 +236,20 @@ def test_a_fix_that_was_seen_again_is_not_counted(vera: FlaskClient) -> None:
     assert queries.releases.listed()[0].hours.mean == 0
 
 
+def test_a_draft_tells_whom_a_visit_of_its_day_has_shown_it(vera: FlaskClient) -> None:
+    release, cut = make.release("4.12", released_on=DAY), make.paper_cut()
+    for n in (0, 1):
+        visit = make.visit(make.site(f"Site {n}"), visited_on=DAY + timedelta(days=n))
+        make.sighting(visit, participant=make.participant(visit.site), paper_cut=cut)
+    make.fix(cut, release)
+    db.session.commit()
+
+    telling = vera.get(f"/releases/{release.id}").text.partition('id="tell"')[2].partition("</section>")[0]
+
+    assert "Site 0" in telling
+    assert "Site 1" not in telling
+
+
 def test_what_was_seen_again_is_neither_counted_in_words_nor_told(vera: FlaskClient, client: FlaskClient) -> None:
     release = make.release("4.12", released_on=DAY + timedelta(days=1), status=ReleaseStatus.PUBLISHED)
     for title, status in (("Dates stay", Status.VERIFIED), ("Totals stay", Status.OPEN)):
