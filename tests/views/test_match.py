@@ -51,6 +51,14 @@ def test_the_best_known_ones_stand_beside_it_with_reasons(ada: FlaskClient, sigh
     assert "2 sightings wait" in page
 
 
+def test_without_a_likely_one_there_are_no_these(ada: FlaskClient, sighting: Sighting) -> None:
+    page = ada.get(f"/sightings/{sighting.id}/match").text
+
+    assert "Nothing similar is known" in page
+    assert "Known by other words?" in page
+    assert "Not one of these?" not in page
+
+
 def test_one_that_was_turned_down_is_not_offered_again(ada: FlaskClient, sighting: Sighting) -> None:
     task = db.session.get_one(Task, sighting.task_id)
     best = make.paper_cut("Date field went blank", task=task)
@@ -161,7 +169,7 @@ def test_others_are_found_by_words_or_number(ada: FlaskClient, sighting: Sightin
 
     for q in ("grosse window", f"PC-{cut.id}", str(cut.id)):
         page = ada.get(f"/sightings/{sighting.id}/match", query_string={"q": q}).text
-        found = page[page.index("Not one of these?") : page.index("New paper cut")]
+        found = page[page.index('id="find-h"') : page.index("New paper cut")]
         assert found.count("Match to PC-") == 1, q
         assert f"Match to PC-{cut.id}" in found
     nothing = ada.get(f"/sightings/{sighting.id}/match?q=100%25").text
