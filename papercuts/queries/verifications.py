@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -11,10 +12,25 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import SEEN_AGAIN, SHIPPED, WORKS
 from papercuts.domain.limits import Status
 from papercuts.domain.versions import is_older
-from papercuts.models import Fix, PaperCut, Release, Sighting, Verification, Visit, Watch, visit_task
+from papercuts.models import Fix, PaperCut, Participant, Release, Sighting, Verification, Visit, Watch, visit_task
 from papercuts.shipped import is_fixed_anew, is_published, looked_too_early
 
 FIXES_MOST = 50
+
+
+@dataclass(frozen=True)
+class Met:
+    """Who met a paper cut at a site before, when last, and what it cost them each time."""
+
+    people: Sequence[Participant | None]  # each once, in the order in which they met it; none: nobody in particular
+    last_on: date
+    seconds_lost: Sequence[float]  # the least and the most, each once; empty when it was not timed
+
+    @property
+    def names(self) -> list[str]:
+        """Return their codes, with "somebody" last for who is not known."""
+        codes = [person.code for person in self.people if person is not None]
+        return [*codes, "somebody"] if len(codes) < len(self.people) else codes
 
 
 @dataclass(frozen=True)
@@ -22,11 +38,17 @@ class Look:
     """A fix to look at again at a visit, and what was found at this visit."""
 
     fix: Fix
-    last_seen: Sighting | None  # at this site
+    met: Met | None  # at this site
     found: Sequence[Verification]  # at this visit
     n_people: int  # for whom it works, at all visits
     n_sites: int
     is_older: bool  # they are on a version here that is known to be older than the fix's
+
+    def whom_first(self, people: Sequence[Participant]) -> Participant:
+        """Return whom of these to ask first: who met it and was not asked yet, or else the first."""
+        asked = {found.participant_id for found in self.found}
+        met = {person.id for person in self.met.people if person is not None} if self.met else set()
+        return next((person for person in people if person.id in met - asked), people[0])
 
     @property
     def is_answered(self) -> bool:
@@ -60,11 +82,11 @@ def looks(visit: Visit) -> list[Look]:
     found = _found_at(visit.id)
     fixes = _fixes(visit, found.keys())
     ids = [fix.id for fix in fixes]
-    last_seen, works = _last_seen([fix.paper_cut_id for fix in fixes], visit), _works_for(ids)
+    met, works = _met([fix.paper_cut_id for fix in fixes], visit), _works_for(ids)
     return [
         Look(
             fix,
-            last_seen.get(fix.paper_cut_id),
+            met.get(fix.paper_cut_id),
             found.get(fix.id, ()),
             *works.get(fix.id, (0, 0)),
             is_older=is_older(visit.product_version, fix.release.version),
@@ -174,7 +196,7 @@ def _works_here(visit: Visit | type[Visit]) -> ColumnElement[bool]:
     )
 
 
-def _last_seen(cut_ids: Collection[int], visit: Visit) -> dict[int, Sighting]:
+def _met(cut_ids: Collection[int], visit: Visit) -> dict[int, Met]:
     rows = db.session.scalars(
         select(Sighting)
         .join(Visit, Visit.id == Sighting.visit_id)
@@ -182,7 +204,20 @@ def _last_seen(cut_ids: Collection[int], visit: Visit) -> dict[int, Sighting]:
         .order_by(Visit.visited_on, Sighting.id)
         .options(joinedload(Sighting.participant), joinedload(Sighting.visit))
     )
-    return {row.paper_cut_id: row for row in rows if row.paper_cut_id is not None}
+    seen: dict[int, list[Sighting]] = defaultdict(list)
+    for row in rows:
+        if row.paper_cut_id is not None:
+            seen[row.paper_cut_id].append(row)
+    return {cut_id: _who_met_it(sightings) for cut_id, sightings in seen.items()}
+
+
+def _who_met_it(sightings: Sequence[Sighting]) -> Met:
+    lost = [row.seconds_lost for row in sightings if row.seconds_lost is not None]
+    return Met(
+        people=list(dict.fromkeys(row.participant for row in sightings)),
+        last_on=sightings[-1].visit.visited_on,
+        seconds_lost=sorted({min(lost), max(lost)}) if lost else (),
+    )
 
 
 def _works_for(fix_ids: Collection[int]) -> dict[int, tuple[int, int]]:
