@@ -1,5 +1,6 @@
 """Planning a visit in one form, and changing the plan."""
 
+import re
 from typing import Any
 
 import pytest
@@ -181,6 +182,21 @@ def test_more_rows_keep_what_was_typed(ada: FlaskClient, known: Site) -> None:
         assert f'name="{row}"' in answer.text
     assert "P1 Owner" in ada.post("/visits/new", data=PLAN | {"more": "site"}).text
     assert db.session.scalar(db.select(db.func.count()).select_from(Visit)) == 1
+
+
+def test_the_first_field_of_an_added_row_alone_takes_the_focus(ada: FlaskClient, known: Site) -> None:
+    visit = newest()
+    for address in ("/visits/new", f"/visits/{visit.id}/plan"):
+        for more, row in (("people", "new_people-1-role"), ("tasks", "new_tasks-1-name")):
+            given = PLAN | {"site": "", "new_people-0-role": "Clerk", "new_tasks-0-name": "Pay", "more": more}
+            assert focused(ada.post(address, data=given).text) == [row], address
+    full = {f"new_people-{number}-role": f"Role {number}" for number in range(20)}
+    assert focused(ada.post("/visits/new", data=PLAN | full | {"more": "people"}).text) == []
+
+
+def focused(page: str) -> list[str]:
+    """Return the names of what asks for the focus."""
+    return [re.findall(' name="([^"]*)"', tag)[0] for tag in re.findall("<[^>]* autofocus[^>]*>", page)]
 
 
 def test_without_script_the_people_of_a_site_are_shown_where_they_stand(ada: FlaskClient, known: Site) -> None:
