@@ -28,6 +28,7 @@ TEXTS = {
     403: ("You may not do that", "Ask an administrator of your team."),
     404: ("We cannot find that page", "Check the address, or search for what you need."),
     405: ("That address takes another kind of request", "Go back and use the button on the page."),
+    411: ("That form does not say how long it is", "Send it again with its length, not in chunks."),
     413: ("That is too big", "A request can have up to 32 MB, a spreadsheet up to 10 MB, a text field up to 500 kB."),
 }
 SECRET = ("password", "current", "token")  # names of fields that are never shown again

@@ -22,6 +22,7 @@ log = logging.getLogger("papercuts")
 csrf = CSRFProtect()
 SAFE = ("GET", "HEAD", "OPTIONS")
 HEALTH = {"pages.health", "pages.ready"}
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.before_request(_refuse_odd_addresses)
     app.before_request(_refuse_other_sites)
+    app.before_request(_refuse_unknown_length)
     app.before_request(_refuse_another_schema)
     app.before_request(_check_permission)
     app.before_request(_check_form_token)
@@ -87,6 +89,13 @@ def _refuse_other_sites() -> None:
     if not is_from_here or request.headers.get("Origin", own) != own:
         g.shows_no_form = True
         abort(400, "This form was sent from another site. Open papercuts itself and try again.")
+
+
+def _refuse_unknown_length() -> None:
+    # of a body that is too long, and does not say so, only the beginning would be read, and kept
+    if request.content_length is None and "wsgi.input_terminated" in request.environ and request.mimetype in FORMS:
+        g.shows_no_form = True
+        abort(411)
 
 
 def _refuse_another_schema() -> ResponseReturnValue | None:
