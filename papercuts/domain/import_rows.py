@@ -20,7 +20,7 @@ from papercuts.domain.sheets import Problem, Sheet, SheetRow
 from papercuts.domain.text import fold
 
 OF_A_SIGHTING = ("paper_cut", "seconds_lost", "how_timed", "occurrences", "quote")  # mean nothing when none was seen
-NOT_YET = "This day has not come yet. Correct the day, or take the row out: a visit to come is planned under Visits."
+NOT_YET = "This day has not come yet. Correct it; a visit to come is planned under Visits."
 
 
 @dataclass(frozen=True)

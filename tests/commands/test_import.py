@@ -105,7 +105,7 @@ def test_a_day_that_has_not_come_yet_is_refused(
     assert cli.main(["import", notes(GOOD + "2099-01-01,Brightmere,Send invoices,P3,,,\n")]) == 1
 
     told = capsys.readouterr().err
-    assert told.startswith('row 4, column visited_on, "2099-01-01": This day has not come yet. Correct the day')
+    assert told.startswith('row 4, column visited_on, "2099-01-01": This day has not come yet. Correct it')
     assert count(database, "site") == 0
 
 

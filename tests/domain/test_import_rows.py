@@ -145,8 +145,8 @@ def test_a_day_that_has_not_come_yet_is_told_beside_the_rest() -> None:
 
     assert [str(problem) for problem in found] == [
         'row 3, column people, "many": People must be a whole number, like 400.',
-        'row 3, column visited_on, "2026-03-13": This day has not come yet. Correct the day, or take the row out: '
-        "a visit to come is planned under Visits.",
+        'row 3, column visited_on, "2026-03-13": This day has not come yet. '
+        "Correct it; a visit to come is planned under Visits.",
     ]
 
 

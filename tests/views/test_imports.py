@@ -124,7 +124,7 @@ def test_no_visit_is_of_a_day_that_has_not_come_where_the_team_works(ada: FlaskC
     shown = words(ada.get(kept(ada, HEADER + seen + watch)))
 
     assert "1 row of 2 has an error" in shown
-    assert "This day has not come yet. Correct the day, or take the row out" in shown
+    assert "This day has not come yet. Correct it; a visit to come is planned under Visits." in shown
     assert ada.post(kept(ada, HEADER + seen) + "/import").location.endswith("/done")
 
 
