@@ -15,6 +15,7 @@ from papercuts.pages import capture_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.conflicts import hold, join
+from papercuts.web.guard import may, require
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
@@ -29,7 +30,7 @@ _SAME = ("what_happened", "occurrences", "seconds_lost", "quote", "is_unsure")  
 def edit(id: int) -> str:
     """Show a sighting, as a form to whoever may correct it."""
     sighting = _sighting(id)
-    return _page(sighting, SightingForm(data=_given(sighting), **_choices(sighting)))
+    return _page(sighting, _readable(SightingForm(data=_given(sighting), **_choices(sighting)), sighting))
 
 
 @bp.post("/sightings/<id:id>")
@@ -38,9 +39,11 @@ def update(id: int) -> Response | tuple[str, int]:
     """Keep what was corrected."""
     hold(Sighting, id)
     sighting = _sighting(id)
+    if any(name in request.form for name in _withheld(sighting)):
+        require("record consent")
     choices = _choices(sighting)
-    form = SightingForm(request.form, **choices)
-    join(form, SightingForm(data=_given(sighting), **choices))
+    form = _readable(SightingForm(request.form, **choices), sighting)
+    join(form, _readable(SightingForm(data=_given(sighting), **choices), sighting))
     if not (form.validate() and attempt(lambda: _change(sighting, form), form.what_happened)):
         return _page(_sighting(id), form), 422
     db.session.commit()
@@ -89,17 +92,36 @@ def _given(sighting: Sighting) -> dict[str, Any]:
     }
 
 
+def _withheld(sighting: Sighting) -> tuple[str, ...]:
+    """Return the fields that are not for whoever is signed in: words that are not cleared, and whose they are.
+
+    Said to be somebody else's, who may be quoted, they could be read after all.
+    """
+    is_cleared = sighting.participant is not None and sighting.participant.may_be_quoted
+    is_own = sighting.seen_by_id == g.user.id
+    is_open = not sighting.quote or is_cleared or is_own or may("record consent")
+    return () if is_open else ("person", "quote")
+
+
+def _readable(form: SightingForm, sighting: Sighting) -> SightingForm:
+    """Take out of a form what is not for whoever is signed in; what is stored of it stays."""
+    for name in _withheld(sighting):
+        del form[name]
+    return form
+
+
 def _change(sighting: Sighting, form: SightingForm) -> None:
+    person_id = form.person.data if "person" in form else sighting.participant_id
     actions.sightings.change(
         sighting,
-        participant=db.session.get_one(Participant, form.person.data) if form.person.data else None,
+        participant=db.session.get_one(Participant, person_id) if person_id else None,
         task=db.session.get_one(Task, form.task.data),
         what_happened=" ".join(str(form.what_happened.data).split()),
         observed_at=_observed_at(sighting, form),
         occurrences=form.occurrences.data,
         seconds_lost=form.seconds_lost.data,
         how_timed=HowTimed(form.how_timed.data) if form.how_timed.data else None,
-        quote=str(form.quote.data),
+        quote=str(form.quote.data) if "quote" in form else sighting.quote,
         is_unsure=bool(form.is_unsure.data),
         by=g.user,
         at=utc_now(),

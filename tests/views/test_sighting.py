@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from papercuts.db import db
-from papercuts.domain.limits import HowTimed
-from papercuts.models import Setting, Sighting
+from papercuts.domain.limits import Consent, HowTimed
+from papercuts.models import Participant, Setting, Sighting, Site, Visit
 from tests.factories import make
 
 
@@ -108,6 +108,75 @@ def test_a_reader_sees_no_words_that_were_not_cleared(vera: FlaskClient, sightin
     assert "Oh, not again" not in page
     assert "Not cleared for quoting" in page
     assert "<textarea" not in page
+
+
+def fields_shown(sighting: Sighting, **given: Any) -> dict[str, Any]:
+    """Return what the form sends for those from whom the words, and whose they are, are withheld."""
+    return {name: value for name, value in fields(sighting, **given).items() if name not in ("person", "quote")}
+
+
+@pytest.mark.parametrize("consent", [None, Consent.NONE])
+def test_an_engineer_corrects_a_sighting_without_its_words(
+    ben: FlaskClient, ada: FlaskClient, sighting: Sighting, consent: Consent | None
+) -> None:
+    person = db.session.get_one(Participant, sighting.participant_id)
+    person.consent = consent
+    db.session.commit()
+    page = ben.get(f"/sightings/{sighting.id}").text
+
+    answer = ben.post(f"/sightings/{sighting.id}", data=fields_shown(sighting, what_happened="Saw it twice"))
+
+    assert "Oh, not again" not in page
+    assert "not cleared for quoting" in page
+    assert 'name="quote"' not in page
+    assert answer.status_code == 303
+    db.session.refresh(sighting)
+    assert (sighting.what_happened, sighting.quote) == ("Saw it twice", "Oh, not again")
+    assert sighting.participant_id == person.id
+    assert "Oh, not again" in ada.get(f"/sightings/{sighting.id}").text
+
+
+def test_the_page_of_a_conflict_and_of_an_error_withhold_the_words_too(ben: FlaskClient, sighting: Sighting) -> None:
+    for sent, status in (({"what_happened": "Saw it twice"}, 409), ({"what_happened": ""}, 422)):
+        has_seen = status == 422
+        answer = ben.post(f"/sightings/{sighting.id}", data=fields_shown(sighting, **sent), has_seen=has_seen)
+
+        assert answer.status_code == status
+        assert "Oh, not again" not in answer.text
+
+
+def test_words_that_are_withheld_are_not_replaced_or_given_to_somebody_who_may_be_quoted(
+    ben: FlaskClient, sighting: Sighting
+) -> None:
+    site_id = db.session.get_one(Visit, sighting.visit_id).site_id
+    other = make.participant(db.session.get_one(Site, site_id), consent=Consent.NAMED)
+    person_id = sighting.participant_id
+    db.session.commit()
+
+    for given in ({"person": other.id}, {"quote": "Typed here"}, {"person": ""}, {"quote": ""}):
+        answer = ben.post(f"/sightings/{sighting.id}", data=fields_shown(sighting) | given)
+
+        assert answer.status_code == 403
+        assert "Oh, not again" not in answer.text
+        assert all(str(value) in answer.text for value in given.values())
+    db.session.refresh(sighting)
+    assert (sighting.participant_id, sighting.quote) == (person_id, "Oh, not again")
+
+
+@pytest.mark.parametrize("why", ["cleared", "their own", "no words yet"])
+def test_an_engineer_writes_the_words_that_are_open_to_them(ben: FlaskClient, sighting: Sighting, why: str) -> None:
+    if why == "cleared":
+        db.session.get_one(Participant, sighting.participant_id).consent = Consent.ANONYMOUS
+    if why == "their own":
+        sighting.seen_by_id = ben.account.id  # type: ignore[attr-defined]
+    if why == "no words yet":
+        sighting.quote = ""
+    db.session.commit()
+
+    assert ("Oh, not again" in ben.get(f"/sightings/{sighting.id}").text) == (why != "no words yet")
+    assert ben.post(f"/sightings/{sighting.id}", data=fields(sighting, quote="Oh, again")).status_code == 303
+    db.session.refresh(sighting)
+    assert sighting.quote == "Oh, again"
 
 
 def test_refused(client: FlaskClient, ada: FlaskClient, vera: FlaskClient, sighting: Sighting) -> None:
