@@ -33,15 +33,16 @@ class SeenBefore:
     suggested: str
     named: Named | None = None
 
-    def understood(self, said: Shorthand, codes: Container[str]) -> list[str]:
-        """Return what was understood of a line as short words, with the title of the paper cut that it names.
+    def understood(self, said: Shorthand, codes: Container[str]) -> list[tuple[str, bool]]:
+        """Return what was read in a line as short words, with the title of the paper cut that it names.
 
-        codes: of the people at the site; another one is said to be unknown.
+        codes: of the people at the site.
+        Result: the words, and whether they tell of a person or paper cut that there is not.
         """
-        plainer = {self.named.number: str(self.named)} if self.named else {}
+        plainer = {self.named.number: (str(self.named), self.named.cut is None)} if self.named else {}
         if said.person and said.person not in codes:
-            plainer[said.person] = f"nobody called {said.person}"
-        return [plainer.get(text, text) for text in shorthand.understood(said)]
+            plainer[said.person] = f"nobody called {said.person}", True
+        return [plainer.get(text, (text, False)) for text in shorthand.understood(said)]
 
 
 def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:

@@ -344,6 +344,17 @@ def test_the_line_of_capture_is_read_while_typed(page: Page, visit: Visit) -> No
 
     page.fill("#line", "Went blank @p9")
     expect(page.locator(".chip")).to_have_text(["nobody called P9"])
+    expect(page.locator(".chip--warn")).to_have_count(1)
+
+
+def test_a_number_that_the_server_does_not_know_is_no_thing_understood(page: Page, visit: Visit) -> None:
+    visit("""<textarea id="line"></textarea><p data-named="PC-99" data-chip="no PC-99" data-unknown></p>
+        <div data-js="shorthand" data-line="line" data-codes="P1" role="status"></div>""")
+
+    page.fill("#line", "Went blank =99 14s")
+
+    expect(page.locator(".chip--warn")).to_have_text(["no PC-99"])
+    expect(page.locator(".chip--on")).to_have_text(["14 s lost"])
 
 
 def test_browser_and_server_read_the_same(page: Page, visit: Visit) -> None:

@@ -115,15 +115,18 @@ def test_a_number_in_the_line_is_named_before_saving(ada: FlaskClient, scene: Sc
     assert f"Your line names PC-{cut.id} <bdi>Date &lt;clears&gt;</bdi>" in there
     assert 'data-chip="no PC-99999"' in missing
     assert "There is no PC-99999 to match. Correct the number" in missing
-    assert "no PC-99999</" in refused  # the chip on the page
+    assert "data-unknown" in missing
+    assert "data-unknown" not in there
+    assert '<span class="chip chip--warn"><bdi>no PC-99999</' in refused  # the chip on the page
     assert "data-named" not in ada.get(look, query_string={"line": "Again"}).text
 
 
 def test_a_person_whom_the_site_does_not_know_is_not_called_understood(ada: FlaskClient, scene: Scene) -> None:
     refused = send(ada, scene, "Blank again @p9").text
 
-    assert "nobody called P9</" in refused
-    assert "<bdi>P1</bdi>" in send(ada, scene, "@p1 5s").text  # known; refused for want of words
+    assert '<span class="chip chip--warn"><bdi>nobody called P9</' in refused
+    known = send(ada, scene, "@p1 5s").text  # refused for want of words
+    assert '<span class="chip chip--on"><bdi>P1</bdi>' in known
 
 
 def test_leaving_with_a_line_begun_asks_first(ada: FlaskClient, scene: Scene) -> None:

@@ -1,5 +1,5 @@
 // Shows under the line of capture what the server will understand, while it is typed; a paper cut that the line names
-// by its number with its title, once [data-named] has come; a person whom the site does not know as unknown.
+// by its number with its title, once [data-named] has come; what is not known, [data-unknown] or a person, as a warning.
 // <div data-js="shorthand" data-line="id of the textarea" data-codes="P1 P2" role="status">: chips are put into it.
 import { parse, understood } from "../modules/shorthand.js"
 
@@ -14,10 +14,10 @@ export default function shorthand(place) {
     const said = parse(line.value)
     const chips = understood(said).map((text) => {
       const chip = document.createElement("span")
-      chip.className = "chip chip--on"
-      chip.textContent = text
-      if (text === named?.dataset.named) chip.textContent = named.dataset.chip
-      if (text === said.person && !codes.includes(text)) chip.textContent = `nobody called ${text}`
+      const isNamed = text === named?.dataset.named
+      const isNobody = text === said.person && !codes.includes(text)
+      chip.className = isNobody || (isNamed && "unknown" in named.dataset) ? "chip chip--warn" : "chip chip--on"
+      chip.textContent = isNobody ? `nobody called ${text}` : isNamed ? named.dataset.chip : text
       return chip
     })
     if (chips.map((chip) => chip.textContent).join() !== [...place.children].map((chip) => chip.textContent).join()) {
