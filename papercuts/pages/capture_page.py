@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from papercuts import queries
 from papercuts.db import db
-from papercuts.forms.capture import ONLY_WORDS, RESULTS, CaptureForm
+from papercuts.forms.capture import LATER, ONLY_WORDS, RESULTS, CaptureForm
 from papercuts.models import Sighting, Task, Visit
 from papercuts.pages.seen_before import seen_before
 from papercuts.web.arguments import row_id
@@ -38,6 +38,7 @@ def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False) -> str:
         n_sightings=queries.sightings.count_of(visit.id),
         n_looks=sum(look.is_waiting for look in queries.verifications.looks(visit)),
         results=RESULTS,
+        cut_id=row_id("cut"),
     )
 
 
@@ -85,11 +86,17 @@ def choices(visit: Visit) -> dict[str, Any]:
 
 
 def kept(visit: Visit) -> dict[str, Any]:
-    """Return the person and task of the last sighting: in the address, or the last one this person captured."""
+    """Return the person and task of the last sighting: in the address, or the last one this person captured.
+
+    A paper cut in the address is chosen, with its task.
+    """
     last = queries.sightings.last_by(g.user, visit.id)
-    person, task = row_id("person"), row_id("task")
+    person, task, cut_id = row_id("person"), row_id("task"), row_id("cut")
+    cut = queries.matching.cut(cut_id) if cut_id else None
+    if task is None and cut is not None:
+        task = cut.task_id
     if person is None:
         person = last.participant_id if last else visit.participants[0].id if visit.participants else None
     if task is None:
         task = last.task_id if last else visit.tasks[0].id if visit.tasks else None
-    return {"person": person, "task": task}
+    return {"person": person, "task": task, "seen_before": str(cut.id) if cut else LATER}

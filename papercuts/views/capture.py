@@ -24,17 +24,19 @@ bp = Blueprint("capture", __name__)
 @bp.get("/capture")
 @allowed("capture")
 def start() -> Response | str:
-    """Go to the visit somebody is at, or let them choose one."""
+    """Go to the visit somebody is at, or let them choose one; a paper cut in the address goes along."""
+    cut_id = row_id("cut")
     only = None if "choose" in request.args else queries.capture.only_visit_of(g.user)
     if only is not None:
-        return redirect(url_for("capture.show", id=only))
-    return render_template("capture/start.html", places=queries.capture.places_for(g.user, today(setting())))
+        return redirect(url_for("capture.show", id=only, cut=cut_id))
+    places = queries.capture.places_for(g.user, today(setting()))
+    return render_template("capture/start.html", places=places, cut_id=cut_id)
 
 
 @bp.get("/visits/<id:id>/capture")
 @allowed("capture")
 def show(id: int) -> Response | str:
-    """Show the line, with the last person and task kept."""
+    """Show the line, with the last person and task kept, or with the paper cut that the address names."""
     visit = _visit(id)
     if visit.status is VisitStatus.WRITTEN_UP:
         flash("This visit is written up. Reopen its write-up to add to it.", "warn")

@@ -533,6 +533,24 @@ def test_who_is_at_one_visit_comes_right_to_it(ada: FlaskClient, ben: FlaskClien
     assert "Brightmere Dental" in ben.get("/capture").text
 
 
+def test_the_paper_cut_one_comes_from_is_chosen_at_whichever_visit(
+    ada: FlaskClient, ben: FlaskClient, scene: Scene
+) -> None:
+    cut = make.paper_cut("Send is below the fold", task=scene.tasks[1])
+    db.session.commit()
+    there = f"{scene.address}?cut={cut.id}"
+
+    assert f'href="/capture?cut={cut.id}"' in ada.get(f"/paper-cuts/{cut.id}").text
+    assert ada.get(f"/capture?cut={cut.id}").location == there
+    assert f'href="{there}"' in ben.get(f"/capture?cut={cut.id}").text  # who has to choose the visit
+    page = ada.get(there).text
+
+    assert f'<option selected value="{scene.tasks[1].id}">' in page
+    assert f'name="seen_before" value="{cut.id}" checked' in page
+    assert f'href="/capture?choose=1&amp;cut={cut.id}"' in page
+    assert ada.get(f"{scene.address}?cut=99999").status_code == 200
+
+
 def test_without_a_visit_one_can_be_begun(ada: FlaskClient, ben: FlaskClient) -> None:
     assert "/visits/start" in ada.get("/capture").text
     assert "Somebody who plans visits" in ben.get("/capture").text
