@@ -1,7 +1,7 @@
 """The history behind every page, in words."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from papercuts.db import db
 from papercuts.domain import formats
 from papercuts.models import Event
 from papercuts.models.event import WITHHELD, withheld
+from papercuts.queries import history_names
 
 NAMES = {
     "paper_cut": "PC-{}",
@@ -22,6 +23,7 @@ NAMES = {
 }
 ACCOUNTS = ("account", "one_time_link")
 FAILED = "failed to sign in"
+CHANGED_PERSON = "changed the person"
 # details that need no name before them
 CLEAR = {"title", "site", "day", "what", "of", "link", "task", "person", "release", "version", "paper cut", "file"}
 TOGETHER = ("times", "per")  # 2 a day
@@ -42,16 +44,24 @@ class Moment:
     who: str
     text: str  # "set the effort: size from nothing to S"
     dot: str  # "cut", "ink" or ""
-    subject: str  # "PC-42"
+    subject: str  # "PC-42", or in the history of everything "P2 at Marfinch"
     subject_table: str
     subject_id: int
     is_there: bool = True  # false: the thing has been removed since, as sample data can be
 
 
 def of(*subjects: tuple[str, int], limit: int = 200) -> list[Moment]:
-    """Return what happened to these things, newest first. A subject is a table's name and an id."""
+    """Return what happened to these things, newest first. A subject is a table's name and an id.
+
+    Of a person among other things it says who, by code.
+    """
     wanted = or_(*(and_(Event.subject == table, Event.subject_id == row_id) for table, row_id in subjects))
-    return _moments(select(Event).where(wanted).limit(limit))
+    moments = _moments(select(Event).where(wanted).limit(limit))
+    ids = {moment.subject_id for moment in moments if moment.text.startswith(CHANGED_PERSON)}
+    if not ids or len({table for table, _ in subjects}) == 1:
+        return moments
+    codes = history_names.codes(ids)
+    return [_of_whom(moment, codes) for moment in moments]
 
 
 def of_visit(visit_id: int, *, watches: Collection[int], sightings: Collection[int], limit: int = 200) -> list[Moment]:
@@ -91,8 +101,8 @@ def everything(
     if subject_id is not None:
         statement = statement.where(Event.subject_id == subject_id)
     moments = _moments(statement)
-    there = {table: _ids_there(table, moments) for table in {moment.subject_table for moment in moments}}
-    return [replace(moment, is_there=moment.subject_id in there[moment.subject_table]) for moment in moments]
+    named = {table: _named(table, moments) for table in {moment.subject_table for moment in moments}}
+    return [_called(moment, named[moment.subject_table]) for moment in moments]
 
 
 def in_words(verb: str, details: dict[str, Any]) -> str:
@@ -137,10 +147,21 @@ def _moments(statement: Select[Event]) -> list[Moment]:
     ]
 
 
-def _ids_there(table: str, moments: Sequence[Moment]) -> set[int]:
-    ids = {moment.subject_id for moment in moments if moment.subject_table == table}
-    column = db.metadata.tables[table].c.id
-    return set(db.session.scalars(select(column).where(column.in_(ids))))
+def _of_whom(moment: Moment, codes: Mapping[int, str]) -> Moment:
+    code = codes.get(moment.subject_id)
+    if not code or not moment.text.startswith(CHANGED_PERSON):
+        return moment
+    return replace(moment, text=f"changed {code}{moment.text.removeprefix(CHANGED_PERSON)}")
+
+
+def _named(table: str, moments: Sequence[Moment]) -> dict[int, str | None]:
+    return history_names.names(table, {moment.subject_id for moment in moments if moment.subject_table == table})
+
+
+def _called(moment: Moment, named: Mapping[int, str | None]) -> Moment:
+    """Return a line with the name that its thing has now; one that has been removed keeps its number."""
+    name = named.get(moment.subject_id) or moment.subject
+    return replace(moment, subject=name, is_there=moment.subject_id in named)
 
 
 def _name(event: Event) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def init_app(app: Flask) -> None:
         "hours": formats.hours,
         "payback": formats.payback,
         "span": formats.span,
-        "seconds": formats.seconds,
+        "duration": formats.duration,
         "percent": formats.percent,
         "ordinal": formats.ordinal,
         "counted": formats.counted,
@@ -120,9 +121,13 @@ PAGES = {
 
 
 def _moments(moments: list[Moment], with_subject: bool = False) -> list[dict[str, str]]:
-    """Return a history as the timeline macro draws it; across things, each with a link to its thing."""
+    """Return a history as the timeline macro draws it; across things, each with a link to its thing.
+
+    The time of day tells apart what happened on one day.
+    """
     place = zone(setting())
     year = utc_now().astimezone(place).year
+    days = Counter(moment.at.astimezone(place).date() for moment in moments)
     lines = []
     for moment in moments:
         at = moment.at.astimezone(place)
@@ -130,14 +135,19 @@ def _moments(moments: list[Moment], with_subject: bool = False) -> list[dict[str
         lines.append(
             {
                 "when": formats.short_date(at.date()) + ("" if at.year == year else f" {at.year}"),
+                "clock": _clock(moment.at) if with_subject or days[at.date()] > 1 else "",
                 "datetime": moment.at.isoformat(),
-                "text": f"{moment.subject} {moment.text}" if with_subject else moment.text,
+                "text": f"{moment.subject}{_between(moment)}{moment.text}" if with_subject else moment.text,
                 "kind": moment.dot,
                 "who": moment.who,
                 "href": url_for(page, id=moment.subject_id) if page else "",
             }
         )
     return lines
+
+
+def _between(moment: Moment) -> str:
+    return " " if moment.subject_table == "paper_cut" else ": "
 
 
 @cache

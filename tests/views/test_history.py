@@ -1,5 +1,7 @@
 """The history of everything: who changed what, filtered and paged; it can only grow (A59)."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,8 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import MAX_INT, PAGE_SIZE
-from papercuts.models import Account, Event
+from papercuts.domain.limits import MAX_INT, PAGE_SIZE, Consent
+from papercuts.models import Account, Event, Watch
 from tests.factories import AT, make
 
 
@@ -25,6 +27,57 @@ def test_it_says_who_did_what_with_before_and_after(vera: FlaskClient) -> None:
 
     assert "Ada" in page
     assert "described: title from Prnt to Print" in page
+
+
+def test_things_are_called_by_names_that_people_know_with_the_time_of_day(vera: FlaskClient) -> None:
+    site, task, area = make.site("Marfinch"), make.task("Print it"), make.area("Printing")
+    person = make.participant(site, code="P7", real_name="MARKER", consent=Consent.NONE)
+    visit = make.visit(site, participants=[person])
+    sighting = make.sighting(visit, participant=person, task=task, quote="MARKER")
+    watch = db.session.scalars(db.select(Watch).where(Watch.task_id == task.id)).one()
+    for thing in (site, task, area, person, visit, watch, sighting, make.release("4.9"), make.segment("Firms")):
+        happened(thing, "was looked at")
+
+    page = vera.get("/history").text
+
+    for name in (
+        "site Marfinch",
+        "task Print it",
+        "area Printing",
+        "P7 at Marfinch",
+        "visit to Marfinch, 12 March 2026",
+        "watch of Print it",
+        "sighting at Marfinch",
+        "release 4.9",
+        "segment Firms",
+    ):
+        assert f"<bdi>{name}: was looked at</bdi>" in page
+    assert "MARKER" not in page
+    assert re.search(r">12 Mar, \d\d:\d\d</time>", page)
+    assert "Only <bdi>visit to Marfinch, 12 March 2026</bdi>" in vera.get(f"/history?thing=visit&of={visit.id}").text
+
+
+def test_what_is_gone_keeps_its_number(vera: FlaskClient) -> None:
+    site = make.site("Marfinch")
+    happened(site, "was looked at")
+    number = site.id
+    db.session.delete(site)
+    db.session.commit()
+
+    assert f"<bdi>site {number}: was looked at</bdi>" in vera.get("/history").text
+
+
+def test_accounts_and_links_are_named_for_administrators(rosa: FlaskClient) -> None:
+    ada = make.account("Ada")
+    rosa.post("/users/invitations", data={"role": "field"})
+    rosa.post(f"/users/{ada.id}/reset-link")
+    happened(ada, "was looked at")
+
+    page = rosa.get("/history").text
+
+    assert "account Ada: was looked at" in page
+    assert "invitation as field: made a link" in page
+    assert "reset link for Ada: made a link" in page
 
 
 def test_it_filters_by_person_and_by_thing(vera: FlaskClient) -> None:

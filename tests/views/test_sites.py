@@ -6,10 +6,11 @@ from contextlib import AbstractContextManager
 import pytest
 from flask.testing import FlaskClient
 
+from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, Consent, VisitStatus
 from papercuts.models import Participant, Site
-from tests.factories import DAY, make
+from tests.factories import AT, DAY, make
 
 MARFINCH = {
     "name": "Marfinch Joinery",
@@ -49,6 +50,23 @@ def test_the_page_of_a_site_says_what_they_showed_us(vera: FlaskClient) -> None:
     assert "quote with role" in page
     assert "not asked yet" in page
     assert "planned" in page
+
+
+def test_the_history_of_a_site_says_of_whom_something_was_changed(ada: FlaskClient) -> None:
+    site = make.site()
+    people = [make.participant(site, code) for code in ("P1", "P2")]
+    for person, consent in zip(people, (Consent.NONE, Consent.ROLE), strict=True):
+        given = {"role": "", "consent": consent, "real_name": "MARKER", "by": None, "at": AT}
+        actions.places.change_participant(person, **given)
+    db.session.commit()
+
+    page, of_one = ada.get(f"/sites/{site.id}").text, ada.get(f"/participants/{people[0].id}").text
+
+    assert "<bdi>changed P1: consent from nothing to none; real name rewritten</bdi>" in page
+    assert "<bdi>changed P2: consent from nothing to quote with role; real name rewritten</bdi>" in page
+    assert '<time datetime="2026-03-12T10:00:00+00:00">12 Mar, ' in page  # both on one day
+    assert "<bdi>changed the person: consent" in of_one
+    assert "12 Mar</time>" in of_one
 
 
 def test_only_field_users_see_real_names(ada: FlaskClient, ben: FlaskClient) -> None:
