@@ -79,6 +79,14 @@ def seconds(x: float) -> str:
     return significant(x / 3600) + " h"
 
 
+def duration(seconds: float) -> str:
+    """Return exactly what was read or typed, in the units that read best: 14 s, 12.5 s, 2 min, 2 min 15 s."""
+    if seconds < 120:
+        return f"{round(seconds, 2):g} s"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes:g} min" + (f" {round(rest, 2):g} s" if round(rest, 2) else "")
+
+
 def percent(share: float) -> str:
     """Return a share (0–1) in percent; 0 and 100 only when it is exactly that."""
     whole = int(_to_step(_exact(share) * 100, Decimal(1)))

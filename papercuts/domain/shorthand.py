@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from papercuts.domain.formats import significant
+from papercuts.domain.formats import duration, significant
 from papercuts.domain.limits import MAX_INT, NAME, OCCURRENCES_MAX, SECONDS_MAX, SECONDS_MIN, TIMES_MAX, Per
 
 
@@ -83,7 +83,7 @@ def parse(line: str) -> Shorthand:
 def understood(said: Shorthand) -> list[str]:
     """Return what was understood as short words, one for each thing beside the text."""
     chips = [
-        said.seconds_lost is not None and f"{_duration(said.seconds_lost)} lost",
+        said.seconds_lost is not None and f"{duration(said.seconds_lost)} lost",
         said.times is not None and f"{_times(said.times)} a {said.per}",
         said.quote is not None and "1 quote",
         said.occurrences > 1 and f"{said.occurrences:,} times",
@@ -168,14 +168,6 @@ _READERS: tuple[Callable[[str], Fields], ...] = (_seconds_lost, _frequency, _occ
 
 def _number(digits: str) -> float:
     return float(digits.replace(",", "."))
-
-
-def _duration(seconds: float) -> str:
-    """Return exactly what was typed, in the units that read best: 14 s, 90 s, 2 min, 2 min 15 s."""
-    if seconds < 120:
-        return f"{round(seconds, 2):g} s"
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes:g} min" + (f" {round(rest, 2):g} s" if round(rest, 2) else "")
 
 
 def _times(times: float) -> str:

@@ -34,7 +34,8 @@ class PaperCutForm(Form):
 class EffortForm(Form):
     """Engineer hours to fix: a size, or low, likely and high.
 
-    shown: the hours of the newest estimate, with which the form comes.
+    shown, shown_size: hours and size of the newest estimate, with which the form comes; whatever is typed beside
+    them counts instead.
     """
 
     size = Choice("Size", choices=[("", "Choose a size, or enter hours below"), *SIZES])
@@ -43,14 +44,17 @@ class EffortForm(Form):
     high = Number("High", **HOURS)
     percent_removed = Whole("How much of the loss would the fix remove?", low=0, high=limits.PERCENT_MAX, default=100)
 
-    def __init__(self, *args: Any, shown: Hours = NO_HOURS, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shown: Hours = NO_HOURS, shown_size: Size | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.shown = shown
+        self.shown, self.shown_size = shown, shown_size
 
     def validate_size(self, field: Choice) -> None:
-        """Refuse a size beside hours, unless they are those that the form itself had brought."""
-        if field.data and (self.low.data, self.likely.data, self.high.data) not in (NO_HOURS, self.shown):
+        """Refuse a size beside hours, unless the form itself had brought one of them."""
+        if not field.data or (self.low.data, self.likely.data, self.high.data) in (NO_HOURS, self.shown):
+            return
+        if field.data != self.shown_size:
             raise ValidationError("Choose a size or hours, not both")
+        field.data = ""
 
     def validate_high(self, field: Number) -> None:
         """Ask for all three in order, unless there is a size."""

@@ -94,7 +94,7 @@ def _quote(one: Seen, with_names: bool) -> Quote:
         sighting.visit.site.name,
         formats.date(sighting.visit.visited_on),
         sighting.visit.product,
-        formats.seconds(sighting.seconds_lost) if sighting.seconds_lost else "",
+        formats.duration(sighting.seconds_lost) if sighting.seconds_lost else "",
         often(one),
     ]
     return Quote(sighting.quote if is_cleared else "", ", ".join(part for part in parts if part))

@@ -33,7 +33,8 @@ def create(id: int) -> Response | tuple[str, int]:
     """Keep an estimate, and say what it did to the rank."""
     cut = queries.paper_cuts.one(id) or abort(404)
     before = queries.paper_cuts.place(cut)
-    form = EffortForm(request.form, shown=_hours(cut))
+    newest_size = cut.efforts[0].size if cut.efforts else None
+    form = EffortForm(request.form, shown=_hours(cut), shown_size=newest_size)
     if not form.validate() or not attempt(lambda: _estimate(cut, form), form["size"]):
         return render_template("paper_cuts/effort.html", cut=queries.paper_cuts.one(id), form=form), 422
     after = queries.paper_cuts.place(cut)

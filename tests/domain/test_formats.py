@@ -141,6 +141,14 @@ def test_seconds(x: float, read: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("x", "read"),
+    [(14, "14 s"), (12.5, "12.5 s"), (0.05, "0.05 s"), (119.99, "119.99 s"), (120, "2 min"), (135.5, "2 min 15.5 s")],
+)
+def test_what_was_read_or_typed_stays_as_it_is(x: float, read: str) -> None:
+    assert formats.duration(x) == read
+
+
+@pytest.mark.parametrize(
     ("share", "read"),
     [
         (0, "0 %"),

@@ -127,6 +127,18 @@ def test_a_size_and_hours_are_not_both_an_estimate(ben: FlaskClient) -> None:
     assert efforts() == []
 
 
+def test_hours_take_the_place_of_the_size_the_form_came_with(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    make.effort(cut)
+    hours = {"size": "S", "low": "5", "likely": "6", "high": "8"}
+
+    refused = ben.post(f"/paper-cuts/{cut.id}/efforts", data=hours | {"high": "4"})
+    ben.post(f"/paper-cuts/{cut.id}/efforts", data=hours)
+
+    assert "must be in this order" in refused.text
+    assert efforts()[-1] == (None, 5, 6, 8, 100)
+
+
 def test_a_size_takes_the_place_of_the_hours_the_form_came_with(ben: FlaskClient) -> None:
     cut = make.paper_cut()
     make.effort(cut, None, low_hours=5.0, likely_hours=6.0, high_hours=8.0)

@@ -57,6 +57,13 @@ def test_what_would_change_is_shown_and_nothing_is_kept(rosa: FlaskClient) -> No
     assert "changed the settings" not in verbs()
 
 
+def test_a_preview_of_nothing_says_so(rosa: FlaskClient) -> None:
+    assert (
+        "No paper cut is ranked yet whose place could change."
+        in rosa.post("/settings", data=GOOD | {"preview": "1"}).text
+    )
+
+
 def test_wrong_methods_roles_and_strangers(ada: FlaskClient, rosa: FlaskClient, client: FlaskClient) -> None:
     assert rosa.delete("/settings").status_code == 405
     assert ada.post("/settings", data=GOOD).status_code == 403

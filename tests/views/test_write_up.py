@@ -185,6 +185,18 @@ def test_what_we_saw_stands_by_task_with_a_guess_for_what_waits(
     assert "Match to" not in vera.get(scene.address).text
 
 
+def test_a_result_stands_beside_its_person_only(ada: FlaskClient, scene: Scene) -> None:
+    other = make.participant(db.session.get_one(Site, scene.visit.site_id), "P2")
+    make.watch(scene.visit, scene.person, scene.task, how_it_went=HowItWent.ALONE)
+    make.watch(scene.visit, other, scene.task)
+    db.session.commit()
+
+    seen = ada.get(scene.address).text.partition("What we saw")[2]
+
+    assert "P1</small>" in seen
+    assert "P2, result not noted</small>" in seen
+
+
 def test_tasks_stand_in_the_order_in_which_they_were_begun(ada: FlaskClient, scene: Scene) -> None:
     tasks = {name: make.task(name) for name in ("Archive", "Bill", "Correct")}
     for minutes, name in ((30, "Archive"), (20, "Correct"), (40, "Correct"), (None, "Bill")):
