@@ -70,14 +70,14 @@ def test_all_who_met_it_here_are_named_and_one_of_them_is_asked_first(ada: Flask
     site = db.session.get_one(Site, scene.visit.site_id)
     first, later = make.participant(site, "P0"), make.participant(site, "P2")
     before, task = make.visit(site, visited_on=DAY - timedelta(days=30)), db.session.get_one(Task, scene.cut.task_id)
-    for person, seconds in ((later, 90.0), (scene.person, 20.0)):
+    for person, seconds in ((later, 135.0), (scene.person, 20.0)):
         make.sighting(before, participant=person, task=task, paper_cut=scene.cut, seconds_lost=seconds)
     scene = scene._replace(visit=make.visit(site, participants=[first, scene.person, later]))
     db.session.commit()
 
     page = ada.get(scene.address).text
 
-    said = "P1 and P2 met it here, last on 10 February 2026 and lost 9 s to 90 s each time."
+    said = "P1 and P2 met it here, last on 10 February 2026 and lost 9 s to 2 min 15 s each time."
     assert said in page
     assert f'<option value="{scene.person.id}" selected>' in page
     look(ada, scene, "still there")
