@@ -8,11 +8,12 @@ from playwright.sync_api import Page, expect
 from papercuts.db import db
 from papercuts.domain.limits import Role
 from tests.browser.hands import Hands
+from tests.browser.watch import Complaints
 from tests.factories import PASSWORD, make
 
 
 def test_people_follow_the_site_and_a_button_does_it_once_the_session_is_over(
-    served: Flask, browse: Callable[..., Page]
+    served: Flask, browse: Callable[..., Page], complaints: Complaints
 ) -> None:
     with served.app_context():
         make.account("Rosa", Role.ADMIN)
@@ -36,3 +37,5 @@ def test_people_follow_the_site_and_a_button_does_it_once_the_session_is_over(
 
     expect(button).to_be_visible()
     expect(rosa.page.get_by_label("P1 Owner")).to_be_visible()
+    assert ["401" in said for said in complaints] == [True]
+    complaints.clear()
