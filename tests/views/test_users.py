@@ -218,7 +218,7 @@ def test_t19_which_addresses_can_have_an_account(rosa: FlaskClient, client: Flas
         make.account("Admin", Role.VIEWER, email="admin@example.com")
     path = link_in(rosa.post("/users/invitations", data={"role": "viewer"}))
 
-    answer = client.post(path, data={"name": "Somebody", "email": payload.value, "password": NEW})
+    answer = client.post(path, data={"name": "Noor", "email": payload.value, "password": NEW})
 
     assert answer.status_code == (422 if payload.do == "reject" else 303)
 
