@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,7 +20,8 @@ from papercuts.domain.sheets import Problem, Sheet, SheetRow
 from papercuts.domain.text import fold
 
 OF_A_SIGHTING = ("paper_cut", "seconds_lost", "how_timed", "occurrences", "quote")  # mean nothing when none was seen
-NOT_YET = "This day has not come yet. Correct it; a visit to come is planned under Visits."
+AHEAD = timedelta(days=366)  # rows may be written ahead of a visit; a day beyond that is a slip of the finger
+TOO_FAR = "This day is more than a year ahead. Correct it."
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def read(content: bytes, max_rows: int | None = None) -> Sheet:
 def parse(sheet: Sheet, today: date | None = None) -> Parsed:
     """Return the rows that can be understood, what is wrong with the others, and the numbers of paper cuts.
 
-    today: where the team works; no visit is of a later day. None: any day is taken.
+    today: where the team works; no visit is of a day more than a year later. None: any day is taken.
     """
     rows = []
     problems = list(sheet.problems)
@@ -146,8 +147,8 @@ def _problems_of(
             said[name] = read(name, cell)
         except ValueError as error:
             yield Problem(row.number, name, sheets.shown(cell), str(error))
-    if today is not None and "visited_on" in said and said["visited_on"] > today:
-        yield Problem(row.number, "visited_on", sheets.shown(cells["visited_on"]), NOT_YET)
+    if today is not None and "visited_on" in said and said["visited_on"] > today + AHEAD:
+        yield Problem(row.number, "visited_on", sheets.shown(cells["visited_on"]), TOO_FAR)
     for name, text in _odd_together(said, cells):
         yield Problem(row.number, name, sheets.shown(cells[name]), text)
 

@@ -99,13 +99,13 @@ def test_errors_are_named_and_nothing_is_written(
     assert count(database, "site") == 0
 
 
-def test_a_day_that_has_not_come_yet_is_refused(
+def test_a_day_too_far_ahead_is_refused(
     database: str, notes: Callable[[str], str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["import", notes(GOOD + "2099-01-01,Brightmere,Send invoices,P3,,,\n")]) == 1
 
     told = capsys.readouterr().err
-    assert told.startswith('row 4, column visited_on, "2099-01-01": This day has not come yet. Correct it')
+    assert told.startswith('row 4, column visited_on, "2099-01-01": This day is more than a year ahead. Correct it')
     assert count(database, "site") == 0
 
 

@@ -137,16 +137,15 @@ def test_rows_without_a_problem_are_understood_beside_others() -> None:
     assert len(found) == 1
 
 
-def test_a_day_that_has_not_come_yet_is_told_beside_the_rest() -> None:
-    lines = [f"2026-03-{day},Brightmere,Send invoices,{people}" for day, people in ((12, ""), (13, "many"))]
+def test_a_day_too_far_ahead_is_told_beside_the_rest() -> None:
+    lines = [f"2027-03-{day},Brightmere,Send invoices,{people}" for day, people in ((13, ""), (14, "many"))]
     content = "\n".join(["visited_on,site,task,people", *lines, ""]).encode()
 
     found = import_rows.parse(import_rows.read(content), date(2026, 3, 12))[1]
 
     assert [str(problem) for problem in found] == [
         'row 3, column people, "many": People must be a whole number, like 400.',
-        'row 3, column visited_on, "2026-03-13": This day has not come yet. '
-        "Correct it; a visit to come is planned under Visits.",
+        'row 3, column visited_on, "2027-03-14": This day is more than a year ahead. Correct it.',
     ]
 
 

@@ -113,18 +113,18 @@ def test_errors_stand_beside_their_cells_and_there_is_no_way_to_import(ada: Flas
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])  # a day and an hour apart
-def test_no_visit_is_of_a_day_that_has_not_come_where_the_team_works(ada: FlaskClient, zone: str) -> None:
+def test_no_visit_is_of_a_day_more_than_a_year_ahead_where_the_team_works(ada: FlaskClient, zone: str) -> None:
     setting = db.session.get_one(Setting, 1)
     setting.time_zone = zone
     db.session.commit()
     day = today(setting)
-    seen = SEEN.replace("2026-03-12", day.isoformat())
-    watch = WATCH.replace("2026-03-12", (day + timedelta(days=1)).isoformat())
+    seen = SEEN.replace("2026-03-12", (day + timedelta(days=366)).isoformat())
+    watch = WATCH.replace("2026-03-12", (day + timedelta(days=367)).isoformat())
 
     shown = words(ada.get(kept(ada, HEADER + seen + watch)))
 
     assert "1 row of 2 has an error" in shown
-    assert "This day has not come yet. Correct it; a visit to come is planned under Visits." in shown
+    assert "This day is more than a year ahead. Correct it." in shown
     assert ada.post(kept(ada, HEADER + seen) + "/import").location.endswith("/done")
 
 
@@ -164,7 +164,7 @@ def test_days_that_can_be_read_are_written_alike(ada: FlaskClient) -> None:
     shown = words(ada.get(kept(ada, HEADER + SEEN + wrong + future + WRONG) + "?rows=all"))
 
     assert (shown.count("12 Mar 2026"), shown.count("2026-03-12")) == (2, 0)
-    assert "12 Mar 2099 This day has not come yet." in shown
+    assert "12 Mar 2099 This day is more than a year ahead." in shown
     assert "2026-02-31 There is no 31 February." in shown
 
 
