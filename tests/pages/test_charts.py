@@ -162,7 +162,7 @@ def assert_in_picture(picture: Picture) -> None:
 
 def assert_words_apart(chart: Matrix) -> None:
     """No title covers a point or another title."""
-    boxes = [text_box(f"{w.rank}  {w.title}", w.place.x, w.place.y, w.place.anchor) for w in chart.wide.words]
+    boxes = [text_box(f"{w.rank}  {w.title}".strip(), w.place.x, w.place.y, w.place.anchor) for w in chart.wide.words]
     dots = [Box(spot.x - 6, spot.y - 6, spot.x + 6, spot.y + 6) for spot in chart.wide.spots]
     assert not any(box.meets(other) for i, box in enumerate(boxes) for other in boxes[:i])
     assert not any(box.meets(dot) for box in boxes for dot in dots)
@@ -215,6 +215,15 @@ def test_points_on_one_spot_move_apart_on_a_phone_and_stay_on_a_desk() -> None:
     assert all(math.dist((a.x, a.y), (b.x, b.y)) > 15 for i, a in enumerate(spots) for b in spots[:i])
     assert_in_picture(chart.narrow)
     assert_words_apart(chart)
+
+
+def test_a_point_without_room_for_its_title_keeps_its_number() -> None:
+    crowd = [point(i, 100 * 1.4 ** (i // 4), 4 * 1.5 ** (i % 4), "W" * 60) for i in range(1, 16)]
+
+    words = [one.title[:1] for one in charts.matrix([*crowd, point(16, 5, 400, "W")], 20).wide.words]
+
+    assert set(words) == {"W", ""}
+    assert len(words) == 16
 
 
 def test_many_points_keep_words_and_numbers_for_the_first_fifteen() -> None:

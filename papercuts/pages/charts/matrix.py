@@ -46,7 +46,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Words:
-    """A short title beside its point."""
+    """A short title beside its point; empty where only the number has room."""
 
     rank: int | None
     title: str
@@ -154,14 +154,18 @@ def _standing(point: Point) -> str:
 def _words(
     points: Sequence[Point], homes: Sequence[tuple[float, float]], plot: Box, taken: list[Box]
 ) -> tuple[Words, ...]:
-    """Return the titles of those points that find a free place, best rank first; homes: of all points."""
+    """Return the titles of those points that find a free place, best rank first, or at least their numbers.
+
+    homes: of all points.
+    """
     taken = taken + [_dot(home) for home in homes]
     inside = Box(plot.left + 2, plot.top, plot.right + 30, plot.bottom)
     words: list[Words] = []
     for point, (x, y) in zip(points, homes, strict=False):
-        title = shortened(point.title, LABEL_WIDTH)
-        text = f"{point.rank}  {title}" if point.rank else title
-        if found := place(text, x, y, inside, taken):
-            words.append(Words(point.rank, title, found))
-            taken.append(text_box(text, found.x, found.y, found.anchor))
+        for title in (shortened(point.title, LABEL_WIDTH), ""):
+            text = f"{point.rank or ''}  {title}".strip()
+            if text and (found := place(text, x, y, inside, taken)):
+                words.append(Words(point.rank, title, found))
+                taken.append(text_box(text, found.x, found.y, found.anchor))
+                break
     return tuple(words)
