@@ -35,7 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are processors: each waits now and then, for a browser or a database."""
-    return (os.cpu_count() or 1) + 1
+    mine = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    return len(mine) + 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
