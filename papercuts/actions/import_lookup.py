@@ -173,10 +173,10 @@ def _visits(sites: Mapping[str, Site], rows: Iterable[Row]) -> dict[VisitKey, Vi
 
 
 def _cuts(
-    rows: Iterable[Row], old: Iterable[tuple[Row, Sighting]], numbers: Collection[int]
+    rows: Iterable[Row], old: Iterable[tuple[Row, Sighting]], more: Collection[int]
 ) -> tuple[dict[int, PaperCut], dict[str, int]]:
     """Return the paper cuts that rows name, by number and by title; for renamed ones see `_by_name`."""
-    named = {row.paper_cut for row in rows}.union(numbers)
+    named = {row.paper_cut for row in rows}.union(more)
     matched = {sighting.paper_cut_id for _, sighting in old} - {None}
     numbers = {number for number in named if isinstance(number, int) and number <= MAX_INT}
     titles = {fold(title) for title in named if isinstance(title, str)}

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.actions import paper_cuts, scores
@@ -17,7 +17,7 @@ from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING, Move, move
-from papercuts.domain.limits import Consent, ReleaseStatus, Status
+from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.domain.public_names import names_in, repeat
 from papercuts.domain.versions import refuse_unaddressable
 from papercuts.models import Account, Effort, Fix, PaperCut, Participant, Release, Sighting, Verification
@@ -215,7 +215,7 @@ def _refuse_quotes(fixes: Mapping[int, Mapping[str, Any]]) -> None:
         select(Sighting.paper_cut_id, Sighting.quote)
         .outerjoin(Participant, Participant.id == Sighting.participant_id)
         .where(Sighting.paper_cut_id.in_(fixes), Sighting.quote != "")
-        .where(or_(Participant.consent.is_(None), Participant.consent == Consent.NONE))
+        .where(~Participant.may_be_quoted)
     )
     for number, quote in db.session.execute(said):
         quotes[number].append(quote)

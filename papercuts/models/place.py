@@ -1,6 +1,7 @@
 """Whom we watch: segments of customers, sites, participants."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from papercuts.db import Model, at_most, between, one_of, words
@@ -78,7 +79,12 @@ class Participant(Model):
         """Return the code with the role: "P2 Practice manager"."""
         return f"{self.code} {self.role}".strip()
 
-    @property
+    @hybrid_property
     def may_be_quoted(self) -> bool:
-        """Say whether their words may be shown."""
+        """Say whether their words may be shown; in a query too, where nobody in particular may not."""
         return self.consent not in (None, Consent.NONE)
+
+    @may_be_quoted.inplace.expression
+    @classmethod
+    def _may_be_quoted(cls) -> ColumnElement[bool]:
+        return cls.consent.is_not(None) & (cls.consent != Consent.NONE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from papercuts.domain import formats
+from papercuts.domain.lifecycle import SHIPPED
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter, Seen
 from papercuts.queries.paper_cuts import Place
@@ -64,7 +65,7 @@ def row(one: Listed, top: float) -> Row:
     return Row(
         id=one.id,
         title=one.title,
-        is_past=MARKS[one.status] == "mend",
+        is_past=one.status in SHIPPED,
         badge="reopened" if one.status == "open" and one.was_fixed else one.status.value,
         area_id=one.area_id,
         owner_id=one.owner_id,
@@ -136,7 +137,7 @@ def _meter(one: Listed, top: float) -> Meter | None:
 
 def _meter_label(one: Listed) -> str:
     likely = f"likely {_span(one.hours_lost_q10, one.hours_lost_q90)} hours a year"
-    return f"{likely} before the fix" if MARKS[one.status] == "mend" else likely
+    return f"{likely} before the fix" if one.status in SHIPPED else likely
 
 
 def _span(low: float | None, high: float | None, between: str = " to ") -> str:

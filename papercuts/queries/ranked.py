@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, func, or_, select, true, tuple_
 
 from papercuts.db import db
+from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
 from papercuts.models import PaperCut, Sighting, Visit
 from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
@@ -92,7 +93,7 @@ class Listed(NamedTuple):
     @property
     def is_ranked(self) -> bool:
         """Say whether it has a place: neither closed nor still to be seen with our product."""
-        return self.status in (Status.OPEN, Status.CLAIMED) and self.payback_q50 is not None
+        return self.status in WAITING and self.payback_q50 is not None
 
 
 @dataclass(frozen=True)

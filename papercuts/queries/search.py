@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import MAX_INT, Consent
+from papercuts.domain.limits import MAX_INT
 from papercuts.domain.text import fold
 from papercuts.models import PaperCut, Participant, Sighting, Site, Visit
 from papercuts.queries.words import hold_all, wanted_words
@@ -70,7 +70,6 @@ def _once_fixed(cuts: Sequence[PaperCut]) -> Collection[int]:
 
 def _sightings(words: Sequence[str]) -> Sequence[Sighting]:
     """Return new sightings by what was seen, or by a quote that may be shown: no other may be found out by words."""
-    may_be_quoted = Participant.consent.is_not(None) & (Participant.consent != Consent.NONE)
     newest = select(func.max(Sighting.id) - NEWEST).scalar_subquery()
     return db.session.scalars(
         select(Sighting)
@@ -80,7 +79,7 @@ def _sightings(words: Sequence[str]) -> Sequence[Sighting]:
             Sighting.id > newest,
             or_(
                 hold_all(words, raw=[Sighting.what_happened]),
-                and_(may_be_quoted, hold_all(words, raw=[Sighting.quote])),
+                and_(Participant.may_be_quoted, hold_all(words, raw=[Sighting.quote])),
             ),
         )
         .options(

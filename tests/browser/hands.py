@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.factories import PASSWORD
+
 WAIT_MS = 10_000
 expect.set_options(timeout=WAIT_MS)
 
@@ -19,6 +21,12 @@ class Hands:
     def opens(self, address: str) -> None:
         """Type an address."""
         self.page.goto(address)
+
+    def signs_in(self, name: str) -> None:
+        """Sign in as one of the cast, whose address begins with their name."""
+        self.opens("/login")
+        self.fills({"E-mail": f"{name}@example.org", "Password": PASSWORD})
+        self.presses("Sign in")
 
     def goes_to(self, entry: str) -> None:
         """Choose an entry of the navigation, wherever this device has it."""

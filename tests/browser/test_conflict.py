@@ -11,7 +11,7 @@ from papercuts.domain.limits import Role
 from papercuts.models import PaperCut
 from tests.browser.hands import Hands
 from tests.browser.looking import problems
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 
 @pytest.fixture
@@ -28,9 +28,7 @@ def cut(served: Flask) -> int:
 def editing(browse: Callable[..., Page], name: str, cut: int) -> Hands:
     """Sign somebody in, and open the form."""
     hands = Hands(browse(reduced_motion="reduce"))
-    hands.opens("/login")
-    hands.fills({"E-mail": f"{name}@example.org", "Password": PASSWORD})
-    hands.presses("Sign in")
+    hands.signs_in(name)
     hands.opens(f"/paper-cuts/{cut}/edit")
     return hands
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from papercuts.db import db
 from papercuts.domain.limits import Role
 from tests.browser.hands import Hands
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 
 @pytest.fixture
@@ -19,9 +19,7 @@ def rosa(served: Flask, browse: Callable[..., Page]) -> Hands:
         make.account("Rosa", Role.ADMIN)
         db.session.commit()
     rosa = Hands(browse(permissions=["clipboard-read", "clipboard-write"]))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     return rosa
 
 

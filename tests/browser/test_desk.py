@@ -11,7 +11,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Role
 from papercuts.web.clock import utc_now
 from tests.browser.hands import Hands
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 # on how many lines a text stands, on how many the buttons of a cell, and where a text ends
 TEXT_LINES = """(elements) => elements.map((one) => {
@@ -35,9 +35,7 @@ def page(served: Flask, browse: Callable[..., Page]) -> Page:
         make.account("Emil", Role.ENGINEER).last_seen_at = utc_now()
         db.session.commit()
     rosa = Hands(browse(viewport={"width": 1280, "height": 900}))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     return rosa.page
 
 

@@ -12,7 +12,7 @@ from papercuts.domain.limits import Role
 from papercuts.web.clock import utc_now
 from tests.browser.conftest import PHONE
 from tests.browser.hands import Hands
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 PRESSED = "button, .btn, summary, .chip[href], .segmented a, .todo a, .sight a, .c-pay a, .c-title a, .topbar__end > a"
 TOO_LOW = """(elements) => elements.flatMap((element) => {
@@ -31,9 +31,7 @@ def rosa(served: Flask, browse: Callable[..., Page]) -> Hands:
         make.account("Rosa", Role.FIELD)
         db.session.commit()
     rosa = Hands(browse(**PHONE))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     return rosa
 
 

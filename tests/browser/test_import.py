@@ -9,7 +9,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Role
 from tests.browser.conftest import DESK
 from tests.browser.hands import Hands
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 ROWS = """\
 visited_on,site,task,what_happened,paper_cut,seconds_lost
@@ -23,9 +23,7 @@ def test_each_error_has_room_and_begins_under_its_value(browse: Callable[..., Pa
         make.account("Rosa", Role.FIELD)
         db.session.commit()
     rosa = Hands(browse(**DESK))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     rosa.opens("/import")
     file = {"name": "visits.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
     rosa.page.locator("input[type=file]").set_input_files([file])

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, Role, Status, VisitStatus
 from tests.browser.hands import Hands
-from tests.factories import DAY, PASSWORD, make
+from tests.factories import DAY, make
 
 
 @pytest.fixture
@@ -31,9 +31,7 @@ def test_a_message_stays_on_the_screen_after_a_jump(
     browse: Callable[..., Page], screen: dict[str, Any], visit_id: int
 ) -> None:
     rosa = Hands(browse(reduced_motion="reduce", **screen))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     rosa.opens(f"/visits/{visit_id}")
 
     last = rosa.page.locator(".sight").last
@@ -59,9 +57,7 @@ def test_a_message_covers_no_fix_that_was_looked_at(
         address = f"/visits/{make.visit(site).id}"
         db.session.commit()
     rosa = Hands(browse(reduced_motion="reduce", **screen))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     rosa.opens(address)
 
     rosa.presses("Still there", place=rosa.page.locator(".verify").nth(1))

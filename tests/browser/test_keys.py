@@ -12,7 +12,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Role
 from papercuts.models import Account, Effort, PaperCut, Sighting
 from tests.browser.hands import Hands
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 
 @pytest.fixture
@@ -22,9 +22,7 @@ def rosa(served: Flask, browse: Callable[..., Page]) -> Hands:
         make.account("Rosa", Role.ADMIN)
         db.session.commit()
     rosa = Hands(browse())
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     return rosa
 
 
@@ -182,9 +180,7 @@ def test_who_may_not_claim_has_no_key_for_it(served: Flask, cuts: list[int], bro
         make.account("Vera", Role.VIEWER)
         db.session.commit()
     vera = Hands(browse())
-    vera.opens("/login")
-    vera.fills({"E-mail": "vera@example.org", "Password": PASSWORD})
-    vera.presses("Sign in")
+    vera.signs_in("vera")
     vera.opens("/paper-cuts")
 
     press(vera, "j", "c", "e")

@@ -12,7 +12,7 @@ from papercuts.domain.limits import NAME, TITLE, Role
 from papercuts.web.clock import utc_now
 from tests.browser.hands import Hands
 from tests.browser.looking import sticking_out
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 NAMES = {
     "long": "Rechnungsempfängerstammdatenänderungsprotokollanzeige" * 4,
@@ -28,9 +28,7 @@ def rosa(served: Flask, browse: Callable[..., Page]) -> Hands:
         make.account("Rosa", Role.ADMIN)
         db.session.commit()
     rosa = Hands(browse(reduced_motion="reduce"))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     return rosa
 
 

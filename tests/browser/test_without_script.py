@@ -13,7 +13,7 @@ from papercuts.domain.limits import Role, Status, VisitStatus
 from papercuts.models import PaperCut
 from papercuts.web.clock import utc_now
 from tests.browser.hands import Hands
-from tests.factories import PASSWORD, make
+from tests.factories import make
 
 
 @pytest.fixture
@@ -37,9 +37,7 @@ def planned(served: Flask) -> int:
 def rosa(browse: Callable[..., Page], planned: int) -> Hands:
     """An administrator whose browser runs no scripts, signed in."""
     rosa = Hands(browse(java_script_enabled=False))
-    rosa.opens("/login")
-    rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
-    rosa.presses("Sign in")
+    rosa.signs_in("rosa")
     return rosa
 
 
