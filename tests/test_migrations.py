@@ -42,13 +42,21 @@ def revisions(app: Flask) -> list[str]:
     return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
-def everything_stored(tables: list[str]) -> dict[str, list[str]]:
-    """Return all rows of these tables, as text."""
+def columns_of_tables() -> dict[str, list[str]]:
+    with db.engine.connect() as connection:
+        inspector = inspect(connection)
+        return {name: [column["name"] for column in inspector.get_columns(name)] for name in tables()}
+
+
+def everything_stored(columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return these columns of all rows of these tables, as text."""
     db.session.remove()
     with db.engine.connect() as connection:
         return {
-            table: sorted(str(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'))
-            for table in tables
+            table: sorted(
+                str(tuple(row)) for row in connection.exec_driver_sql(f'SELECT {", ".join(names)} FROM "{table}"')
+            )
+            for table, names in columns.items()
         }
 
 
@@ -60,10 +68,16 @@ def test_r16_each_revision_goes_up_down_and_up_again_with_rows(fresh: Flask) -> 
 
         for revision in revisions(fresh)[:0:-1]:
             with for_writing():
+                newest = columns_of_tables()
                 downgrade(revision=f"{revision}-1")
-                kept = everything_stored([name for name in tables() if name != "alembic_version"])
+                columns = {
+                    name: [column for column in columns if column in newest[name]]
+                    for name, columns in columns_of_tables().items()
+                    if name != "alembic_version"
+                }
+                kept = everything_stored(columns)
                 run_migrations()
-            assert kept == everything_stored(list(kept)), revision
+            assert kept == everything_stored(columns), revision
         with for_writing():
             downgrade(revision="base")
         assert tables() in ([], ["alembic_version"])

@@ -24,8 +24,6 @@ _STORED = (
     "payback_q90",
     "score_m",
     "score_v",
-    "score_k3",
-    "score_k4",
 )
 
 

@@ -17,6 +17,7 @@ TEXT = 20_000
 URL = 2_000
 VERSION = 60
 SEARCH = 200
+STEPS = 200  # a line of counted steps
 SEARCH_WORDS = 16
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
 PASSWORD_BYTES = 1_024  # longer ones are refused before they are hashed
@@ -33,6 +34,10 @@ PERCENT_MAX = 100
 WEEKS_MAX = 53
 DAYS_MAX = 366
 YEAR_MIN, YEAR_MAX = 1970, 2100  # of a visit or a release
+
+COMMENTS_MAX = 1_000
+SLOTS_MAX = 100  # paper cuts in one round
+PLAN_HOURS_MAX = 100_000.0
 
 PAGE_SIZE = 50
 CSV_BYTES = 10 * 1024 * 1024
@@ -191,3 +196,11 @@ class Theme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+class CommentKind(StrEnum):
+    """What a colleague wants with a comment."""
+
+    REMARK = "remark"
+    QUESTION = "question"
+    OBJECTION = "objection"

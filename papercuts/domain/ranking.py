@@ -96,10 +96,8 @@ class Estimate:
     payback_q90: float
     payback_weeks: float | None  # until a fix has paid for itself: 52 ÷ the median without weights; None when never
     weight: float  # by which the segments' weights multiply the payback; 1 where all count alike
-    score_m: float | None  # cumulants 1 to 4 of ln(payback); None when there is no payback
+    score_m: float | None  # mean and variance of ln(payback); None when there is no payback
     score_v: float | None
-    score_k3: float | None
-    score_k4: float | None
     factors: tuple[Factor, ...]
     assumed: tuple[str, ...]  # names of the factors that nobody gave
     is_mostly_assumed: bool  # people or frequency are, and assumed factors carry most of the doubt
@@ -180,8 +178,6 @@ def estimate(inputs: Inputs) -> Estimate | None:
         weight=known.weight,
         score_m=payback.log_mean if has_payback else None,
         score_v=payback.log_variance if has_payback else None,
-        score_k3=payback.log_k3 if has_payback else None,
-        score_k4=payback.log_k4 if has_payback else None,
         factors=factors,
         assumed=assumed,
         is_mostly_assumed=("people" in assumed or "frequency" in assumed) and assumed_share > MOSTLY,

@@ -2,8 +2,10 @@
 
 from papercuts.models.account import Account, OneTimeLink, RateCount, Session
 from papercuts.models.event import Event
+from papercuts.models.judgement import Comment, FamiliarInput, Gate
 from papercuts.models.paper_cut import Effort, Link, PaperCut
 from papercuts.models.place import Participant, Segment, Site
+from papercuts.models.plan import Plan, PlanItem, Round, RoundPlace
 from papercuts.models.release import Fix, Release, Verification
 from papercuts.models.setting import Setting
 from papercuts.models.sighting import Sighting
@@ -14,16 +16,23 @@ from papercuts.models.visit import Question, Visit, Watch, visit_observer, visit
 __all__ = [
     "Account",
     "Area",
+    "Comment",
     "Effort",
     "Event",
+    "FamiliarInput",
     "Fix",
+    "Gate",
     "Link",
     "OneTimeLink",
     "PaperCut",
     "Participant",
+    "Plan",
+    "PlanItem",
     "Question",
     "RateCount",
     "Release",
+    "Round",
+    "RoundPlace",
     "Segment",
     "Session",
     "Setting",

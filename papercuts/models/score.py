@@ -1,5 +1,7 @@
 """The score of a paper cut, kept beside it so that lists sort and page in SQL. Only actions.scores writes it."""
 
+from typing import Any
+
 from sqlalchemy import JSON, Computed
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,10 +30,15 @@ class Score:
     payback_q10: Mapped[float | None]
     payback_q50: Mapped[float | None]
     payback_q90: Mapped[float | None]
-    score_m: Mapped[float | None]  # cumulants 1 to 4 of ln(score)
+    score_m: Mapped[float | None]  # mean and variance of ln(payback)
     score_v: Mapped[float | None]
-    score_k3: Mapped[float | None]
-    score_k4: Mapped[float | None]
+    rice: Mapped[float | None]
+    hit_mean: Mapped[float | None]  # the share of people who are hit, 0–1
+    # what stays as it is when the prior of the share who are hit, or rho, is learnt anew
+    known: Mapped[list[Any] | None] = mapped_column(JSON)  # `domain.ranking.Known` in short
+    n_visits: Mapped[int] = mapped_column(default=0, server_default="0")  # at which the task was watched
+    watched_squares: Mapped[float] = mapped_column(default=0.0, server_default="0")  # Σ watched² over the visits
+    hit_squares: Mapped[float] = mapped_column(default=0.0, server_default="0")  # Σ hit² / watched
     share_removed: Mapped[float] = mapped_column(default=1.0, server_default="1")  # of the loss, by the fix
     assumed: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     is_mostly_assumed: Mapped[bool] = mapped_column(default=False)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from papercuts.db import Model, at_most, between
 from papercuts.domain import limits
+from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
 
 
 class Setting(Model):
@@ -15,6 +16,8 @@ class Setting(Model):
         between("weeks_a_year", 1, limits.WEEKS_MAX),
         between("days_a_year", 1, limits.DAYS_MAX),
         between("quick_win_payback", 0, limits.MAX_INT),
+        between("quick_win_hours", limits.EFFORT_HOURS_MIN, limits.EFFORT_HOURS_MAX),
+        between("comments_max", 0, limits.COMMENTS_MAX),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -22,6 +25,13 @@ class Setting(Model):
     weeks_a_year: Mapped[int] = mapped_column(default=46, server_default="46")  # worked, for frequencies
     days_a_year: Mapped[int] = mapped_column(default=220, server_default="220")
     quick_win_payback: Mapped[float] = mapped_column(default=20.0, server_default="20")
+    quick_win_hours: Mapped[float] = mapped_column(default=8.0, server_default="8")  # the gate asks whether it is more
+    comments_max: Mapped[int] = mapped_column(default=5, server_default="5")  # more than that, and it is contested
+    # learnt from the visits by actions.learning, never typed: see domain.learning
+    rho: Mapped[float] = mapped_column(default=RHO, server_default=str(RHO))
+    hit_prior_a: Mapped[float] = mapped_column(default=HIT_PRIOR[0], server_default=str(HIT_PRIOR[0]))
+    hit_prior_b: Mapped[float] = mapped_column(default=HIT_PRIOR[1], server_default=str(HIT_PRIOR[1]))
+    scored_by: Mapped[int] = mapped_column(default=0, server_default="0")  # the version of the sum in all stored scores
     has_sample_data: Mapped[bool] = mapped_column(default=False)
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
 
