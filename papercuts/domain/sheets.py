@@ -9,6 +9,8 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TextIO
 
 SEPARATORS = ",;\t"
 SHOWN = 120  # characters of a cell that a message repeats
@@ -16,6 +18,7 @@ SHOWN = 120  # characters of a cell that a message repeats
 SAVE_AS = "In your spreadsheet choose “Save as” and then “CSV UTF-8”."
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # XLSX and ODS; the old XLS
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what some spreadsheets call "Unicode text"
+Value = str | int | float | None  # of a cell that is written
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")  # how Python keeps a byte that is not UTF-8
 _LOOKS_BINARY = re.compile("[\x00-\x08\x0e-\x1a]")
@@ -116,9 +119,16 @@ def part(sheet: Sheet, numbers: Collection[int]) -> str:
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a file as spreadsheets like it: a byte order mark, commas, and no cell that would be computed."""
     file = io.StringIO()
+    write_to(file, header, rows)
+    return file.getvalue()
+
+
+def write_to(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write what `write` returns into a file, row by row; nothing is an empty cell, and a number stays a number."""
+    file.write("\ufeff")
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerows([defuse(cell) for cell in row] for row in (header, *rows))
-    return "\ufeff" + file.getvalue()
+    for row in chain([header], rows):
+        writer.writerow([defuse(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def defuse(cell: str) -> str:
