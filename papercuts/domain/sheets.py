@@ -22,6 +22,7 @@ Value = str | int | float | None  # of a cell that is written
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")  # how Python keeps a byte that is not UTF-8
 _LOOKS_BINARY = re.compile("[\x00-\x08\x0e-\x1a]")
+_QUOTED = re.compile('"[^"]*"')
 _FORMULA = re.compile("[\t\r]|[\\s\ufeff]*[=+\\-@＝＋－＠]")  # what a spreadsheet would compute or send
 
 
@@ -107,6 +108,19 @@ def read(content: bytes, *, columns: Collection[str], required: Collection[str],
     if is_cut_off:
         problems.append(_cut_off(rows[-1].number, last[width - 1], width, names))
     return Sheet(tuple(names[i] for i in used), tuple(header), tuple(rows), tuple(problems), is_cut_off)
+
+
+def cells(content: bytes) -> list[tuple[int, list[str]]]:
+    """Return the rows of a file that need not have a header, with their numbers; those without anything are left out.
+
+    Raises SheetError when the file is no such thing.
+    """
+    text = _decoded(content)
+    first = next((line for line in _QUOTED.sub("", text).splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=first.count)
+    _refuse_bad_bytes(text, (), separator)
+    rows = ((number, [cell.strip() for cell in row]) for number, row in _records(text, separator))
+    return [(number, row) for number, row in rows if any(row)]
 
 
 def part(sheet: Sheet, numbers: Collection[int]) -> str:
