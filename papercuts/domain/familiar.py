@@ -80,8 +80,8 @@ SCORES = (
         "Cost of delay in a unit of value per week; the same unit for all. Duration in a unit of time.",
         "Don Reinertsen, The Principles of Product Development Flow, 2009; named by Joshua Arnold, Black Swan Farming",
         "Cost of delay is the mean hours that a fix gives back to all users in a week (hours lost a year × share"
-        " removed ÷ 52). Duration is the mean engineer hours. Our payback is the same division by the year, with the middle of"
-        " its range and the weights of segments.",
+        " removed ÷ 52). Duration is the mean engineer hours. Our payback is the same division by the year, with the"
+        " middle of its range and the weights of segments.",
     ),
     Score(
         "rubin",
