@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from papercuts import config
-from papercuts.commands import demo, imports, instance, rank, serve
+from papercuts.commands import coverage, demo, imports, instance, klm, rank, serve
 
-COMMANDS = (serve, instance, imports, rank, demo)
+COMMANDS = (serve, instance, imports, rank, klm, demo)
 
 
 def main(arguments: list[str] | None = None) -> int:

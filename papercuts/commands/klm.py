@@ -1,0 +1,94 @@
+"""`papercuts klm`: how long a line of steps takes an expert, without a stopwatch and without an instance."""
+
+import argparse
+import dataclasses
+import json
+import math
+import sys
+from typing import Any
+
+from papercuts.domain import klm
+from papercuts.domain.klm import Device, Keyer, Model, Timing
+
+HEADS = ("Step", "", "Times", "Seconds each", "Seconds")
+TOTALS = ("Now", "After the fix", "Lost each time")
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `klm`."""
+    text = "Print how many seconds a line of steps takes an expert, by the keystroke-level model."
+    kinds = ". ".join(f"With {device}: {klm.known(device)}" for device in Device)
+    command = commands.add_parser("klm", help=text, description=f"{text} {kinds}.")
+    command.add_argument("line", metavar="STEPS", help='like "M P BB H 6K M K"; 6K is six K, R0.75 a wait of 0.75 s')
+    command.add_argument("--after", metavar="STEPS", help="what is left of it after a fix; empty: nothing")
+    command.add_argument(
+        "--keyer", default="average", help=f"how they type: {', '.join(Keyer)}; average when not given"
+    )
+    command.add_argument("--touch", action="store_true", help="with fingers on a screen, not with mouse and keyboard")
+    command.add_argument("--m", default=str(klm.M_CMN), metavar="SECONDS", help=f"of an M; {klm.M_CMN} when not given")
+    command.add_argument("--format", choices=("table", "json"), default="table", help="table when not given")
+    command.set_defaults(run=count)
+
+
+def count(options: argparse.Namespace) -> int:
+    """Print the seconds of a line, or what is wrong with it."""
+    try:
+        model = _model(options)
+        now = klm.timing(options.line, model)
+        after = None if options.after is None else _after(options.after, model)
+    except ValueError as error:
+        print(f"papercuts: {error}", file=sys.stderr)
+        return 1
+    {"table": _table, "json": _json}[options.format](now, after, model)
+    return 0
+
+
+def _model(options: argparse.Namespace) -> Model:
+    if options.keyer not in list(Keyer):
+        raise ValueError(f"“{options.keyer}” is no way of typing. Known are {', '.join(Keyer)}")
+    try:
+        m = float(options.m)
+    except ValueError:
+        m = math.nan
+    return Model(Device.TOUCH if options.touch else Device.MOUSE, Keyer(options.keyer), m)
+
+
+def _after(line: str, model: Model) -> Timing:
+    return klm.timing(line, model) if line.strip() else Timing(0.0, ())
+
+
+def _table(now: Timing, after: Timing | None, model: Model) -> None:
+    for title, timing in zip(TOTALS, (now, after), strict=False):
+        if timing is None:
+            continue
+        rows = [
+            (row.operator, row.name, f"{row.count:,}", f"{row.seconds_each:.2f}", f"{row.seconds:.2f}")
+            for row in timing.rows
+        ]
+        rows = [HEADS, *rows, (title, "", "", "", f"{timing.seconds:.2f}")]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
+        for row in rows:
+            words = "  ".join(cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True))
+            numbers = "  ".join(cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True))
+            print(f"{words}  {numbers}")
+        print()
+    typing = (
+        "" if model.device is Device.TOUCH else f", {model.keyer} typing ({klm.KEY_SECONDS[model.keyer]:.2f} s a key)"
+    )
+    if after is not None:
+        print(f"{TOTALS[2]}: {klm.lost(now.seconds, after.seconds):.2f} s")
+    print(f"With {model.device}{typing}, an M takes {model.m:.2f} s. An expert, without errors.")
+
+
+def _json(now: Timing, after: Timing | None, model: Model) -> None:
+    said: dict[str, Any] = {"seconds": now.seconds, "breakdown": _rows(now)}
+    if after is not None:
+        left = {"seconds": after.seconds, "breakdown": _rows(after)}
+        said |= {"after": left, "loss": klm.lost(now.seconds, after.seconds)}
+    said |= {"device": model.device, "keyer": model.keyer, "m": model.m}
+    json.dump(said, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def _rows(timing: Timing) -> list[dict[str, Any]]:
+    return [dataclasses.asdict(row) for row in timing.rows]
