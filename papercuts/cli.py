@@ -6,7 +6,7 @@ import sys
 from papercuts import config
 from papercuts.commands import coverage, demo, imports, instance, klm, rank, serve
 
-COMMANDS = (serve, instance, imports, rank, klm, demo)
+COMMANDS = (serve, instance, imports, rank, coverage, klm, demo)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -120,7 +120,10 @@ def cells(content: bytes) -> list[tuple[int, list[str]]]:
     separator = max(SEPARATORS, key=first.count)
     _refuse_bad_bytes(text, (), separator)
     rows = ((number, [cell.strip() for cell in row]) for number, row in _records(text, separator))
-    return [(number, row) for number, row in rows if any(row)]
+    found = [(number, row) for number, row in rows if any(row)]
+    if not found:
+        raise SheetError("This file is empty.")
+    return found
 
 
 def part(sheet: Sheet, numbers: Collection[int]) -> str:

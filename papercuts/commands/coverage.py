@@ -1,0 +1,188 @@
+"""`papercuts coverage`: how much has not been seen yet, at the tasks of the instance or in anybody's matrix."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from papercuts import queries
+from papercuts.commands.instance import at_work
+from papercuts.db import db
+from papercuts.domain import coverage_matrix, formats, limits
+from papercuts.domain.coverage import Incidence
+from papercuts.domain.sheets import SheetError
+from papercuts.models import Area, Task
+
+STDIN = "-"
+SHOWN = 20  # problems of a file; the others are like them
+MOST = 1_000_000
+HEADS = ("People", "Seen", "Share", "New", "Likely", "In all", "Task")
+
+
+class _Unknown(ValueError):
+    """There is no such task or area."""
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `coverage`."""
+    text = "Say how much has not been seen yet, and what watching more people would show."
+    command = commands.add_parser("coverage", help=text, description=text)
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--task", metavar="NAME", help="one task, by name or number; all when not given")
+    what.add_argument("--area", metavar="NAME", help="one area, by name or number")
+    what.add_argument(
+        "--matrix",
+        metavar="FILE.csv",
+        help=f"rows of people, columns of what they met, 0 or 1; {STDIN}: standard input",
+    )
+    command.add_argument("--next", type=_whole, metavar="M", default=2, help="forecast for M more people; 2")
+    command.add_argument("--format", choices=("table", "json"), default="table", help="table when not given")
+    command.set_defaults(run=coverage)
+
+
+def coverage(options: argparse.Namespace) -> int:
+    """Print it; returns 1 when there is no such task or area, or the matrix cannot be read."""
+    if options.matrix is not None:
+        return _of_matrix(options)
+    with at_work():
+        try:
+            found = _chosen(options.task, options.area)
+        except _Unknown as error:
+            print(f"papercuts: {error}", file=sys.stderr)
+            return 1
+    one = options.task is not None or options.area is not None
+    if options.format == "json":
+        rows = [labels | figures(table, options.next) for labels, table in found]
+        _print_json(rows[0] if one else rows)
+    elif one:
+        _print_one(found[0][1], options.next)
+    else:
+        _print_all(found, options.next)
+    return 0
+
+
+def figures(table: Incidence, more: int) -> dict[str, Any]:
+    """Return every figure under its name; None where it is not defined."""
+    low, high = table.unseen_limits()
+    forecast = table.forecast(more)
+    return {
+        "units": table.units,
+        "seen": table.seen,
+        "uses": table.uses,
+        "q1": table.q1,
+        "q2": table.q2,
+        "coverage": table.coverage,
+        "unseen_at_least": table.unseen,
+        "total_at_least": table.total_at_least,
+        "chao2_classic": table.seen + table.unseen_classic,
+        "chao2_lo": table.seen + low,
+        "chao2_hi": table.seen + high,
+        "lewis_p_adjusted": table.lewis_p,
+        "expected_new": forecast and forecast.new,
+        "expected_new_lo": forecast and forecast.low,
+        "expected_new_hi": forecast and forecast.high,
+        "too_early": table.is_too_early,
+    }
+
+
+def _of_matrix(options: argparse.Namespace) -> int:
+    try:
+        table = coverage_matrix.read(_content(options.matrix))
+    except OSError as error:
+        print(f"papercuts: cannot read {options.matrix}: {error.strerror}", file=sys.stderr)
+        return 1
+    except SheetError as error:
+        print(f"papercuts: {error}", file=sys.stderr)
+        return 1
+    for problem in table.problems[:SHOWN]:
+        print(problem, file=sys.stderr)
+    if table.problems:
+        print(f"papercuts: {formats.number_of(len(table.problems), 'error')} in the matrix.", file=sys.stderr)
+        return 1
+    incidence = Incidence.of_matrix(table.rows)
+    if options.format == "json":
+        _print_json(figures(incidence, options.next))
+    else:
+        _print_one(incidence, options.next)
+    return 0
+
+
+def _content(name: str) -> bytes:
+    """Return what is in a file. Raises SheetError when that is too much."""
+    if name == STDIN:
+        content = sys.stdin.buffer.read(limits.CSV_BYTES + 1)
+    else:
+        with Path(name).open("rb") as file:
+            content = file.read(limits.CSV_BYTES + 1)
+    if len(content) > limits.CSV_BYTES:
+        raise SheetError(f"The file is larger than {limits.CSV_BYTES // 2**20} MB.")
+    return content
+
+
+def _chosen(task: str | None, area: str | None) -> list[tuple[dict[str, Any], Incidence]]:
+    if task is not None:
+        one = queries.tasks.task_named(task) or _by_number(Task, task)
+        if one is None:
+            raise _Unknown(f"there is no task “{task}”. papercuts coverage without --task lists those watched.")
+        return [(_labels("task", one), queries.coverage.of_task(one.id).incidence)]
+    if area is not None:
+        place = queries.tasks.area_named(area) or _by_number(Area, area)
+        if place is None:
+            raise _Unknown(f"there is no area “{area}”.")
+        return [(_labels("area", place), queries.coverage.of_area(place.id).incidence)]
+    rows = queries.coverage.by_task(queries.coverage.tasks_watched())
+    return [(_labels("task", row.task), row.incidence) for row in rows]
+
+
+def _labels(what: str, row: Task | Area) -> dict[str, Any]:
+    return {f"{what}_id": row.id, what: row.name}
+
+
+def _by_number(model: type[Task] | type[Area], text: str) -> Any:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= limits.MAX_INT
+    return db.session.get(model, int(text)) if is_number else None
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def _print_one(table: Incidence, more: int) -> None:
+    found = figures(table, more)
+    width = max(map(len, found))
+    for name, value in found.items():
+        text = "-" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value).lower()
+        print(f"{name.ljust(width)}  {text}")
+    if table.is_too_early:
+        print("Too early to say: it takes at least 3 people watched and 5 paper cuts.", file=sys.stderr)
+    elif more > table.units:
+        print("A forecast for more people than were watched has no range; do not rely on it.", file=sys.stderr)
+
+
+def _print_all(found: list[tuple[dict[str, Any], Incidence]], more: int) -> None:
+    if not found:
+        print("Nobody was watched at a task yet.")
+        return
+    cells = [HEADS, *(_row(labels["task"], table, more) for labels, table in found)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(HEADS))]
+    for row in cells:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print(f"Share: of what people run into. New: with {formats.number_of(more, 'more person', 'more people')}.")
+
+
+def _row(name: str, table: Incidence, more: int) -> tuple[str, ...]:
+    people, seen = f"{table.units:,}", f"{table.seen:,}"
+    forecast = table.forecast(more)
+    if table.is_too_early or table.coverage is None or forecast is None:
+        return (people, seen, "too early to say", "", "", "", name)
+    likely = "" if forecast.low is None else f"{forecast.low:,} to {forecast.high:,}"
+    new = formats.significant(forecast.new)
+    return (people, seen, formats.percent(table.coverage), new, likely, f"at least {table.total_at_least:,}", name)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 8 and 0 < int(text) <= MOST):
+        raise argparse.ArgumentTypeError(f"enter a whole number from 1 to {MOST:,}")
+    return int(text)
