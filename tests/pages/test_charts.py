@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papercuts.pages import charts
-from papercuts.pages.charts.labels import Box, move_apart, place, text_box
+from papercuts.pages.charts.labels import Box, Ground, move_apart, place, text_box
 from papercuts.pages.charts.matrix import Matrix, Picture, Point
 from papercuts.pages.charts.scales import shortened, steps_to, text_width
+from tests.soon import soon
 
 POSITIVE = st.floats(0, 1e13, allow_nan=False)
 
@@ -161,9 +162,9 @@ def assert_in_picture(picture: Picture) -> None:
 
 
 def assert_words_apart(chart: Matrix) -> None:
-    """No title covers a point or another title."""
+    """No title covers another title or a point that has one; in a crowd it may cover one of the many that have none."""
     boxes = [text_box(f"{w.rank}  {w.title}".strip(), w.place.x, w.place.y, w.place.anchor) for w in chart.wide.words]
-    dots = [Box(spot.x - 6, spot.y - 6, spot.x + 6, spot.y + 6) for spot in chart.wide.spots]
+    dots = [Box(spot.x - 6, spot.y - 6, spot.x + 6, spot.y + 6) for spot in chart.wide.spots if spot.is_marked]
     assert not any(box.meets(other) for i, box in enumerate(boxes) for other in boxes[:i])
     assert not any(box.meets(dot) for box in boxes for dot in dots)
 
@@ -226,20 +227,51 @@ def test_a_point_without_room_for_its_title_keeps_its_number() -> None:
     assert len(words) == 16
 
 
-def test_many_points_keep_words_and_numbers_for_the_first_fifteen() -> None:
-    points = [
-        point(i, 10 ** (i * 7 % 40 / 10), 2 ** (i * 11 % 50 / 10), "Wörter — 請求書 " + "W" * 200)
-        for i in range(1, 501)
-    ]
+CROWDS = {
+    "spread": [(10 ** (i * 7 % 40 / 10), 2 ** (i * 11 % 50 / 10)) for i in range(500)],
+    "columns": [(10 ** (3 - i / 200), (2, 9, 40)[i % 3]) for i in range(500)],  # efforts by size
+    "one spot": [(100, 4)] * 500,
+}
 
-    chart = charts.matrix(points, 20)
 
-    assert len(chart.wide.spots) == 500
-    assert {words.rank for words in chart.wide.words} <= set(range(1, 16))
+@pytest.mark.parametrize("values", CROWDS.values(), ids=CROWDS)
+def test_of_five_hundred_points_the_first_fifteen_have_words(values: list[tuple[float, float]]) -> None:
+    title = "Wörter — 請求書 " + "W" * 200
+    points = [point(i, hours, effort, title) for i, (hours, effort) in enumerate(values, 1)]
+
+    with soon():
+        chart = charts.matrix(points, 20)
+
+    assert [spot.point.rank for spot in chart.wide.spots] == list(range(1, 501)), "links in the order of the list"
+    assert [spot.is_marked for spot in chart.wide.spots] == [True] * 15 + [False] * 485
+    assert {words.rank for words in chart.wide.words if words.title} == set(range(1, 16))
     assert sum(spot.has_number for spot in chart.narrow.spots) == 15
     assert_words_apart(chart)
     assert_in_picture(chart.wide)
     assert_in_picture(chart.narrow)
+    circles = [(spot.x, spot.y) for spot in chart.narrow.spots[:15]]
+    assert all(math.dist(one, other) > 15 for i, one in enumerate(circles) for other in circles[:i])
+    assert_leaders_lead_to_their_points(chart)
+
+
+def assert_leaders_lead_to_their_points(chart: Matrix) -> None:
+    """A line goes from what stands further away to the place that it belongs to."""
+    homes = {spot.point.rank: (spot.x, spot.y) for spot in chart.wide.spots}
+    for words in chart.wide.words:
+        if words.place.leader:
+            x, y, *end = numbers(words.place.leader)
+            assert (x, y) == homes[words.rank]
+            assert math.dist(end, (words.place.x, words.place.y)) < 6
+    for spot in chart.narrow.spots:
+        assert bool(spot.leader) == (math.dist((spot.x, spot.y), numbers(spot.leader)[2:] or (spot.x, spot.y)) > 12)
+
+
+def test_ground_is_found_again_where_it_lies() -> None:
+    ground = Ground([Box(0, 0, 100, 10), Box(90, 5, 200, 15)])
+
+    assert not ground.is_free(Box(190, 14, 191, 16))
+    assert ground.is_free(Box(0, 10, 90, 20))
+    assert ground.met(Box(80, 0, 110, 20)) == 2
 
 
 @given(
@@ -262,8 +294,8 @@ def test_any_values_can_be_drawn(values: list[tuple[float, float]], quick_win: f
 def test_a_title_with_no_room_is_left_out() -> None:
     wall = Box(0, 0, 400, 400)
 
-    assert place("1  Title", 200, 200, inside=wall, taken=[]) is not None
-    assert place("1  Title", 200, 200, inside=wall, taken=[wall]) is None
+    assert place("1  Title", 200, 200, wall, Ground()) is not None
+    assert place("1  Title", 200, 200, wall, Ground([wall])) is None
 
 
 def test_moving_apart_has_a_limit() -> None:

@@ -1,7 +1,8 @@
 """Where the words of a scatter plot go, so that they cover neither points nor one another."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from papercuts.pages.charts.scales import text_width
@@ -49,13 +50,44 @@ class Box:
         )
 
 
+class Ground:
+    """What is taken, found again by where it lies: many boxes, each small against the plot."""
+
+    SIDE = 48  # of a square, in whose list a box stands if it touches it
+
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        self._squares: dict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.take(box)
+
+    def take(self, box: Box) -> None:
+        """Take a rectangle."""
+        for square in self._touched(box):
+            self._squares[square].append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """Return whether nothing that is taken meets a rectangle."""
+        return not any(box.meets(other) for square in self._touched(box) for other in self._squares.get(square, ()))
+
+    def met(self, box: Box) -> int:
+        """Return how many of those that are taken a rectangle meets."""
+        found = (other for square in self._touched(box) for other in self._squares.get(square, ()) if box.meets(other))
+        return len(set(map(id, found)))
+
+    def _touched(self, box: Box) -> Iterator[tuple[int, int]]:
+        columns = range(int(box.left // self.SIDE), int(box.right // self.SIDE) + 1)
+        rows = range(int(box.top // self.SIDE), int(box.bottom // self.SIDE) + 1)
+        return ((column, row) for column in columns for row in rows)
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands."""
+    """Where a text stands; leader: a line from its point, for one that stands further away."""
 
     x: float
     y: float
     anchor: str
+    leader: str = ""
 
 
 def text_box(text: str, x: float, y: float, anchor: str = "start") -> Box:
@@ -65,12 +97,11 @@ def text_box(text: str, x: float, y: float, anchor: str = "start") -> Box:
     return Box(left, y - HALF_LINE - 4, left + width, y + HALF_LINE - 4)
 
 
-def place(text: str, x: float, y: float, inside: Box, taken: Iterable[Box]) -> Place | None:
+def place(text: str, x: float, y: float, inside: Box, taken: Ground) -> Place | None:
     """Return the first free place beside a point, or nothing where all are taken."""
-    grounds = list(taken)
     for right, down, anchor in PLACES:
         box = text_box(text, x + right, y + down, anchor)
-        if inside.holds(box) and not any(box.meets(ground) for ground in grounds):
+        if inside.holds(box) and taken.is_free(box):
             return Place(round(x + right, 1), round(y + down, 1), anchor)
     return None
 

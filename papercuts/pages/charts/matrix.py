@@ -1,16 +1,20 @@
 """Impact and effort: hours lost a year over hours to fix, both on log scales, with lines of equal payback."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercuts.domain import formats
-from papercuts.pages.charts.labels import Box, Place, move_apart, place, text_box
+from papercuts.pages.charts.crowd import Crowd
+from papercuts.pages.charts.labels import Box, Ground, Place, move_apart, place, text_box
 from papercuts.pages.charts.log_plot import SMALLEST, Iso, Scale, band, bounds, isos
 from papercuts.pages.charts.scales import Tick, shortened, text_width
 
 N_ALL = 40  # up to here every point has its range, and its words or number where they fit; above it the first ones
 N_FIRST = 15
+N_SOME = 150  # up to here the others are a little larger than in a crowd
 LABEL_WIDTH = 150
+FAR = 12  # pixels from its place a point may be moved without being tied to it
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,17 @@ class Spot:
     label: str
     x: float
     y: float
+    radius: float
+    is_marked: bool  # with its range, and its words or number; the others are small
     has_number: bool
-    has_whisker: bool
     range_up: str
     range_across: str
+    leader: str  # back to where the point belongs, where it stands further away
 
 
 @dataclass(frozen=True)
 class Words:
-    """A short title beside its point; empty where only the number has room."""
+    """A short title beside its point, or further away with a line to it; empty where only the number has room."""
 
     rank: int | None
     title: str
@@ -102,9 +108,11 @@ def _picture(points: Sequence[Point], quick_win: float, width: int, height: int,
     n = _n_marked(points)
     homes = [(x.at(point.effort), y.at(point.hours)) for point in points]
     if is_narrow:
-        homes[:n] = move_apart(homes[:n], Box(left + 9, top + 9, right - 9, bottom - 9), distance=18, most=12)
+        most = FAR if n == len(points) else 60
+        homes[:n] = move_apart(homes[:n], Box(left + 9, top + 9, right - 9, bottom - 9), distance=18, most=most)
     words_box = Box(left, top, left + (80 if is_narrow else 130), top + (26 if is_narrow else 42))
     corner, has_words = band(x, y, quick_win, words_box)
+    radius, small = (9.0, 3.0) if is_narrow else (6.0, 4.5 if len(points) <= N_SOME else 3.5)
     has_words = has_words and not any(words_box.meets(_dot(home)) for home in homes)
     return Picture(
         width=width,
@@ -118,13 +126,14 @@ def _picture(points: Sequence[Point], quick_win: float, width: int, height: int,
         isos=isos(x, y, quick_win, width + 14),
         band=corner,
         has_band_words=has_words,
-        spots=tuple(_spot(point, i < n, homes[i], x, y) for i, point in enumerate(points)),
-        words=() if is_narrow else _words(points[:n], homes, plot, [words_box] if has_words else []),
+        spots=tuple(_spot(point, i < n, homes[i], x, y, radius if i < n else small) for i, point in enumerate(points)),
+        words=() if is_narrow else _words(points[:n], homes, small, plot, [words_box] if has_words else []),
     )
 
 
-def _dot(home: tuple[float, float]) -> Box:
-    return Box(home[0] - 7, home[1] - 7, home[0] + 7, home[1] + 7)
+def _dot(home: tuple[float, float], radius: float = 6) -> Box:
+    side = radius + 1
+    return Box(home[0] - side, home[1] - side, home[0] + side, home[1] + side)
 
 
 def _n_marked(points: Sequence[Point]) -> int:
@@ -132,7 +141,7 @@ def _n_marked(points: Sequence[Point]) -> int:
     return len(points) if len(points) <= N_ALL else N_FIRST
 
 
-def _spot(point: Point, is_marked: bool, home: tuple[float, float], x: Scale, y: Scale) -> Spot:
+def _spot(point: Point, is_marked: bool, home: tuple[float, float], x: Scale, y: Scale, radius: float) -> Spot:
     across, up = x.at(point.effort), y.at(point.hours)
     return Spot(
         point=point,
@@ -140,10 +149,12 @@ def _spot(point: Point, is_marked: bool, home: tuple[float, float], x: Scale, y:
         f"{formats.hours(point.effort)} hours to fix",
         x=home[0],
         y=home[1],
+        radius=radius,
+        is_marked=is_marked,
         has_number=is_marked and point.rank is not None,
-        has_whisker=is_marked,
         range_up=f"M{across} {y.at(point.hours_high)}V{y.at(point.hours_low)}",
         range_across=f"M{x.at(point.effort_low)} {up}H{x.at(point.effort_high)}",
+        leader=f"M{home[0]} {home[1]}L{across} {up}" if math.dist(home, (across, up)) > FAR else "",
     )
 
 
@@ -152,20 +163,44 @@ def _standing(point: Point) -> str:
 
 
 def _words(
-    points: Sequence[Point], homes: Sequence[tuple[float, float]], plot: Box, taken: list[Box]
+    points: Sequence[Point], homes: Sequence[tuple[float, float]], small: float, plot: Box, taken: list[Box]
 ) -> tuple[Words, ...]:
-    """Return the titles of those points that find a free place, best rank first, or at least their numbers.
+    """Return the titles of those points that find a place, or at least their numbers.
 
-    homes: of all points.
+    homes: of all points, those with words first. Among few, the best rank chooses first; in a crowd, the highest point.
     """
-    taken = taken + [_dot(home) for home in homes]
+    n = len(points)
     inside = Box(plot.left + 2, plot.top, plot.right + 30, plot.bottom)
-    words: list[Words] = []
-    for point, (x, y) in zip(points, homes, strict=False):
-        for title in (shortened(point.title, LABEL_WIDTH), ""):
-            text = f"{point.rank or ''}  {title}".strip()
-            if text and (found := place(text, x, y, inside, taken)):
+    taken = [*taken, *map(_dot, homes[:n])]
+    if len(homes) == n:
+        return _words_of_few(points, homes, inside, Ground(taken))
+    crowd = Crowd(inside, others=(_dot(home, small) for home in homes[n:]), never=taken)
+    words = []
+    for point, (x, y) in sorted(zip(points, homes, strict=False), key=lambda one: one[1][1]):
+        for title in _shorter(point):
+            if found := crowd.place(_text(point, title), x, y):
                 words.append(Words(point.rank, title, found))
-                taken.append(text_box(text, found.x, found.y, found.anchor))
                 break
     return tuple(words)
+
+
+def _words_of_few(
+    points: Sequence[Point], homes: Sequence[tuple[float, float]], inside: Box, taken: Ground
+) -> tuple[Words, ...]:
+    words = []
+    for point, (x, y) in zip(points, homes, strict=True):
+        for title in _shorter(point):
+            if found := place(_text(point, title), x, y, inside, taken):
+                words.append(Words(point.rank, title, found))
+                taken.take(text_box(_text(point, title), found.x, found.y, found.anchor))
+                break
+    return tuple(words)
+
+
+def _shorter(point: Point) -> tuple[str, ...]:
+    """Return what may stand beside a point: its title, or nothing but its number where it has one."""
+    return (shortened(point.title, LABEL_WIDTH), *([""] if point.rank else []))
+
+
+def _text(point: Point, title: str) -> str:
+    return f"{point.rank or ''}  {title}".strip()
