@@ -2,6 +2,7 @@
 
 from papercuts.actions import (
     accounts,
+    gates,
     history,
     imports,
     paper_cuts,
@@ -21,6 +22,7 @@ from papercuts.actions import (
 
 __all__ = [
     "accounts",
+    "gates",
     "history",
     "imports",
     "paper_cuts",

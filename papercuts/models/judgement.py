@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
+from papercuts.domain.gate import QUESTIONS
 from papercuts.domain.limits import CommentKind
 from papercuts.models.account import Account
 from papercuts.models.paper_cut import PaperCut
@@ -27,6 +28,11 @@ class Gate(Model):
 
     paper_cut: Mapped[PaperCut] = relationship(lazy="raise_on_sql")
     answered_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        """Return whether each answer speaks for a quick win, by the names of `domain.gate.QUESTIONS`."""
+        return {question.name: getattr(self, question.name) for question in QUESTIONS}
 
 
 class Comment(Model):

@@ -9,7 +9,7 @@ from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.models import PaperCut
-from papercuts.pages import charts, paper_cut_parts, why
+from papercuts.pages import charts, judging, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.guard import may
@@ -30,6 +30,7 @@ def page(cut_id: int, all_sightings: bool = False) -> str:
         often=paper_cut_parts.often,
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
         why=why.of(cut, place),
+        **_judged(cut),
         **_around(cut),
     )
 
@@ -52,6 +53,17 @@ def saved(cut: PaperCut, message: str | dict[str, str]) -> Response:
 def _list_url(cut: PaperCut, place: Place | None) -> str:
     is_on_first_page = place is not None and place.rank <= PAGE_SIZE
     return url_for("paper_cuts.index", why=cut.id if is_on_first_page else None)
+
+
+def _judged(cut: PaperCut) -> dict[str, Any]:
+    """Return whether it is a quick win, and the questions of the gate for those who may still answer them."""
+    judged = judging.judged(cut)
+    asks = judged.gate is None and judged.is_waiting and may("answer the gate")
+    return {
+        "judged": judged,
+        "gate_form": judging.gate_form(cut, None) if asks else None,
+        "effort": judging.effort_says(cut),
+    }
 
 
 def _around(cut: PaperCut) -> dict[str, Any]:

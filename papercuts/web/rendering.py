@@ -40,6 +40,7 @@ ENTRIES = {
     "claims": "paper_cuts",
     "declines": "paper_cuts",
     "efforts": "paper_cuts",
+    "gates": "paper_cuts",
     "links": "paper_cuts",
     "releases": "releases",
     "fixes": "releases",

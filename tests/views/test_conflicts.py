@@ -44,7 +44,8 @@ EDITS = {
     "write_up.save_texts": Edit("/visits/{visit}", "summary", "Sum <one>", "Sum <two>"),
     "write_up.save_watches": Edit("/visits/{visit}", "-performed", "31", "47"),
 }  # fmt: skip
-# those that add something, press one button, fill in what was empty, or are of one's own account
+# those that add something, press one button, fill in what was empty, or are of one's own account; and the gate, where two
+# answers with yes or no cannot both differ from the stored one: see test_gate
 OTHERS = {
     "account": "change_password end_other_sessions update",
     "areas": "create",
@@ -53,6 +54,7 @@ OTHERS = {
     "declines": "create create_reopening",
     "efforts": "create",
     "fixes": "create remove",
+    "gates": "edit",
     "imports": "apply create",
     "links": "create end",
     "matching": "create destroy",

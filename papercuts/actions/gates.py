@@ -1,0 +1,30 @@
+"""The gate: keep the six answers that tell a quick win from what needs more than that."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from papercuts.actions.history import record
+from papercuts.db import db
+from papercuts.domain import gate
+from papercuts.models import Account, Gate, PaperCut
+
+
+def answer(cut: PaperCut, facts: Mapping[str, bool], *, bound_hours: float, by: Account | None, at: datetime) -> Gate:
+    """Keep the answers in place of those before; the same ones given again stay whose they were.
+
+    facts: by the names of `domain.gate.QUESTIONS`, whether each answer speaks for a quick win.
+    bound_hours: the team's bound of effort as it was asked about, for the history.
+    """
+    stored = db.session.get(Gate, cut.id)
+    before = stored.facts if stored else None
+    if stored is not None and before == dict(facts):
+        return stored
+    if stored is None:
+        stored = Gate(paper_cut_id=cut.id)
+        db.session.add(stored)
+    for question in gate.QUESTIONS:
+        setattr(stored, question.name, facts[question.name])
+    stored.answered_by_id, stored.answered_at = by.id if by else None, at
+    was = {"before": gate.verdict(before, bound_hours)} if before else {}
+    record(cut, "answered the gate", by=by, at=at, what=gate.verdict(facts, bound_hours), **was)
+    return stored

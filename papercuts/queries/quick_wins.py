@@ -1,0 +1,80 @@
+"""Which paper cuts are quick wins, and what keeps others from it: derived, never stored.
+
+The same rules as `domain.quick_wins.Standing`, in SQL that asks of each row through keys, so that a list of 100,000
+stays quick.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from papercuts.db import db
+from papercuts.domain.gate import QUESTIONS
+from papercuts.domain.lifecycle import WAITING
+from papercuts.domain.limits import CommentKind
+from papercuts.domain.quick_wins import Standing
+from papercuts.models import Comment, Gate, PaperCut, Setting
+
+CUT, GATE, COMMENT = PaperCut.__table__.c, Gate.__table__.c, Comment.__table__.c
+COUNT_MOST = 1_000  # beyond it a sentence says "1,000+"
+
+_line = select(Setting.quick_win_payback).where(Setting.id == 1).scalar_subquery()
+_comments_max = select(Setting.comments_max).where(Setting.id == 1).scalar_subquery()
+_is_asked = exists().where(GATE.paper_cut_id == CUT.id).correlate(PaperCut.__table__)
+_has_passed = (
+    exists()
+    .where(GATE.paper_cut_id == CUT.id, *(GATE[question.name] == true() for question in QUESTIONS))
+    .correlate(PaperCut.__table__)
+)
+_has_objection = (
+    exists()
+    .where(COMMENT.paper_cut_id == CUT.id, COMMENT.kind == CommentKind.OBJECTION, COMMENT.resolved_at.is_(None))
+    .correlate(PaperCut.__table__)
+)
+_has_many_comments = (  # it looks for one beyond the most there may be, and counts none
+    select(COMMENT.id)
+    .where(COMMENT.paper_cut_id == CUT.id)
+    .order_by(COMMENT.id)
+    .limit(1)
+    .offset(_comments_max)
+    .correlate(PaperCut.__table__)
+    .exists()
+)
+is_contested: ColumnElement[bool] = or_(_has_objection, _has_many_comments)
+pays_back: ColumnElement[bool] = and_(CUT.is_ranked == true(), CUT.payback_q50 >= _line)
+is_quick_win: ColumnElement[bool] = and_(pays_back, _has_passed, ~is_contested)
+is_worth_asking: ColumnElement[bool] = and_(pays_back, ~_is_asked)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many pay back enough for a quick win, and how far they got; COUNT_MOST + 1 stands for more."""
+
+    n_paying: int
+    n_unchecked: int
+    n_held_back: int  # at the gate
+    n_contested: int  # of those that passed it
+    n_quick_wins: int
+
+
+def gate_of(cut_id: int) -> Gate | None:
+    """Return the answers of a paper cut at the gate, and who gave them."""
+    return db.session.scalar(select(Gate).where(Gate.paper_cut_id == cut_id).options(joinedload(Gate.answered_by)))
+
+
+def standing(cut: PaperCut, gate: Gate | None) -> Standing:
+    """Return what decides whether a paper cut is a quick win. gate: of `gate_of`."""
+    n_comments, n_objections = db.session.execute(
+        select(
+            func.count(Comment.id),
+            func.count(Comment.id).filter(Comment.kind == CommentKind.OBJECTION, Comment.resolved_at.is_(None)),
+        ).where(Comment.paper_cut_id == cut.id)
+    ).one()
+    return Standing(
+        is_waiting=cut.status in WAITING,
+        payback=cut.payback_q50,
+        has_passed=all(gate.facts.values()) if gate else None,
+        n_comments=n_comments,
+        n_objections=n_objections,
+    )

@@ -1,0 +1,125 @@
+"""The gate: six questions on the page of a paper cut, and what to do after a "no"."""
+
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.gate import QUESTIONS
+from papercuts.models import Gate, PaperCut
+from tests.crawl import read
+from tests.factories import AT, make
+
+PASSING = {question.name: "yes" if question.passes_with else "no" for question in QUESTIONS}
+FACTS = dict.fromkeys(PASSING, True)
+
+
+def stored(cut: PaperCut) -> dict[str, bool]:
+    """The answers as they are stored now."""
+    db.session.expire_all()
+    return db.session.get_one(Gate, cut.id).facts
+
+
+def test_an_engineer_answers_on_the_page_and_it_says_who(ben: FlaskClient) -> None:
+    cut, noise = make.paper_cut(), make.paper_cut()
+    page = ben.get(f"/paper-cuts/{cut.id}").text
+    assert "Nobody has answered the gate yet" in page
+    assert f"/paper-cuts/{cut.id}/gate" in {form.action for form in read("", page)[1]}
+
+    answer = ben.post(f"/paper-cuts/{cut.id}/gate", data=PASSING)
+    page = ben.get(answer.location).text
+
+    assert (answer.status_code, answer.location) == (303, f"/paper-cuts/{cut.id}")
+    assert stored(cut) == FACTS
+    assert "It passed the gate. It has no payback until somebody is seen with it." in page
+    assert "Answered by <bdi>Ben</bdi>" in page
+    assert "<bdi>answered the gate: passed</bdi>, by <bdi>Ben</bdi>" in page
+    assert db.session.get(Gate, noise.id) is None
+
+
+def test_the_estimate_answers_the_question_of_effort_and_says_so(ben: FlaskClient) -> None:
+    cut = make.paper_cut(sightings=1)
+    actions.paper_cuts.set_effort(cut, low=12, likely=16, high=20, by=None, at=AT)
+
+    page = ben.get(f"/paper-cuts/{cut.id}/gate").text
+
+    form = next(form for form in read("", page)[1] if "seen" in form.data)
+    assert form.data["is_small"] == ["no"]
+    assert "The estimate says about 16 hours." in page
+
+
+def test_a_no_leads_to_reasons_that_fill_in_the_decline(ada: FlaskClient) -> None:
+    cut = make.paper_cut()
+
+    answer = ada.post(f"/paper-cuts/{cut.id}/gate", data=PASSING | {"is_small": "no", "is_harmless": "yes"})
+    page = ada.get(answer.location).text
+    declining = ada.get(f"/paper-cuts/{cut.id}/declines/new?reason=is_small-1").text
+
+    assert answer.location == f"/paper-cuts/{cut.id}/gate/reasons"
+    assert f'href="/paper-cuts/{cut.id}/declines/new?reason=is_small-1"' in page
+    assert "It is no quick win: over 8 hours, a paper cut for somebody else." in page
+    assert "met seldom" not in page.lower()
+    form = next(form for form in read("", declining)[1] if "destination" in form.data)
+    assert form.data["destination"] == ["epic"]
+    assert "The fix takes more than 8 hours" in form.data["reason"][0]
+    assert ada.get(f"/paper-cuts/{cut.id}/declines/new?reason=nonsense").status_code == 400
+
+
+def test_an_engineer_who_may_not_decline_comes_back_to_the_page(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+
+    answer = ben.post(f"/paper-cuts/{cut.id}/gate", data=PASSING | {"is_often": "no"})
+
+    assert answer.location == f"/paper-cuts/{cut.id}"
+    assert "It is no quick win: met seldom." in ben.get(answer.location).text
+    assert ben.get(f"/paper-cuts/{cut.id}/gate/reasons").status_code == 403
+
+
+def test_new_answers_replace_the_old_and_the_history_keeps_both(ada: FlaskClient) -> None:
+    cut = make.paper_cut()
+    actions.gates.answer(cut, FACTS | {"is_often": False}, bound_hours=8, by=None, at=AT)
+
+    ada.post(f"/paper-cuts/{cut.id}/gate", data=PASSING)
+    ada.post(f"/paper-cuts/{cut.id}/gate", data=PASSING)  # again: nothing new
+
+    page = ada.get(f"/paper-cuts/{cut.id}").text
+    assert stored(cut) == FACTS
+    assert page.count("<bdi>answered the gate: passed; before met seldom</bdi>") == 1
+
+
+def test_what_is_missing_is_asked_and_what_was_answered_kept(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    some = {name: value for name, value in PASSING.items() if name != "is_obvious"}
+
+    for typed in (some, some | {"is_obvious": "maybe"}):
+        answer = ben.post(f"/paper-cuts/{cut.id}/gate", data=typed)
+        form = next(form for form in read("", answer.text)[1] if "seen" in form.data)
+
+        assert answer.status_code == 422
+        assert ("Answer yes or no" if typed is some else "Choose from the list") in answer.text
+        assert form.data["is_typical"] == ["yes"]
+    assert db.session.get(Gate, cut.id) is None
+
+
+def test_two_who_answer_at_once_see_both(ada: FlaskClient, ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    page = ben.get(f"/paper-cuts/{cut.id}/gate").text
+    shown = next(form for form in read("", page)[1] if "seen" in form.data)
+    seen = {"seen": shown.data["seen"]}
+    ada.post(f"/paper-cuts/{cut.id}/gate", data=PASSING)
+
+    both = ben.post(f"/paper-cuts/{cut.id}/gate", data=PASSING | seen | {"is_often": "no"})
+
+    assert both.status_code == 409
+    assert "Theirs: Is it met often?" in both.text
+    assert "Theirs: Does a typical user meet it?" not in both.text
+    assert stored(cut) == FACTS
+
+
+def test_readers_see_the_answers_and_cannot_give_them(vera: FlaskClient, client: FlaskClient) -> None:
+    cut = make.paper_cut()
+    actions.gates.answer(cut, FACTS, bound_hours=8, by=None, at=AT)
+    path = f"/paper-cuts/{cut.id}/gate"
+
+    assert "It passed the gate." in vera.get(f"/paper-cuts/{cut.id}").text
+    assert (vera.get(path).status_code, vera.post(path, data=PASSING).status_code) == (403, 403)
+    assert client.post(path, data=PASSING).status_code == 401
