@@ -1,0 +1,86 @@
+"""What to say about a plan: the price of insisting, what more hours would bring, and what does not fit."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from papercuts.domain.plan_solver import LEAST_SECONDS, Best, Impossible, best
+from papercuts.domain.planner import Id, Problem, effort_of, order_of, with_required
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another set, held against the best one. price: what it is worth less; below 0 where it is worth more."""
+
+    about: Id | None  # what is insisted on
+    best: Best
+    price: int
+    goes: tuple[Id, ...]  # what makes room
+    comes: tuple[Id, ...]  # what comes in, but for what is insisted on
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How many seconds the solver still has for one request."""
+
+    seconds: float
+
+    @property
+    def is_out(self) -> bool:
+        """Say whether nothing more can be asked."""
+        return self.seconds < LEAST_SECONDS
+
+    def after(self, *found: Best) -> "Watch":
+        """Return what is left."""
+        return Watch(self.seconds - sum(one.seconds for one in found))
+
+
+def insisting(asked: Problem, found: Best, ids: Sequence[Id], watch: Watch) -> tuple[list[Other], list[Id], Watch]:
+    """Return the best set with each of these in it, the cheapest first, those there was no time for, and the watch.
+
+    What cannot be insisted on, for it breaks a limit, is in neither list.
+    """
+    others, unasked = [], []
+    for one in ids:
+        if watch.is_out:
+            unasked.append(one)
+            continue
+        try:
+            forced = best(replace(asked, must=asked.must | {one}), watch.seconds)
+        except Impossible:
+            continue
+        watch = watch.after(forced)
+        others.append(_held_against(found, forced, one))
+    return sorted(others, key=lambda other: (other.price, order_of(other.about or ""))), unasked, watch
+
+
+def with_more(asked: Problem, found: Best, more: int, watch: Watch) -> Other | None:
+    """Return the best set with so many more units of effort; nothing where it would be no better, or time is out."""
+    if watch.is_out:
+        return None
+    wider = best(replace(asked, budget=asked.budget + more), watch.seconds)
+    return _held_against(found, wider, None) if wider.value > found.value else None
+
+
+def too_large(asked: Problem, known: Collection[Id]) -> list[tuple[Id, int]]:
+    """Return what takes more than all there is, with what it requires, and how much more; the nearest first.
+
+    known: what need not be looked at.
+    """
+    missing = []
+    for item in asked.items:
+        if item.id not in known and item.id not in asked.left_out:
+            lacks = effort_of(asked, with_required(asked, [item.id])) - asked.budget
+            if lacks > 0:
+                missing.append((item.id, lacks))
+    return sorted(missing, key=lambda one: (one[1], order_of(one[0])))
+
+
+def _held_against(found: Best, other: Best, about: Id | None) -> Other:
+    before, after = set(found.chosen), set(other.chosen)
+    return Other(
+        about=about,
+        best=other,
+        price=found.value - other.value,
+        goes=tuple(one for one in found.chosen if one not in after),
+        comes=tuple(one for one in other.chosen if one not in before and one != about),
+    )

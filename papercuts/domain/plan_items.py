@@ -1,0 +1,110 @@
+"""Anybody's list to plan from: a file with the columns id, value and effort, and if wanted owner, area and requires.
+
+Numbers are taken exactly, as they are written: the units are the finest that any of them needs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from papercuts.domain import limits, sheets
+from papercuts.domain.planner import Id, Item
+from papercuts.domain.sheets import Problem, Sheet, SheetRow
+from papercuts.domain.text import clean_line
+
+COLUMNS = ("id", "value", "effort", "owner", "area", "requires")
+REQUIRED = COLUMNS[:3]
+MOST = Decimal(10) ** 12
+DIGITS = 6  # after the point
+
+
+@dataclass(frozen=True)
+class List:
+    """Items in whole units, and how many units make one."""
+
+    items: tuple[Item, ...]
+    value_units: int
+    effort_units: int
+
+
+def read(content: bytes) -> tuple[List, list[Problem]]:
+    """Return the items of a file, and what is wrong with single rows. Raises SheetError when it is no such file."""
+    sheet = sheets.read(content, columns=COLUMNS, required=REQUIRED)
+    problems = list(sheet.problems)
+    rows: list[tuple[SheetRow, dict[str, str], Decimal, Decimal]] = []
+    for row in sheet.rows:
+        cells = _cells(sheet, row)
+        value, effort = (_number(row, cells, name, problems) for name in ("value", "effort"))
+        rows.append((row, cells, value, effort))
+    value_units = _units(value for _, _, value, _ in rows)
+    effort_units = _units(effort for _, _, _, effort in rows)
+    items = [
+        Item(
+            id=cells["id"],
+            value=int(value * value_units),
+            effort=int(effort * effort_units),
+            owner=cells.get("owner", ""),
+            area=cells.get("area", ""),
+            requires=tuple(cells.get("requires", "").replace(";", " ").split()),
+        )
+        for _, cells, value, effort in rows
+    ]
+    problems += _odd_ids([(row, cells) for row, cells, _, _ in rows])
+    return List(tuple(items), value_units, effort_units), sorted(problems, key=lambda one: one.row or 0)
+
+
+def units_of(text: str, what: str) -> Decimal:
+    """Return a number as it is written. Raises ValueError with a sentence."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise ValueError(f"{what} must be a number, like 8 or 2.5.")
+    if number < 0:
+        raise ValueError(f"{what} cannot be negative.")
+    if number > MOST:
+        raise ValueError(f"{what} must be at most {MOST:,.0f}.")
+    if number != round(number, DIGITS):
+        raise ValueError(f"{what} can have at most {DIGITS} digits after the point.")
+    return number
+
+
+def _cells(sheet: Sheet, row: SheetRow) -> dict[str, str]:
+    return {name: clean_line(sheets.restore(cell)) for name, cell in zip(sheet.columns, row.cells, strict=True)}
+
+
+def _number(row: SheetRow, cells: dict[str, str], name: str, problems: list[Problem]) -> Decimal:
+    try:
+        return units_of(cells.get(name, ""), name.capitalize())
+    except ValueError as error:
+        problems.append(Problem(row.number, name, sheets.shown(cells.get(name, "")), str(error)))
+        return Decimal(0)
+
+
+def _units(numbers: Iterable[Decimal]) -> int:
+    """Return the power of ten by which all become whole."""
+    units = 1
+    for number in numbers:
+        while number * units != int(number * units):
+            units *= 10
+    return units
+
+
+def _odd_ids(rows: list[tuple[SheetRow, dict[str, str]]]) -> list[Problem]:
+    """Say which ids are missing, too long or there twice, and what is required and not there."""
+    problems, seen = [], dict[Id, int]()
+    known = {cells.get("id", "") for _, cells in rows}
+    for row, cells in rows:
+        one = cells.get("id", "")
+        if not one or len(one) > limits.NAME or " " in one:
+            text = f"Write an id of 1 to {limits.NAME} characters, without a space."
+            problems.append(Problem(row.number, "id", sheets.shown(one), text))
+        elif one in seen:
+            problems.append(Problem(row.number, "id", sheets.shown(one), f"Row {seen[one]:,} has the same id."))
+        seen.setdefault(one, row.number)
+        for other in cells.get("requires", "").replace(";", " ").split():
+            if other not in known or other == one:
+                text = "It requires itself." if other == one else "No row has this id."
+                problems.append(Problem(row.number, "requires", sheets.shown(other), text))
+    return problems
