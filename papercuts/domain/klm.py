@@ -175,6 +175,15 @@ def known(device: Device) -> str:
     return ", ".join(f"{letters} {name}" for letters, name in NAMES[device].items())
 
 
+def in_words(operator: str) -> str:
+    """Return the seconds that an operator takes, in words: `1.10 s`; of a key and a thought, who says it."""
+    if operator == "D":
+        return f"{DRAG_START:g} s, and {DRAG_CM:g} s a cm: D6"
+    if operator in MEASURED:
+        return f"as measured: {MEASURED[operator][1]}"
+    return f"{_FIXED[operator]:.2f} s" if operator in _FIXED else "as chosen above"
+
+
 def _read(line: str, device: Device) -> Iterator[Step]:
     before, at = -1, _after(_BETWEEN, line, 0)
     while at < len(line):

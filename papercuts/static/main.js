@@ -13,6 +13,7 @@ import followsite from "./behaviors/followsite.js"
 import keepanswers from "./behaviors/keepanswers.js"
 import keepchoice from "./behaviors/keepchoice.js"
 import keepline from "./behaviors/keepline.js"
+import klm from "./behaviors/klm.js"
 import once from "./behaviors/once.js"
 import onrow from "./behaviors/onrow.js"
 import print from "./behaviors/print.js"
@@ -22,7 +23,7 @@ import showpassword from "./behaviors/showpassword.js"
 
 const BEHAVIORS = {
   autosave, autosubmit, busy, capturekeys, confirm, copy, dialog, entersends, focus, followsite, keepanswers,
-  keepchoice, keepline, once, onrow, print, shortcuts, shorthand, showpassword,
+  keepchoice, keepline, klm, once, onrow, print, shortcuts, shorthand, showpassword,
 }
 const started = new WeakSet()
 

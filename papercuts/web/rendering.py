@@ -49,6 +49,7 @@ ENTRIES = {
     "account": "more",
     "history": "more",
     "imports": "more",
+    "klm": "more",
     "pages": "more",
     "settings": "more",
     "users": "more",

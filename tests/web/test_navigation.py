@@ -25,6 +25,7 @@ CURRENT = {
     "/import": (YOU, "More"),
     "/history": (YOU, "More"),
     "/how-the-score-works": (YOU, "More"),
+    "/klm": (YOU, "More"),
     "/more": (YOU, "More"),
     "/keys": (YOU, "More"),
     "/account": (YOU, "More"),

@@ -93,7 +93,7 @@ function plain(n) {
   return n.toLocaleString("en-GB", { maximumFractionDigits: 2 })
 }
 
-function duration(seconds) {
+export function duration(seconds) {
   const short = (n) => String(Math.round(n * 100) / 100)
   if (seconds < 120) return `${short(seconds)} s`
   const rest = seconds % 60

@@ -1,0 +1,107 @@
+"""The form of counted steps: two lines, with what and how fast people work."""
+
+from typing import Any
+
+from wtforms import Form, ValidationError
+
+from papercuts.domain import klm
+from papercuts.domain.klm import Device, Keyer, Model, Timing
+from papercuts.domain.klm_placement import with_thoughts
+from papercuts.domain.limits import SECONDS_MIN
+from papercuts.forms.base import Choice, Line, Unnamed
+
+DEVICES = [(Device.MOUSE.value, "Mouse and keyboard"), (Device.TOUCH.value, "Fingers on a screen")]
+_TYPING = {
+    Keyer.BEST: "best, 135 words a minute",
+    Keyer.GOOD: "good, 90 words a minute",
+    Keyer.AVERAGE: "average, 55 words a minute",
+    Keyer.NON_SECRETARY: "types now and then, 40 words a minute",
+    Keyer.RANDOM: "random letters",
+    Keyer.COMPLEX: "complex codes",
+    Keyer.UNFAMILIAR: "does not know the keyboard",
+}
+KEYERS = [
+    (keyer.value, f"{words[0].upper()}{words[1:]}: {klm.KEY_SECONDS[keyer]:.2f} s") for keyer, words in _TYPING.items()
+]
+MS = [
+    (f"{klm.M_CMN:g}", f"{klm.M_CMN:.2f} s (Card, Moran and Newell)"),
+    (f"{klm.M_KIERAS:g}", f"{klm.M_KIERAS:.2f} s (Kieras)"),
+]
+
+
+class StepsForm(Form):
+    """The steps now, and those that are left after a fix; none left: an empty line."""
+
+    now = Line("Steps now")
+    after = Line("Steps after the fix")
+    device = Choice("People work with", choices=DEVICES, default=Device.MOUSE.value)
+    keyer = Choice("A key takes", choices=KEYERS, default=Keyer.AVERAGE.value)
+    m = Choice("An M takes", choices=MS, default=MS[0][0])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.timings: dict[str, Timing] = {}  # of the lines that were understood, once the form is validated
+
+    def validate_now(self, field: Line) -> None:
+        """The line is understood."""
+        if field.data:
+            self._time(field)
+        elif self.after.data:
+            raise ValidationError("Write the steps now, too")
+
+    def validate_after(self, field: Line) -> None:
+        """The line is understood."""
+        if field.data:
+            self._time(field)
+
+    def is_given(self) -> bool:
+        """Say whether any step was written."""
+        return bool(self.now.data or self.after.data)
+
+    def model(self) -> Model:
+        """Return with what the steps are timed; what cannot be chosen is as if it was not."""
+        fields = (self.device, self.keyer, self.m)
+        device, keyer, m = (str(f.data if f.data in dict(f.choices) else f.default) for f in fields)
+        return Model(Device(device), Keyer(keyer), float(m))
+
+    def lost(self) -> float | None:
+        """Return the seconds lost each time, once the form is valid; none without steps."""
+        if "now" not in self.timings:
+            return None
+        left = self.timings.get("after")
+        return klm.lost(self.timings["now"].seconds, left.seconds if left else 0.0)
+
+    def place_thoughts(self) -> bool:
+        """Put the Ms of both lines where the rules want them, and say whether that could be done."""
+        for field in (self.now, self.after):
+            try:
+                field.data = with_thoughts(field.data, self.model().device) if field.data else ""
+            except ValueError as error:
+                field.errors = [Unnamed(str(error))]
+                return False
+        return self.validate()
+
+    def arguments(self) -> dict[str, str]:
+        """Return what was written, and what was chosen other than by itself: the end of an address."""
+        lines = {field.name: str(field.data) for field in (self.now, self.after) if field.data}
+        chosen = (self.device, self.keyer, self.m)
+        return lines | {field.name: str(field.data) for field in chosen if field.data != field.default}
+
+    def _time(self, field: Line) -> None:
+        if field.errors:
+            return
+        try:
+            self.timings[field.name] = klm.timing(str(field.data), self.model())
+        except ValueError as error:
+            raise ValidationError(Unnamed(str(error))) from error
+
+
+class CountedForm(StepsForm):
+    """Steps that tell the seconds of a sighting: they lose some."""
+
+    def validate_after(self, field: Line) -> None:
+        """What is left takes less."""
+        super().validate_after(field)
+        lost = self.lost()
+        if lost is not None and lost < SECONDS_MIN and ("after" in self.timings or not field.data):
+            raise ValidationError("Nothing is lost: these steps take as long as those now")

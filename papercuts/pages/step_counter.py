@@ -1,0 +1,84 @@
+"""The page that counts steps: its form, what it leads on to, and what one can begin with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, render_template, url_for
+
+from papercuts import queries
+from papercuts.domain import klm
+from papercuts.domain.klm import Device
+from papercuts.domain.klm_placement import RULES
+from papercuts.domain.klm_presets import PRESETS
+from papercuts.forms.klm import DEVICES, StepsForm
+from papercuts.web.arguments import row_id
+from papercuts.web.guard import may
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What the steps are counted for. carried: what stays in the address of the page."""
+
+    carried: dict[str, Any]
+    back: tuple[str, str] | None = None  # where one came from: words, address
+    use: tuple[str, str] | None = None  # what to do with the seconds: words, address
+
+
+def render(form: StepsForm) -> str:
+    """Return the page with a form that was validated."""
+    aim = _aim(form)
+    return render_template(
+        "klm/show.html",
+        form=form,
+        aim=aim,
+        rules=RULES,
+        presets=[(device, words, _presets(device, aim)) for device, words in _devices()],
+        operators=operators(),
+    )
+
+
+def operators() -> list[tuple[Device, str, list[tuple[str, str, str]]]]:
+    """Return the operators of each device as they are written, what they are, and the seconds they take."""
+    return [
+        (device, words, [(letters, name, klm.in_words(letters)) for letters, name in klm.NAMES[device].items()])
+        for device, words in _devices()
+    ]
+
+
+def _devices() -> list[tuple[Device, str]]:
+    return [(Device(value), words) for value, words in DEVICES]
+
+
+def _presets(device: Device, aim: Aim) -> list[tuple[str, str]]:
+    with_it: dict[str, Any] = {} if device is Device.MOUSE else {"device": device.value}
+    return [
+        (preset.title, url_for("klm.show", now=preset.now, after=preset.after or None, **with_it, **aim.carried))
+        for preset in PRESETS
+        if preset.device is device
+    ]
+
+
+def _aim(form: StepsForm) -> Aim:
+    """Return what the address says the steps are for; 404 when there is no such thing."""
+    sighting_id, visit_id, cut_id = row_id("sighting"), row_id("visit"), row_id("cut")
+    steps: dict[str, Any] = form.arguments()
+    if not may("capture"):
+        return Aim({})
+    if sighting_id is not None:
+        if queries.sightings.sighting(sighting_id) is None:
+            abort(404)
+        address = url_for("sightings.edit", id=sighting_id)
+        use = "Use it for the sighting", url_for("sightings.edit", id=sighting_id, **steps, _anchor="steps")
+        return Aim({"sighting": sighting_id}, ("Back to the sighting", address), use)
+    carried = {name: n for name, n in (("visit", visit_id), ("cut", cut_id)) if n is not None}
+    if visit_id is not None:
+        if queries.visits.plan_of(visit_id) is None:
+            abort(404)
+        address = url_for("capture.show", id=visit_id, cut=cut_id)
+        use = "Use it for what I capture", url_for("capture.show", id=visit_id, cut=cut_id, **steps, _anchor="steps")
+        return Aim(carried, ("Back to capture", address), use)
+    use = "Add a sighting with it", url_for("capture.start", cut=cut_id, **steps)
+    if cut_id is None:
+        return Aim(carried, None, use)
+    cut = queries.matching.cut(cut_id) or abort(404)
+    return Aim(carried, (f"Back to {cut.number}", url_for("paper_cuts.show", id=cut.id)), use)
