@@ -10,7 +10,7 @@ from papercuts import queries
 from papercuts.commands.instance import at_work
 from papercuts.db import db
 from papercuts.domain import coverage_matrix, formats, limits
-from papercuts.domain.coverage import Incidence
+from papercuts.domain.coverage import MIN_SEEN, MIN_UNITS, Incidence
 from papercuts.domain.sheets import SheetError
 from papercuts.models import Area, Task
 
@@ -156,7 +156,10 @@ def _print_one(table: Incidence, more: int) -> None:
         text = "-" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value).lower()
         print(f"{name.ljust(width)}  {text}")
     if table.is_too_early:
-        print("Too early to say: it takes at least 3 people watched and 5 paper cuts.", file=sys.stderr)
+        print(
+            f"Too early to say: it takes at least {MIN_UNITS} people watched and {MIN_SEEN} paper cuts.",
+            file=sys.stderr,
+        )
     elif more > table.units:
         print("A forecast for more people than were watched has no range; do not rely on it.", file=sys.stderr)
 
