@@ -49,7 +49,7 @@ class Bar:
 
 def bar(wanted: Wanted, choices: Choices, counts: tuple[int, int], is_more: bool) -> Bar:
     """Return the bar of a list."""
-    chosen = dict(wanted.filters) | ({} if wanted.sort == "payback" else {"sort": wanted.sort})
+    chosen = dict(wanted.filters) | ({} if wanted.sort == "payback" else {"sort": wanted.sort}) | _columns(wanted)
     state = chosen | ({"more": "1"} if is_more else {})
     selects = _selects(wanted.filters, choices)
     shown = [one for one in selects if is_more or one.name in ALWAYS or one.value]
@@ -71,12 +71,17 @@ def bar(wanted: Wanted, choices: Choices, counts: tuple[int, int], is_more: bool
 
 def sorted_by(wanted: Wanted, sort: str) -> str:
     """Return the query of the same rows in another order."""
-    return "?" + urlencode(dict(wanted.filters) | {"sort": sort})
+    return "?" + urlencode(dict(wanted.filters) | {"sort": sort} | _columns(wanted))
 
 
 def count(n: int, most: int = COUNT_MOST) -> str:
     """Return a count as it is known: beyond `most` nobody counted further."""
     return f"{most:,}+" if n > most else f"{n:,}"
+
+
+def _columns(wanted: Wanted) -> dict[str, str]:
+    """Return the other scores that are shown, as an address says them."""
+    return {"columns": ",".join(wanted.columns)} if wanted.columns else {}
 
 
 def _selects(filters: Mapping[str, str], choices: Choices) -> list[Select]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from papercuts import evidence
 from papercuts.domain import formats, rank_factors
+from papercuts.domain.familiar import SCORES
 from papercuts.domain.limits import Per, Size, Source
 from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
 from papercuts.domain.ranking import (
@@ -57,6 +58,7 @@ def guide(setting: Setting) -> dict[str, Any]:
         "mostly": formats.percent(MOSTLY),
         "year": f"{setting.days_a_year} days and {setting.weeks_a_year} weeks of work",
         "example": _example(),
+        "others": SCORES,
     }
 
 

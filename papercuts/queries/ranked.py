@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
 from papercuts.models import PaperCut, Sighting, Visit
+from papercuts.queries import familiar
 from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
 from papercuts.shipped import was_fixed
 
@@ -135,6 +136,7 @@ class Wanted:
     why: int | None  # the paper cut whose sum is open
     at: int | None  # the one whose row has the focus
     conditions: tuple[ColumnElement[bool], ...]
+    columns: tuple[str, ...] = ()  # other scores to show
 
     @property
     def is_ranked(self) -> bool:
@@ -156,7 +158,7 @@ class Page:
 
 def read(arguments: Mapping[str, str], me: int) -> Wanted:
     """Return what an address asks for. me: the account that "me" stands for. Raises ValueError for the unknown."""
-    unknown = arguments.keys() - FILTERS.keys() - {"sort", "page", "after", "before", "why", "at", "more"}
+    unknown = arguments.keys() - FILTERS.keys() - {"sort", "page", "after", "before", "why", "at", "more", "columns"}
     if unknown:
         raise ValueError("Unknown filter")
     filters = {name: arguments[name] for name in FILTERS if arguments.get(name)}
@@ -175,6 +177,7 @@ def read(arguments: Mapping[str, str], me: int) -> Wanted:
         why=number(arguments["why"], "paper cut") if arguments.get("why") else None,
         at=number(arguments["at"], "paper cut") if arguments.get("at") else None,
         conditions=tuple(conditions),
+        columns=familiar.read(arguments.get("columns", "")),
     )
     if wanted.is_ranked and any(key and key.value is None for key in (wanted.after, wanted.before)):
         raise ValueError("Unknown page")
@@ -222,7 +225,7 @@ _N_RANKED_AND_ALL = _n_both(by_status(OPEN_OR_CLAIMED, 0))
 
 
 def _from_the_start(wanted: Wanted) -> Wanted:
-    return Wanted(wanted.filters, wanted.sort, 1, None, None, wanted.why, wanted.at, wanted.conditions)
+    return replace(wanted, page=1, after=None, before=None)
 
 
 def _page(wanted: Wanted, rows: list[Listed], n: int, size: int, has_next: bool) -> Page:

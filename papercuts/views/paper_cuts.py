@@ -10,7 +10,7 @@ from papercuts.db import db
 from papercuts.forms.paper_cuts import SIZES, PaperCutForm
 from papercuts.models import Area, PaperCut, Task
 from papercuts.models.account import initials
-from papercuts.pages import charts, filter_bar, paper_cut_page, ranked_list, why
+from papercuts.pages import charts, familiar, filter_bar, paper_cut_page, ranked_list, why
 from papercuts.queries.ranked import SORTS, Page, Wanted
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
@@ -33,6 +33,7 @@ def index() -> str:
         "paper_cuts/index.html",
         **_around(wanted),
         **_rows(wanted, page),
+        **familiar.of_list(wanted, page.rows, page.number),
         lede=ranked_list.lede(page.rows) if is_best_first else None,
         **_why_open(wanted, page),
     )
@@ -91,7 +92,9 @@ def edit(id: int) -> str | Response | tuple[str, int]:
 
 def _wanted() -> Wanted:
     try:
-        return queries.ranked.read(request.args.to_dict(), g.user.id)
+        # as a form sends them, each by itself, or together
+        columns = {"columns": ",".join(request.args.getlist("columns"))}
+        return queries.ranked.read(request.args.to_dict() | columns, g.user.id)
     except ValueError as error:
         abort(400, f"{error}. Choose from the list and try again.")
 
