@@ -10,16 +10,13 @@ from papercuts.db import db
 from papercuts.forms.paper_cuts import SIZES, PaperCutForm
 from papercuts.models import Area, PaperCut, Task
 from papercuts.models.account import initials
-from papercuts.pages import charts, familiar, filter_bar, paper_cut_page, ranked_list, why
+from papercuts.pages import charts, familiar, filter_bar, list_files, paper_cut_page, quick_win_list, ranked_list, why
 from papercuts.queries.ranked import SORTS, Page, Wanted
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
-from papercuts.web.rendering import setting
 
 bp = Blueprint("paper_cuts", __name__)
-
-PLOTTED = 500  # more points than that are a cloud
 
 
 @bp.get("/paper-cuts")
@@ -44,21 +41,49 @@ def index() -> str:
 def matrix() -> str:
     """Show what users lose against what it takes to fix."""
     wanted = _wanted()
-    rows = queries.ranked.first(wanted, PLOTTED)
-    seen = [row for row in zip(queries.ranked.numbers(rows), rows, strict=True) if row[1].payback_q50 is not None]
-    plotted = [(number, one) for number, one in seen if not one.needs_effort]
-    points = ranked_list.points(plotted, url_for("paper_cuts.index"))
+    rows = queries.ranked.first(wanted, list_files.PLOTTED)
+    plotted = list_files.plotted(rows)
     return render_template(
         "paper_cuts/matrix.html",
         **_around(wanted),
         plotted=plotted,
-        chart=charts.matrix(points, setting().quick_win_payback),
-        missing=[one for _, one in seen if one.needs_effort],
+        chart=list_files.matrix_of(plotted),
+        missing=[one for one in rows if one.payback_q50 is not None and one.needs_effort],
         unseen=[one for one in rows if one.payback_q50 is None],
         is_weighted=any(segment.weight != 1 for segment in queries.places.segments()),
-        is_cut_short=len(rows) == PLOTTED,
-        n_looked_at=PLOTTED,
+        is_cut_short=len(rows) == list_files.PLOTTED,
+        n_looked_at=list_files.PLOTTED,
     )
+
+
+@bp.get("/paper-cuts.csv")
+@allowed("read")
+def as_csv() -> Response:
+    """Download the whole list as a table."""
+    return list_files.list_csv(_checked())
+
+
+@bp.get("/paper-cuts.svg")
+@allowed("read")
+def as_svg() -> Response:
+    """Download the first rows of the list as a picture."""
+    wanted = _wanted()
+    return list_files.list_svg(wanted, _around(wanted)["bar"])
+
+
+@bp.get("/paper-cuts/matrix.csv")
+@allowed("read")
+def matrix_as_csv() -> Response:
+    """Download what the matrix draws as a table."""
+    return list_files.matrix_csv(_checked())
+
+
+@bp.get("/paper-cuts/matrix.svg")
+@allowed("read")
+def matrix_as_svg() -> Response:
+    """Download the matrix as a picture."""
+    wanted = _wanted()
+    return list_files.matrix_svg(wanted, _around(wanted)["bar"])
 
 
 @bp.get("/paper-cuts/<id:id>")
@@ -99,6 +124,13 @@ def _wanted() -> Wanted:
         abort(400, f"{error}. Choose from the list and try again.")
 
 
+def _checked() -> Wanted:
+    """Return what is asked for, where its filters name things there are."""
+    wanted = _wanted()
+    _around(wanted)
+    return wanted
+
+
 def _around(wanted: Wanted) -> dict[str, Any]:
     """Return what both views have around their rows."""
     is_more = request.args.get("more") == "1"
@@ -107,14 +139,17 @@ def _around(wanted: Wanted) -> dict[str, Any]:
     except ValueError as error:
         abort(400, f"{error}. Choose from the list and try again.")
     counts = queries.ranked.counts(wanted)
+    bar = filter_bar.bar(wanted, choices, counts, is_more)
     return {
-        "bar": filter_bar.bar(wanted, choices, counts, is_more),
+        "bar": bar,
+        "said": list_files.said(wanted, bar),
         "path": url_for("paper_cuts.index"),
         "areas": choices.areas,
         "owners": choices.owners,
         "initials": initials,
         "found": filter_bar.count(counts[0]),
         "n_all": counts[1],
+        "quick": quick_win_list.about(wanted, g.user.id, is_empty=not counts[0]),
     }
 
 

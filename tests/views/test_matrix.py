@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from papercuts import actions
 from papercuts.domain.limits import Size, Status
 from papercuts.models import PaperCut
-from papercuts.views import paper_cuts as views
+from papercuts.pages import list_files
 from tests.factories import make
 
 
@@ -57,7 +57,7 @@ def test_filters_are_the_list_s(ben: FlaskClient) -> None:
 
 
 def test_of_very_many_it_says_how_many_it_looks_at(ben: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "PLOTTED", 2)
+    monkeypatch.setattr(list_files, "PLOTTED", 2)
     for n in range(3):
         seen(f"Cut {n}")
 

@@ -5,19 +5,23 @@ Pure: no database, no clock. Lengths are in the units of each picture's viewBox,
 
 from papercuts.pages.charts.bars import Release, release_bars
 from papercuts.pages.charts.marks import ago, meter, seen, strip
-from papercuts.pages.charts.matrix import Point, matrix
+from papercuts.pages.charts.matrix import Matrix, Point, matrix
 from papercuts.pages.charts.multiples import multiples
+from papercuts.pages.charts.ranked_bars import Ranked, ranked_bars
 from papercuts.pages.charts.scales import axis, scale_top
 from papercuts.pages.charts.seconds import seconds_by_site
 
 __all__ = [
+    "Matrix",
     "Point",
+    "Ranked",
     "Release",
     "ago",
     "axis",
     "matrix",
     "meter",
     "multiples",
+    "ranked_bars",
     "release_bars",
     "scale_top",
     "seconds_by_site",
