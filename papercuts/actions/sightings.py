@@ -1,5 +1,6 @@
 """Sightings: record, change, match with a paper cut, remove."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -55,11 +56,13 @@ def record(
     per: Per | None = None,
     by: Account | None,
     at: datetime,
+    steps: Mapping[str, str] | None = None,
     rescore: bool = True,
 ) -> Sighting:
     """Keep what was seen, and that the task was watched; the same uid again returns the row there is.
 
     times, per: how often this person says they do the task, kept on the watch.
+    steps: what the seconds were counted from, for the history.
     rescore: false while many rows are read in; then call `scores.refresh` once.
     """
     known = _by_uid(uid)
@@ -88,7 +91,7 @@ def record(
             db.session.add(sighting)
     except IntegrityError:  # the same one, sent twice at once
         return db.session.scalars(select(Sighting).where(Sighting.uid == uid)).one()
-    record_event(sighting, "saw", by=by, at=at, what=_short(sighting), **ensured.joined, **said)
+    record_event(sighting, "saw", by=by, at=at, what=_short(sighting), **(steps or {}), **ensured.joined, **said)
     if paper_cut is not None:
         _match(sighting, paper_cut, by=by, at=at)
     if rescore:
@@ -101,14 +104,18 @@ def change(
     *,
     participant: Participant | None,
     task: Task,
+    steps: Mapping[str, str] | None = None,
     by: Account | None,
     at: datetime,
     **facts: Unpack[Facts],
 ) -> None:
-    """Correct a sighting. Another person or task moves it to another watch."""
+    """Correct a sighting. Another person or task moves it to another watch.
+
+    steps: what the seconds were counted from, for the history.
+    """
     if facts.get("seconds_lost", sighting.seconds_lost) is None:
         facts["how_timed"] = None  # before it is compared, so that the history says what is kept
-    changed = differences(sighting, **facts)
+    changed = differences(sighting, **facts) | dict(steps or {})
     before_pair = sighting.participant_id, sighting.task_id
     if before_pair != (participant.id if participant else None, task.id):
         _move(sighting, participant, task, changed)

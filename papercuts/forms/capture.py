@@ -9,10 +9,11 @@ from wtforms.form import BaseForm
 from wtforms.widgets import ListWidget, RadioInput
 
 from papercuts.domain import limits, shorthand
-from papercuts.domain.limits import HowItWent
+from papercuts.domain.limits import HowItWent, HowTimed
 from papercuts.domain.shorthand import Shorthand
 from papercuts.domain.text import clean_line
 from papercuts.forms.base import AtMost, Choice, Line, Prose, Required, whole_or_none
+from papercuts.forms.klm import CountedForm
 
 LATER, NEW = "later", "new"
 ONLY_WORDS = "Said something"  # what happened, where nothing but a quote was typed
@@ -71,7 +72,7 @@ class WatchedForm(WatchingForm):
 
 
 class CaptureForm(WatchingForm):
-    """One line of what happened, and which known paper cut it may be."""
+    """One line of what happened, which known paper cut it may be, and the steps that were counted, if any were."""
 
     uid = HiddenField()
     line = Prose("What happened?", [Required("Write what happened"), AtMost(limits.LINE + limits.QUOTE)])
@@ -82,6 +83,16 @@ class CaptureForm(WatchingForm):
         super().__init__(*args, **kwargs)
         self.codes = codes  # everybody at the site, by code
         self.said = _read(self.line.data or "")
+        self.steps = CountedForm(*args)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check the line and the steps."""
+        return all([super().validate(*args, **kwargs), self.steps.validate()])
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """What is wrong with the line and with the steps."""
+        return dict(super().errors) | dict(self.steps.errors)
 
     def is_person_said(self) -> bool:
         """The line may name the person: @P2."""
@@ -132,6 +143,17 @@ class CaptureForm(WatchingForm):
         """Return the paper cut that was chosen or named in the line, which wins."""
         chosen = self.seen_before.data or LATER
         return self.said.paper_cut or (int(chosen) if chosen.isdecimal() else None)
+
+    def seconds_lost(self) -> float | None:
+        """Return the seconds lost each time; steps that were counted win over what the line says."""
+        counted = self.steps.lost()
+        return self.said.seconds_lost if counted is None else counted
+
+    def how_timed(self) -> HowTimed | None:
+        """Return how the seconds are known; what a line says is a guess."""
+        if self.steps.lost() is not None:
+            return HowTimed.COUNTED
+        return None if self.said.seconds_lost is None else HowTimed.GUESS
 
     def is_new(self) -> bool:
         """Say whether the line is to name a new paper cut."""

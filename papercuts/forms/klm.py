@@ -1,5 +1,6 @@
 """The form of counted steps: two lines, with what and how fast people work."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Form, ValidationError
@@ -27,6 +28,15 @@ MS = [
     (f"{klm.M_CMN:g}", f"{klm.M_CMN:.2f} s (Card, Moran and Newell)"),
     (f"{klm.M_KIERAS:g}", f"{klm.M_KIERAS:.2f} s (Kieras)"),
 ]
+
+
+_KEPT_AS = {"now": "steps", "after": "steps_after_the_fix"}  # in a history
+
+
+def arguments_of(kept: Mapping[str, object]) -> dict[str, str]:
+    """Return the steps that a history keeps as the form takes them; nothing when it keeps none."""
+    names = {_KEPT_AS.get(name, name): name for name in ("now", "after", "device", "keyer", "m")}
+    return {name: str(kept[word]) for word, name in names.items() if word in kept} if "steps" in kept else {}
 
 
 class StepsForm(Form):
@@ -70,6 +80,10 @@ class StepsForm(Form):
             return None
         left = self.timings.get("after")
         return klm.lost(self.timings["now"].seconds, left.seconds if left else 0.0)
+
+    def counted(self) -> dict[str, str]:
+        """Return what a history keeps of valid steps, by what it calls them."""
+        return {_KEPT_AS.get(name, name): value for name, value in self.arguments().items()} if self.is_given() else {}
 
     def place_thoughts(self) -> bool:
         """Put the Ms of both lines where the rules want them, and say whether that could be done."""

@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import g, render_template
+from flask import g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from papercuts import queries
 from papercuts.db import db
 from papercuts.forms.capture import LATER, ONLY_WORDS, RESULTS, CaptureForm
+from papercuts.forms.klm import CountedForm, arguments_of
 from papercuts.models import Sighting, Task, Visit
 from papercuts.pages.seen_before import seen_before
+from papercuts.pages.step_counter import operators
 from papercuts.web.arguments import row_id
 
 N_LOGGED, TASKS_MOST = 20, 300
@@ -38,8 +40,16 @@ def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False) -> str:
         n_sightings=queries.sightings.count_of(visit.id),
         n_looks=sum(look.is_waiting for look in queries.verifications.looks(visit)),
         results=RESULTS,
+        operators=operators(),
         cut_id=row_id("cut"),
     )
+
+
+def render_new(visit: Visit) -> str:
+    """Return the page with a new form; person, task, paper cut and counted steps may stand in the address."""
+    form = CaptureForm(**choices(visit), **kept(visit))
+    form.steps = CountedForm(request.args)
+    return render(visit, form)
 
 
 def with_line(visit: Visit, sent: MultiDict[str, str], *, is_leaving: bool = False, **changed: str) -> str:
@@ -51,7 +61,8 @@ def with_line(visit: Visit, sent: MultiDict[str, str], *, is_leaving: bool = Fal
 
 def typed_for(sighting: Sighting) -> MultiDict[str, str]:
     """Return what somebody would type and choose to capture a sighting once more."""
-    seconds, text = sighting.seconds_lost, sighting.what_happened
+    steps = arguments_of(queries.sightings.counted_from(sighting))
+    seconds, text = None if steps else sighting.seconds_lost, sighting.what_happened
     parts = [
         _without_our_words(text) if sighting.quote else text,
         f"{round(seconds, 2):g}s" if seconds else "",
@@ -61,7 +72,7 @@ def typed_for(sighting: Sighting) -> MultiDict[str, str]:
     ]
     person = str(sighting.participant_id or "")
     line = " ".join(filter(None, parts))
-    return MultiDict({"line": line, "person": person, "task": str(sighting.task_id)})
+    return MultiDict({"line": line, "person": person, "task": str(sighting.task_id), **steps})
 
 
 def _without_our_words(text: str) -> str:

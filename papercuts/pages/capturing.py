@@ -1,5 +1,6 @@
 """From what was typed at a visit to what is kept: person, task, paper cut and the sighting itself."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ from flask import g, url_for
 from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain import shorthand
-from papercuts.domain.limits import HowItWent, HowTimed, Status
+from papercuts.domain.limits import HowItWent, Status
 from papercuts.forms.capture import ONLY_WORDS, CaptureForm, WatchedForm, title_from
 from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit, Watch
 from papercuts.shipped import newest_fix
@@ -33,8 +34,9 @@ def record(visit: Visit, form: CaptureForm) -> Sighting:
         uid=uid,
         observed_at=at if visit.visited_on == today(setting()) else None,
         occurrences=said.occurrences,
-        seconds_lost=said.seconds_lost,
-        how_timed=HowTimed.GUESS if said.seconds_lost is not None else None,
+        seconds_lost=form.seconds_lost(),
+        how_timed=form.how_timed(),
+        steps=form.steps.counted(),
         quote=said.quote or "",
         is_unsure=said.is_unsure,
         paper_cut=_known_cut(form.cut_number()),
@@ -84,7 +86,7 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
 
     about_day: what is said of the visit's day, see `starting.about_day`.
     """
-    understood = shorthand.understood(form.said)
+    understood = shorthand.understood(replace(form.said, seconds_lost=form.seconds_lost()))
     read = f" Understood: {', '.join(understood)}." if understood else ""
     undo = url_for("sightings.remove", id=sighting.id)
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None

@@ -1,13 +1,15 @@
 """Sightings: one, those of a visit, those that wait to be matched."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.models import Account, PaperCut, Sighting, Visit
+from papercuts.domain.limits import HowTimed
+from papercuts.models import Account, Event, PaperCut, Sighting, Visit
 
 _SHOWN = (joinedload(Sighting.participant), joinedload(Sighting.paper_cut).joinedload(PaperCut.area))
 
@@ -29,6 +31,15 @@ def sighting(sighting_id: int) -> Sighting | None:
 def by_uid(uid: UUID) -> Sighting | None:
     """Return the sighting that was sent with this id."""
     return db.session.scalar(select(Sighting).where(Sighting.uid == uid))
+
+
+def counted_from(sighting: Sighting) -> dict[str, Any]:
+    """Return the steps that the seconds of a sighting were counted from, as its history calls them; none: nothing."""
+    if sighting.how_timed is not HowTimed.COUNTED:
+        return {}
+    about_it = select(Event.details).where(Event.subject == "sighting", Event.subject_id == sighting.id)
+    told = db.session.scalars(about_it.order_by(Event.id.desc())).all()
+    return next((details for details in told if "steps" in details), {})
 
 
 def newest_of(visit_id: int, limit: int) -> Sequence[Sighting]:

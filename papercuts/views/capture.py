@@ -1,5 +1,7 @@
 """Writing down what is seen while it happens: one line, one button."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,6 +10,7 @@ from papercuts.db import db
 from papercuts.domain import limits
 from papercuts.domain.limits import VisitStatus
 from papercuts.forms.capture import CaptureForm, WatchedForm
+from papercuts.forms.klm import StepsForm
 from papercuts.models import Sighting, Task, Visit, Watch
 from papercuts.pages import capture_page, capturing, starting
 from papercuts.pages.seen_before import seen_before
@@ -24,13 +27,13 @@ bp = Blueprint("capture", __name__)
 @bp.get("/capture")
 @allowed("capture")
 def start() -> Response | str:
-    """Go to the visit somebody is at, or let them choose one; a paper cut in the address goes along."""
-    cut_id = row_id("cut")
+    """Go to the visit somebody is at, or let them choose one; a paper cut and steps in the address go along."""
+    aim: dict[str, Any] = {"cut": row_id("cut"), **StepsForm(request.args).arguments()}
     only = None if "choose" in request.args else queries.capture.only_visit_of(g.user)
     if only is not None:
-        return redirect(url_for("capture.show", id=only, cut=cut_id))
+        return redirect(url_for("capture.show", id=only, **aim))
     places = queries.capture.places_for(g.user, today(setting()))
-    return render_template("capture/start.html", places=places, cut_id=cut_id)
+    return render_template("capture/start.html", places=places, aim=aim)
 
 
 @bp.get("/visits/<id:id>/capture")
@@ -41,7 +44,7 @@ def show(id: int) -> Response | str:
     if visit.status is VisitStatus.WRITTEN_UP:
         flash("This visit is written up. Reopen its write-up to add to it.", "warn")
         return redirect(url_for("write_up.show", id=id))
-    return capture_page.render(visit, CaptureForm(**capture_page.choices(visit), **capture_page.kept(visit)))
+    return capture_page.render_new(visit)
 
 
 @bp.post("/visits/<id:id>/capture")

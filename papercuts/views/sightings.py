@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed
+from papercuts.forms.klm import CountedForm, arguments_of
 from papercuts.forms.sightings import SightingForm
 from papercuts.models import Participant, Sighting, Task
 from papercuts.pages import capture_page
+from papercuts.pages.step_counter import operators
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.conflicts import hold, join
@@ -30,7 +33,8 @@ _SAME = ("what_happened", "occurrences", "seconds_lost", "quote", "is_unsure")  
 def edit(id: int) -> str:
     """Show a sighting, as a form to whoever may correct it."""
     sighting = _sighting(id)
-    return _page(sighting, _readable(SightingForm(data=_given(sighting), **_choices(sighting)), sighting))
+    form = _readable(SightingForm(data=_given(sighting), **_choices(sighting)), sighting)
+    return _page(sighting, form, CountedForm(request.args))
 
 
 @bp.post("/sightings/<id:id>")
@@ -41,11 +45,12 @@ def update(id: int) -> Response | tuple[str, int]:
     sighting = _sighting(id)
     if any(name in request.form for name in _withheld(sighting)):
         require("record consent")
-    choices = _choices(sighting)
-    form = _readable(SightingForm(request.form, **choices), sighting)
+    choices, steps = _choices(sighting), CountedForm(request.form)
+    form = _readable(SightingForm(_with_seconds(steps), **choices), sighting)
     join(form, _readable(SightingForm(data=_given(sighting), **choices), sighting))
-    if not (form.validate() and attempt(lambda: _change(sighting, form), form.what_happened)):
-        return _page(_sighting(id), form), 422
+    is_valid = form.validate() and not steps.errors
+    if not (is_valid and attempt(lambda: _change(sighting, form, steps), form.what_happened)):
+        return _page(_sighting(id), form, steps), 422
     db.session.commit()
     flash("Saved.")
     return redirect(url_for("write_up.show", id=sighting.visit_id, _anchor=f"s{id}"), code=303)
@@ -110,7 +115,19 @@ def _readable(form: SightingForm, sighting: Sighting) -> SightingForm:
     return form
 
 
-def _change(sighting: Sighting, form: SightingForm) -> None:
+def _with_seconds(steps: CountedForm) -> MultiDict[str, str]:
+    """Return what was sent, with the seconds of its steps as if they had been typed.
+
+    Not once somebody was asked whose seconds to keep, which were theirs to choose.
+    """
+    sent = request.form.copy()
+    if steps.validate() and steps.lost() is not None and "seconds_lost" not in sent.getlist("both"):
+        sent["seconds_lost"], sent["how_timed"] = f"{steps.lost():.6f}", HowTimed.COUNTED.value
+    return sent
+
+
+def _change(sighting: Sighting, form: SightingForm, steps: CountedForm) -> None:
+    is_counted = steps.lost() is not None and form.seconds_lost.data == steps.lost()
     person_id = form.person.data if "person" in form else sighting.participant_id
     actions.sightings.change(
         sighting,
@@ -123,6 +140,7 @@ def _change(sighting: Sighting, form: SightingForm) -> None:
         how_timed=HowTimed(form.how_timed.data) if form.how_timed.data else None,
         quote=str(form.quote.data) if "quote" in form else sighting.quote,
         is_unsure=bool(form.is_unsure.data),
+        steps=steps.counted() if is_counted else None,
         by=g.user,
         at=utc_now(),
     )
@@ -136,11 +154,14 @@ def _observed_at(sighting: Sighting, form: SightingForm) -> datetime | None:
     return datetime.combine(sighting.visit.visited_on, clock, zone(setting())).astimezone(UTC)
 
 
-def _page(sighting: Sighting, form: SightingForm) -> str:
+def _page(sighting: Sighting, form: SightingForm, steps: CountedForm) -> str:
     return render_template(
         "sightings/edit.html",
         sighting=sighting,
         form=form,
+        steps=steps,
+        operators=operators(),
+        counted=arguments_of(queries.sightings.counted_from(sighting)),
         is_removable=actions.sightings.may_be_removed_by(sighting, g.user, sighting.visit),
         moments=queries.history.of(("sighting", sighting.id)),
     )

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, Page, Request, Route, expect
 
+from papercuts.domain import klm
 from papercuts.domain.shorthand import parse, understood
 
 STATIC = Path(__file__).parents[2] / "papercuts/static"
@@ -19,6 +22,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 Visit = Callable[..., list[Request]]
 Wait = Callable[[int], None]
 
+STEPS = json.loads((Path(__file__).parents[1] / "data/klm.json").read_text("utf-8"))
 LINES = [
     *(one["line"] for one in json.loads((Path(__file__).parents[1] / "data/shorthand.json").read_text("utf-8"))),
     "Typed 3.4.26 as the due date and it went blank 14s 6/w “oh, not again”",
@@ -379,3 +383,55 @@ def test_capture_has_keys_that_work_while_typing(page: Page, visit: Visit) -> No
     page.wait_for_timeout(100)
 
     assert [request.post_data for request in posted] == ["p=2"]
+
+
+def test_browser_and_server_time_steps_alike(page: Page, visit: Visit) -> None:
+    visit("")
+
+    read = page.evaluate("""async (cases) => {
+        const { timing } = await import("/static/modules/klm.js")
+        return cases.map(({ line, device = "mouse", keyer = "average", m = 1.35 }) => {
+            const found = timing(line, { device, keyer, m })
+            return found.error ?? [found.seconds, ...found.rows.map((row) => Object.values(row))]
+        })
+    }""", STEPS)  # fmt: skip
+
+    assert read == [_timed(case) for case in STEPS]
+
+
+def _timed(case: dict[str, Any]) -> str | list[Any]:
+    """Return what the server says of a line of steps, as the browser's module does."""
+    model = klm.Model(
+        klm.Device(case.get("device", "mouse")), klm.Keyer(case.get("keyer", "average")), case.get("m", 1.35)
+    )
+    try:
+        found = klm.timing(case["line"], model)
+    except ValueError as error:
+        return str(error)
+    return [found.seconds, *(list(astuple(row)) for row in found.rows)]
+
+
+def test_steps_are_timed_while_they_are_typed_or_pressed(page: Page, visit: Visit) -> None:
+    posted = visit("""<form method="post" action="/save"><div data-js="klm"><input name="now"><input name="after">
+        <select name="device"><option value="mouse">m<option value="touch">t</select>
+        <select name="keyer"><option value="average">a</select><select name="m"><option value="1.35">c</select>
+        <div data-device="mouse" hidden><button type="button" data-step="6K">K</button><button type="button" data-step="">Back</button></div>
+        <div data-device="touch" hidden>T</div>
+        <div data-sum role="status"></div></div></form>""")
+    sum_ = page.locator("[data-sum]")
+
+    page.fill("[name=now]", "M Q")
+    expect(sum_).to_contain_text("“Q” is not an operator for mouse")
+    page.click("text=Back")
+    page.click("text=K")
+    expect(page.locator("[name=now]")).to_have_value("M 6K")
+    expect(sum_).to_contain_text("2.55 s lost each time")
+    page.fill("[name=after]", "K")
+    page.keyboard.press("Enter")
+
+    expect(sum_).to_contain_text("2.35 s lost each time")
+    expect(sum_.locator("tbody tr")).to_have_text(["M think11.351.35", "K key60.201.20", "K key10.200.20"])
+    page.select_option("[name=device]", "touch")
+    expect(page.locator("[data-device=mouse]")).to_be_hidden()
+    expect(page.locator("[data-device=touch]")).to_be_visible()
+    assert posted == []

@@ -1,8 +1,14 @@
 """Counting steps: the page without script, and where its seconds go."""
 
-from flask.testing import FlaskClient
+from uuid import uuid4
 
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from papercuts.db import db
 from papercuts.domain.klm_presets import PRESETS
+from papercuts.domain.limits import HowTimed
+from papercuts.models import Sighting
 from tests.crawl import read
 from tests.factories import make
 
@@ -62,3 +68,69 @@ def test_the_seconds_go_on_to_where_they_are_for(rosa: FlaskClient) -> None:
 
     assert rosa.get("/klm?now=M&sighting=999999").status_code == 404
     assert rosa.get("/klm?now=M&visit=x").status_code == 400
+
+
+def test_steps_of_a_capture_are_its_seconds_and_stand_in_its_history(rosa: FlaskClient) -> None:
+    visit, task = make.visit(), make.task()
+    typed = {"uid": str(uuid4()), "line": "Went blank 14s", "task": str(task.id), "now": "M P BB H 6K", "after": "6k"}
+
+    page = rosa.post(f"/visits/{visit.id}/capture", data=typed, follow_redirects=True).text
+
+    sighting = db.session.scalars(select(Sighting)).one()
+    assert (sighting.seconds_lost, sighting.how_timed) == (3.05, HowTimed.COUNTED)
+    assert "Understood: 3.05 s lost." in page
+    shown = rosa.get(f"/sightings/{sighting.id}").text
+    assert "Counted from <bdi>M P BB H 6K</bdi>, after the fix <bdi>6k</bdi>." in shown
+    assert "steps M P BB H 6K; steps after the fix 6k" in shown
+
+    taken_back = rosa.post(f"/sightings/{sighting.id}/removal").text
+    assert 'value="M P BB H 6K"' in taken_back
+    assert "14s" not in taken_back.split('name="line"')[1].split("</textarea>")[0]
+
+
+def test_wrong_steps_keep_a_capture_from_being_saved_and_nothing_is_lost(rosa: FlaskClient) -> None:
+    visit, task = make.visit(), make.task()
+    typed = {"uid": str(uuid4()), "line": "Went blank", "task": str(task.id)}
+    for steps, words in (
+        ({"now": "M X"}, "Steps now: “X” is not an operator"),
+        ({"now": "K", "after": "M K"}, "Nothing is lost: these steps take as long as those now"),
+        ({"now": "R0"}, "Nothing is lost"),
+    ):
+        answer = rosa.post(f"/visits/{visit.id}/capture", data=typed | steps)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert "Went blank" in answer.text
+        assert f'value="{steps["now"]}"' in answer.text
+
+    assert db.session.scalar(select(func.count()).select_from(Sighting)) == 0
+
+
+def test_steps_in_the_address_stand_in_the_forms(rosa: FlaskClient) -> None:
+    visit = make.visit()
+    sighting = make.sighting(visit, seconds_lost=9.0)
+
+    for address in (f"/visits/{visit.id}/capture", f"/sightings/{sighting.id}"):
+        page = rosa.get(f"{address}?now=M+T&device=touch").text
+        assert '<details id="steps" open>' in page
+        assert 'value="M T"' in page
+        assert '<option selected value="touch">' in page
+
+
+def test_counted_seconds_replace_those_of_a_sighting(rosa: FlaskClient) -> None:
+    sighting = make.sighting(make.visit(), seconds_lost=9.0)
+    given = {"what_happened": "Went blank", "task": str(sighting.task_id), "occurrences": "1", "seconds_lost": "9"}
+
+    refused = rosa.post(f"/sightings/{sighting.id}", data=given | {"now": "M Q"})
+    rosa.post(f"/sightings/{sighting.id}", data=given | {"now": "M tap", "device": "touch"})
+
+    assert refused.status_code == 422
+    db.session.refresh(sighting)
+    assert (sighting.seconds_lost, sighting.how_timed) == (1.92, HowTimed.COUNTED)
+    assert "seconds lost from 9 to 1.92" in rosa.get(f"/sightings/{sighting.id}").text
+
+
+def test_the_page_of_a_paper_cut_leads_to_counting(rosa: FlaskClient, vera: FlaskClient) -> None:
+    cut = make.paper_cut(sightings=1)
+
+    assert f'href="/klm?cut={cut.id}"' in rosa.get(f"/paper-cuts/{cut.id}").text
+    assert "/klm" not in vera.get(f"/paper-cuts/{cut.id}").text
