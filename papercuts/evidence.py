@@ -64,6 +64,7 @@ class _Seen:
     visited_on: date
     begun_at: datetime | None
     site_id: int
+    segment_id: int
     is_ours: bool
     seconds: float | None
     is_stopwatch: bool
@@ -92,8 +93,9 @@ class _Counted:
 class _Task:
     """Who does one task, and with whom it was watched."""
 
-    def __init__(self, watched: list[_Watched], uses: tuple[SegmentUse, ...]) -> None:
+    def __init__(self, watched: list[_Watched], uses: tuple[SegmentUse, ...], names: Mapping[int, str]) -> None:
         self.uses = uses
+        self._segments = {row.pair[0]: names[row.segment_id] for row in watched}
         self.performed = {row.pair: row.performed for row in watched}
         self._watched = watched
         self._counted: dict[_Shipped | None, _Counted] = {}
@@ -103,7 +105,7 @@ class _Task:
         if fix not in self._counted:
             pairs = frozenset(row.pair for row in self._watched if _is_before(row, fix))
             n_watched = Counter(visit_id for visit_id, _ in pairs)
-            visits = {visit_id: VisitCount(n, 0) for visit_id, n in sorted(n_watched.items())}
+            visits = {visit_id: VisitCount(n, 0, self._segments[visit_id]) for visit_id, n in sorted(n_watched.items())}
             self._counted[fix] = _Counted(pairs, visits)
         return self._counted[fix]
 
@@ -115,6 +117,7 @@ class _Tasks(dict[int, _Task]):
         super().__init__()
         self.periods = periods
         self.population = _population()
+        self.segment_names = {segment_id: segment.name for segment_id, segment in self.population.segments.items()}
 
     def read(self, ids: Iterable[int]) -> None:
         """Read those of these tasks that were not read before."""
@@ -122,36 +125,44 @@ class _Tasks(dict[int, _Task]):
             watched, said = _watches(missing), _said(missing)
             for task_id in missing:
                 rows = watched[task_id]
-                self[task_id] = _Task(rows, _uses(task_id, said[task_id], rows, self.population, self.periods))
+                uses = _uses(task_id, said[task_id], rows, self.population, self.periods)
+                self[task_id] = _Task(rows, uses, self.segment_names)
 
 
 def load(cut_ids: Collection[int]) -> dict[int, Evidence]:
     """Return the evidence of each paper cut, in a fixed number of statements for every 500 of them and of tasks."""
-    setting = select(Setting).where(Setting.id == 1).execution_options(populate_existing=True)
-    tasks = _Tasks(db.session.scalars(setting).one().periods_a_year)
+    setting = settings()
+    tasks = _Tasks(setting.periods_a_year)
     result: dict[int, Evidence] = {}
     for ids in chunks(sorted(cut_ids)):
         cuts, seen = _cuts(ids), _sightings(ids)
         tasks.read({cut.task_id for cut in cuts} | {row.task_id for rows in seen.values() for row in rows})
         for cut in cuts:
-            result[cut.id] = _evidence(cut, seen[cut.id], tasks)
+            result[cut.id] = _evidence(cut, seen[cut.id], tasks, setting)
     return result
 
 
-def _evidence(cut: _Cut, seen: list[_Seen], tasks: _Tasks) -> Evidence:
+def settings() -> Setting:
+    """Return what is set and learnt, as it is in the database now."""
+    return db.session.scalars(select(Setting).where(Setting.id == 1).execution_options(populate_existing=True)).one()
+
+
+def _evidence(cut: _Cut, seen: list[_Seen], tasks: _Tasks, setting: Setting) -> Evidence:
     task = tasks[cut.task_id]
     ours = [row for row in seen if row.is_ours and _is_before(row, cut.shipped)]
     by_pair: dict[Pair, list[_Seen]] = defaultdict(list)
     for row in ours:
         by_pair[row.pair].append(row)
     inputs = Inputs(
-        visits=_visit_counts(task.counted(cut.shipped), by_pair),
+        visits=_visit_counts(task.counted(cut.shipped), by_pair, tasks.segment_names),
         timings=tuple(_timing(visit_id, rows) for (visit_id, _), rows in by_pair.items() if _has_time(rows)),
         occurrences=tuple(_occurrence(rows, tasks) for rows in by_pair.values()),
         segments=task.uses,
         effort=cut.effort,
         share_removed=cut.effort_removes if cut.fix_removes is None else cut.fix_removes,
         periods_a_year=tasks.periods,
+        hit_prior=setting.hit_prior,
+        rho=setting.rho,
     )
     return Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None)
 
@@ -162,13 +173,16 @@ def _is_before(row: _Seen | _Watched, fix: _Shipped | None) -> bool:
     )
 
 
-def _visit_counts(counted: _Counted, hit: Collection[Pair]) -> tuple[VisitCount, ...]:
+def _visit_counts(
+    counted: _Counted, hit: Mapping[Pair, list[_Seen]], names: Mapping[int, str]
+) -> tuple[VisitCount, ...]:
     """Return how many were watched and hit at each visit; who was hit was watched, whatever was noted."""
     visits = dict(counted.visits)
-    for visit_id, is_watched in ((pair[0], pair in counted.pairs) for pair in hit):
-        before = visits.get(visit_id)
+    for pair, rows in hit.items():
+        before = visits.get(pair[0])
         n_watched, n_hit = (before.watched, before.hit) if before else (0, 0)
-        visits[visit_id] = VisitCount(n_watched + (not is_watched), n_hit + 1)
+        is_watched = pair in counted.pairs
+        visits[pair[0]] = VisitCount(n_watched + (not is_watched), n_hit + 1, names[rows[0].segment_id])
     return tuple(visits.values())
 
 
@@ -236,20 +250,22 @@ def _sightings(ids: list[int]) -> Mapping[int | None, list[_Seen]]:
             Visit.visited_on,
             Visit.started_at,
             Visit.site_id,
+            Site.segment_id,
             Visit.product,
             Sighting.seconds_lost,
             Sighting.how_timed,
             Sighting.occurrences,
         )
         .join(Visit, Visit.id == Sighting.visit_id)
+        .join(Site, Site.id == Visit.site_id)
         .where(Sighting.paper_cut_id.in_(ids))
         .order_by(Sighting.paper_cut_id, Sighting.visit_id, Sighting.id)  # as the index has them
     )
     seen: dict[int | None, list[_Seen]] = defaultdict(list)
-    for cut_id, visit_id, person_id, task_id, day, begun_at, site_id, product, seconds, how, occurrences in rows:
+    for cut_id, visit_id, person_id, task_id, day, begun_at, site, segment, product, seconds, how, times in rows:
         pair, is_stopwatch = (visit_id, person_id), how == HowTimed.STOPWATCH
         seen[cut_id].append(
-            _Seen(pair, task_id, day, begun_at, site_id, not product, seconds, is_stopwatch, occurrences)
+            _Seen(pair, task_id, day, begun_at, site, segment, not product, seconds, is_stopwatch, times)
         )
     return seen
 

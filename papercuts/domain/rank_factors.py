@@ -16,17 +16,19 @@ from papercuts.domain.rank_inputs import (
     HIT_PRIOR,
     PERIODS_A_YEAR,
     RHO,
+    Counts,
     EffortGiven,
     HitOccurrence,
     SegmentUse,
     Timing,
-    VisitCount,
 )
 
 TIMES_SPREAD = 0.55  # sd of ln(seconds) before anything is timed: .48 within the teams and tasks of CUE-8
 TIMES_FREEDOM = 4.0  # … worth this many timed people
 STATED_WEIGHT = 1.0  # counted steps or a guess are worth one timed person
 UNSTATED_SECONDS, UNSTATED_WEIGHT = 10.0, 0.25
+SEGMENT_WATCHED_MIN = 5  # people, from which on a segment has a hit rate of its own
+SEGMENT_PRIOR_WEIGHT = 4.0  # watched people that all segments together are worth to one of them
 VISITS_TO_GROUP = 3  # from here people of one visit count as one, being alike
 
 PEOPLE_LOG_SD = {Source.TELEMETRY: 0.10, Source.CUSTOMER: 0.35, Source.GUESS: 0.70}
@@ -47,25 +49,25 @@ WIDTH_80 = 2 * NormalDist().inv_cdf(0.9)  # 2.5631 sd lie between the 10 % and t
 ASSUMED_EFFORT_LOG_VARIANCE = 1.0  # … around the median of size M
 
 
-def design_effect(watched: Sequence[int], rho: float = RHO) -> float:
+def design_effect(counts: Counts, rho: float = RHO) -> float:
     """Return by how much people watched together are worth less than people watched one by one (≥ 1).
 
-    watched: participants at each visit. rho: how alike people of one visit are, 0–1.
+    rho: how alike people of one visit are, 0–1.
     Source: Kish (1965), with the mean visit as a participant meets it, Σm² / Σm.
     """
-    if not watched:
-        return 1.0
-    return 1 + (sum(m**2 for m in watched) / sum(watched) - 1) * rho
+    return 1 + (counts.squares / counts.watched - 1) * rho if counts.watched else 1.0
 
 
-def hit_posterior(
-    visits: Sequence[VisitCount], prior: tuple[float, float] = HIT_PRIOR, rho: float = RHO
-) -> tuple[float, float]:
+def hit_posterior(counts: Counts, prior: tuple[float, float] = HIT_PRIOR, rho: float = RHO) -> tuple[float, float]:
     """Return a, b of Beta(a, b), what is known of the share of people who run into the paper cut."""
-    worth = design_effect([visit.watched for visit in visits], rho)
-    n_hit = sum(visit.hit for visit in visits) / worth
-    n_watched = sum(visit.watched for visit in visits) / worth
-    return prior[0] + n_hit, prior[1] + n_watched - n_hit
+    worth = design_effect(counts, rho)
+    return prior[0] + counts.hit / worth, prior[1] + (counts.watched - counts.hit) / worth
+
+
+def segment_prior(pooled: tuple[float, float]) -> tuple[float, float]:
+    """Return what all segments together say of one of them: their rate, worth at most four watched people."""
+    scale = min(1.0, SEGMENT_PRIOR_WEIGHT / sum(pooled))
+    return pooled[0] * scale, pooled[1] * scale
 
 
 def beta_hit_share(n_hit: float, n_watched: float, prior: tuple[float, float] = HIT_PRIOR) -> float:

@@ -3,7 +3,7 @@
 Every class refuses what cannot be with a ValueError.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,7 @@ class VisitCount:
 
     watched: int  # participants; a visit without named participants counts as one
     hit: int  # of them, those who ran into the paper cut, however often
+    segment: str = ""  # the name of the segment of its site
 
     def __post_init__(self) -> None:
         """Refuse counts that cannot be."""
@@ -27,6 +28,25 @@ class VisitCount:
             raise ValueError("a visit counts only when the task was watched with at least one person")
         if not 0 <= self.hit <= self.watched:
             raise ValueError("nobody can hit a paper cut without having been watched")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Visits added up, as far as the share of people who are hit needs them."""
+
+    hit: int  # participants at visits, as counted
+    watched: int
+    squares: float  # Σ watched² over the visits
+
+    @classmethod
+    def of(cls, visits: Iterable[VisitCount]) -> "Counts":
+        """Return the visits added up."""
+        visits = tuple(visits)
+        return cls(
+            sum(visit.hit for visit in visits),
+            sum(visit.watched for visit in visits),
+            float(sum(visit.watched**2 for visit in visits)),
+        )
 
 
 @dataclass(frozen=True)

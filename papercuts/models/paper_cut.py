@@ -27,6 +27,8 @@ class PaperCut(Score, MaybeSample, Model):
         at_most("workaround", limits.TEXT),
         at_most("decline_reason", limits.TEXT),
         Index("ix_paper_cut_ranked", "is_ranked", "payback_q50", "id"),
+        Index("ix_paper_cut_ranked_cautious", "is_ranked", "payback_q10", "id"),
+        Index("ix_paper_cut_ranked_hours", "is_ranked", "hours_lost_mean", "id"),
         Index("ix_paper_cut_ranked_area", "area_id", "is_ranked", "payback_q50", "id"),
         Index("ix_paper_cut_ranked_task", "task_id", "is_ranked", "payback_q50", "id"),
         Index("ix_paper_cut_ranked_owner", "owner_id", "is_ranked", "payback_q50", "id"),

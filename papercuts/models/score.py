@@ -1,7 +1,5 @@
 """The score of a paper cut, kept beside it so that lists sort and page in SQL. Only actions.scores writes it."""
 
-from typing import Any
-
 from sqlalchemy import JSON, Computed
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,7 +33,7 @@ class Score:
     rice: Mapped[float | None]
     hit_mean: Mapped[float | None]  # the share of people who are hit, 0–1
     # what stays as it is when the prior of the share who are hit, or rho, is learnt anew
-    known: Mapped[list[Any] | None] = mapped_column(JSON)  # `domain.ranking.Known` in short
+    known: Mapped[bytes | None] = mapped_column(deferred=True)  # `domain.rank_known.Known.packed`
     n_visits: Mapped[int] = mapped_column(default=0, server_default="0")  # at which the task was watched
     watched_squares: Mapped[float] = mapped_column(default=0.0, server_default="0")  # Σ watched² over the visits
     hit_squares: Mapped[float] = mapped_column(default=0.0, server_default="0")  # Σ hit² / watched

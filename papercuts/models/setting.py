@@ -39,3 +39,8 @@ class Setting(Model):
     def periods_a_year(self) -> dict[str, float]:
         """Return how often each period comes round in a year of work."""
         return {"day": self.days_a_year, "week": self.weeks_a_year, "month": 12, "quarter": 4, "year": 1}
+
+    @property
+    def hit_prior(self) -> tuple[float, float]:
+        """Return a, b of Beta(a, b): the share of people who are hit by a paper cut before anything is seen of it."""
+        return self.hit_prior_a, self.hit_prior_b

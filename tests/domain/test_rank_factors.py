@@ -1,6 +1,7 @@
 """Each input of the rank against published or hand-computed values."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import astuple
 from statistics import fmean, stdev
 
@@ -28,6 +29,7 @@ from papercuts.domain.rank_factors import (
 )
 from papercuts.domain.rank_inputs import (
     PERIODS_A_YEAR,
+    Counts,
     EffortGiven,
     HitOccurrence,
     Inputs,
@@ -90,21 +92,21 @@ def test_a_visit_counts_at_least_one_person() -> None:
     [([], 1), ([1], 1), ([1, 1, 1, 1], 1), ([3, 3], 1.4), ([5, 1], 1 + 0.2 * (26 / 6 - 1))],
 )
 def test_people_watched_together_are_worth_less(watched: list[int], effect: float) -> None:
-    assert design_effect(watched) == pytest.approx(effect)
+    assert design_effect(Counts.of(VisitCount(m, 0) for m in watched)) == pytest.approx(effect)
 
 
 @given(st.lists(st.integers(1, 1000)), st.floats(0, 1))
 def test_the_design_effect_is_never_below_one(watched: list[int], rho: float) -> None:
-    assert design_effect(watched, rho) >= 1
+    assert design_effect(Counts.of(VisitCount(m, 0) for m in watched), rho) >= 1
 
 
 def test_both_counts_are_divided_by_the_design_effect() -> None:
-    assert hit_posterior([VisitCount(3, 2), VisitCount(3, 1)]) == pytest.approx((1 + 3 / 1.4, 3 + 3 / 1.4))
+    assert posterior([VisitCount(3, 2), VisitCount(3, 1)]) == pytest.approx((1 + 3 / 1.4, 3 + 3 / 1.4))
 
 
 @given(st.lists(visit_counts(), min_size=1, max_size=8))
 def test_a_watched_but_clean_visit_lowers_the_share(visits: list[VisitCount]) -> None:
-    before, after = hit_posterior(visits), hit_posterior([*visits, VisitCount(1, 0)])
+    before, after = posterior(visits), posterior([*visits, VisitCount(1, 0)])
 
     assert _mean(*after) < _mean(*before)
 
@@ -114,12 +116,16 @@ def test_a_watched_but_clean_visit_narrows_the_share(hits: list[bool]) -> None:
     """Where more than half are hit it need not: it contradicts what was seen."""
     visits = [VisitCount(1, int(hit)) for hit in hits]
 
-    assert _width(*hit_posterior([*visits, VisitCount(1, 0)])) < _width(*hit_posterior(visits))
+    assert _width(*posterior([*visits, VisitCount(1, 0)])) < _width(*posterior(visits))
 
 
 @given(st.lists(visit_counts(), min_size=1, max_size=8))
 def test_twice_the_visits_narrow_the_share(visits: list[VisitCount]) -> None:
-    assert _width(*hit_posterior(visits * 2)) < _width(*hit_posterior(visits))
+    assert _width(*posterior(visits * 2)) < _width(*posterior(visits))
+
+
+def posterior(visits: Iterable[VisitCount]) -> tuple[float, float]:
+    return hit_posterior(Counts.of(visits))
 
 
 def _mean(a: float, b: float) -> float:

@@ -162,11 +162,13 @@ def upgrade() -> None:
     )
     op.add_column("paper_cut", sa.Column("rice", sa.Float(precision=53), nullable=True))
     op.add_column("paper_cut", sa.Column("hit_mean", sa.Float(precision=53), nullable=True))
-    op.add_column("paper_cut", sa.Column("known", sa.JSON(), nullable=True))
+    op.add_column("paper_cut", sa.Column("known", sa.LargeBinary(), nullable=True))
     op.add_column("paper_cut", sa.Column("n_visits", sa.Integer(), server_default="0", nullable=False))
     op.add_column("paper_cut", sa.Column("watched_squares", sa.Float(precision=53), server_default="0", nullable=False))
     op.add_column("paper_cut", sa.Column("hit_squares", sa.Float(precision=53), server_default="0", nullable=False))
     op.drop_column("paper_cut", "score_k4")
+    for name, column in (("cautious", "payback_q10"), ("hours", "hours_lost_mean")):
+        op.create_index(f"ix_paper_cut_ranked_{name}", "paper_cut", ["is_ranked", column, "id"])
     op.drop_column("paper_cut", "score_k3")
     op.add_column(
         "setting",
@@ -219,6 +221,8 @@ def downgrade() -> None:
     op.drop_column("setting", "quick_win_hours")
     op.add_column("paper_cut", sa.Column("score_k3", sa.Float(precision=53), nullable=True))
     op.add_column("paper_cut", sa.Column("score_k4", sa.Float(precision=53), nullable=True))
+    for name in ("cautious", "hours"):
+        op.drop_index(f"ix_paper_cut_ranked_{name}", table_name="paper_cut")
     op.drop_column("paper_cut", "hit_squares")
     op.drop_column("paper_cut", "watched_squares")
     op.drop_column("paper_cut", "n_visits")

@@ -1,0 +1,60 @@
+"""Very many scores at once are the scores one by one."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from papercuts.domain import rank_batch, rank_known, ranking
+from papercuts.domain.rank_inputs import Inputs, VisitCount
+from tests.domain.test_ranking import inputs_that_rank, segments
+
+named = st.lists(st.tuples(segments, st.sampled_from("ABC")), min_size=1, max_size=3, unique_by=lambda pair: pair[1])
+visits = st.lists(
+    st.integers(1, 6).flatmap(
+        lambda watched: st.builds(VisitCount, st.just(watched), st.integers(0, watched), st.sampled_from("ABCD"))
+    ),
+    min_size=1,
+    max_size=8,
+).filter(lambda counts: any(count.hit for count in counts))
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Inputs:
+    """Several segments, of which some were watched enough to have a hit rate of their own."""
+    chosen = [replace(segment, name=name) for segment, name in draw(named)]
+    if draw(st.booleans()):
+        chosen[0] = replace(chosen[0], people=0.0)
+    return replace(
+        draw(inputs_that_rank),
+        segments=tuple(chosen),
+        visits=tuple(draw(visits)),
+        share_removed=draw(st.sampled_from([0.0, 0.3, 1.0])),
+        hit_prior=(0.6, 2.4),
+        rho=0.35,
+    )
+
+
+@settings(max_examples=40)
+@given(st.lists(worlds(), min_size=1, max_size=4))
+def test_the_batch_is_one_by_one(many: list[Inputs]) -> None:
+    kept = [rank_known.known(inputs) for inputs in many]
+
+    found = rank_batch.scores([known.packed() for known in kept], (0.6, 2.4), 0.35)
+
+    for i, (known, inputs) in enumerate(zip(kept, many, strict=True)):
+        columns = {name: values[i] for name, values in found.items()}
+        expected = asdict(ranking.scores(known, (0.6, 2.4), 0.35))
+        assert {name for name in columns if columns[name] is None} == {
+            name for name in expected if expected[name] is None
+        }
+        assert known_of(columns) == pytest.approx(known_of(expected), rel=1e-7)
+        whole = ranking.estimate(inputs)
+        assert whole
+        assert expected.items() <= vars(whole).items()
+
+
+def known_of(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if value is not None}
