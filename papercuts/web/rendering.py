@@ -33,6 +33,7 @@ ENTRIES = {
     "participants": "visits",
     "write_up": "visits",
     "capture": "visits",
+    "coverage": "visits",
     "sightings": "visits",
     "matching": "visits",
     "verifications": "visits",

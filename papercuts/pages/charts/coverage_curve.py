@@ -78,9 +78,9 @@ def coverage_curve(table: Incidence) -> CoverageCurve:
             steps.append(Step(table.units + more, table.seen + forecast.new, *ends, True))
     last = steps[-1]
     return CoverageCurve(
-        wide=_picture(table, steps, 820, 300),
-        middle=_picture(table, steps, 680, 300),
-        narrow=_picture(table, steps, 326, 260),
+        wide=_picture(table, steps, 820, 310),
+        middle=_picture(table, steps, 680, 310),
+        narrow=_picture(table, steps, 326, 270),
         steps=tuple(steps),
         label=(
             f"{table.seen:,} paper cuts after {table.units:,} people; "
@@ -90,7 +90,7 @@ def coverage_curve(table: Incidence) -> CoverageCurve:
 
 
 def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -> CurvePicture:
-    left, right, top, bottom = 34, width - 14, 16, height - 40
+    left, right, top, bottom = 34, width - 14, 26, height - 40  # words stand over the highest line
     last = steps[-1]
     ats = steps_to(max(table.total_at_least, table.seen, last.high), 3)
 
