@@ -13,7 +13,13 @@ from papercuts.queries.ranked import COUNT_MOST, Wanted
 
 Options = tuple[tuple[str, str], ...]  # value and words
 
-ALWAYS = ("area", "effort", "seen", "owner")  # the others come with "More filters", or when they are set
+ALWAYS = ("area", "effort", "seen", "owner", "view")  # the others come with "More filters", or when they are set
+VIEWS: Options = (
+    ("", "Quick wins and others"),
+    ("quick-wins", "Quick wins"),
+    ("unchecked", "Unchecked, worth asking"),
+    ("contested", "Contested"),
+)
 STATUSES: Options = (
     ("", "Open or claimed"),
     *((status.value, status.value.capitalize()) for status in Status if status is not Status.MERGED),
@@ -93,6 +99,7 @@ def _selects(filters: Mapping[str, str], choices: Choices) -> list[Select]:
         ("effort", "Effort", (("", (("", "Any effort"), ("needs", "Needs effort"), *_sizes())),)),
         ("seen", "Seen at", (("", (("", "Seen at any visit"),)), ("Latest visits", visits), ("Sites", sites))),
         ("owner", "Owner", (("", (("", "Any owner"), *people)), ("Who", _named(choices.owners)))),
+        ("view", "Quick wins", (("", VIEWS),)),
         ("status", "Status", (("", STATUSES),)),
         ("task", "Task", (("", (("", "Any task"), *_named(choices.tasks))),)),
     ]

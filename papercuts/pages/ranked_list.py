@@ -40,6 +40,7 @@ class Row:
     needs_effort: bool
     is_mostly_assumed: bool
     is_one_guess: bool
+    mark: str  # "quick win", "contested", or nothing
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def row(one: Listed, top: float) -> Row:
         needs_effort=one.needs_effort,
         is_mostly_assumed=one.is_mostly_assumed,
         is_one_guess=has_score and one.is_one_guess,
+        mark=one.mark,
     )
 
 

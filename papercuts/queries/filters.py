@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from papercuts.domain.limits import MAX_INT, Status
 from papercuts.domain.rank_factors import SIZE_HOURS
 from papercuts.models import PaperCut, Sighting, Visit
+from papercuts.queries import quick_wins
 from papercuts.queries.words import hold_all, wanted_words
 
 # Columns of the tables, not of the classes: no objects are wanted, and SQLAlchemy takes half the time.
@@ -71,12 +72,18 @@ def by_text(value: str, me: int) -> ColumnElement[bool]:
     return hold_all(wanted_words(value), folded=[CUT.title_identity], raw=[CUT.what_happens])
 
 
+def by_view(value: str, me: int) -> ColumnElement[bool]:
+    """The quick wins, those that might be and were not asked at the gate, and those that are contested."""
+    return _choice(value, quick_wins.VIEWS, "view")
+
+
 FILTERS: dict[str, Callable[[str, int], ColumnElement[bool]]] = {
     "status": by_status,
     "area": by_area,
     "effort": by_effort,
     "seen": by_seen,
     "owner": by_owner,
+    "view": by_view,
     "task": by_task,
     "text": by_text,
 }

@@ -4,9 +4,10 @@ The same rules as `domain.quick_wins.Standing`, in SQL that asks of each row thr
 stays quick.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
@@ -27,6 +28,11 @@ _has_passed = (
     .where(GATE.paper_cut_id == CUT.id, *(GATE[question.name] == true() for question in QUESTIONS))
     .correlate(PaperCut.__table__)
 )
+_is_held_back = (
+    exists()
+    .where(GATE.paper_cut_id == CUT.id, or_(*(GATE[question.name] != true() for question in QUESTIONS)))
+    .correlate(PaperCut.__table__)
+)
 _has_objection = (
     exists()
     .where(COMMENT.paper_cut_id == CUT.id, COMMENT.kind == CommentKind.OBJECTION, COMMENT.resolved_at.is_(None))
@@ -45,6 +51,18 @@ is_contested: ColumnElement[bool] = or_(_has_objection, _has_many_comments)
 pays_back: ColumnElement[bool] = and_(CUT.is_ranked == true(), CUT.payback_q50 >= _line)
 is_quick_win: ColumnElement[bool] = and_(pays_back, _has_passed, ~is_contested)
 is_worth_asking: ColumnElement[bool] = and_(pays_back, ~_is_asked)
+# What a list marks of those that are ranked.
+mark: ColumnElement[str] = case(
+    (CUT.is_ranked != true(), literal("")),
+    (is_contested, literal("contested")),
+    (and_(CUT.payback_q50 >= _line, _has_passed), literal("quick win")),
+    else_=literal(""),
+)
+VIEWS = {
+    "quick-wins": is_quick_win,
+    "unchecked": is_worth_asking,
+    "contested": and_(CUT.is_ranked == true(), is_contested),
+}
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,19 @@ class Tally:
     n_held_back: int  # at the gate
     n_contested: int  # of those that passed it
     n_quick_wins: int
+
+
+def tally(conditions: Collection[ColumnElement[bool]]) -> Tally:
+    """Return how far those got that pay back enough and meet the conditions (on the table of paper cuts)."""
+    of_passed = and_(pays_back, _has_passed)
+    asked = (is_worth_asking, and_(pays_back, _is_held_back), and_(of_passed, is_contested), is_quick_win)
+    counts = [
+        select(func.count())
+        .select_from(select(CUT.id).where(*conditions, condition).limit(COUNT_MOST + 1).subquery())
+        .scalar_subquery()
+        for condition in (pays_back, *asked)
+    ]
+    return Tally(*db.session.execute(select(*counts)).one())
 
 
 def gate_of(cut_id: int) -> Gate | None:

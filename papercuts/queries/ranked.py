@@ -13,6 +13,7 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
 from papercuts.models import PaperCut, Sighting, Visit
 from papercuts.queries import familiar
+from papercuts.queries import quick_wins
 from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
 from papercuts.shipped import was_fixed
 
@@ -64,6 +65,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CUT.is_mostly_assumed,
     was_fixed(),
     _is_one_guess,
+    quick_wins.mark,
 )
 _LISTED = select(*_COLUMNS)  # built once: building it takes longer than running it
 
@@ -90,6 +92,7 @@ class Listed(NamedTuple):
     is_mostly_assumed: bool
     was_fixed: bool
     is_one_guess: bool  # seen with one person, the seconds neither timed nor counted
+    mark: str  # "quick win", "contested", or nothing
 
     @property
     def is_ranked(self) -> bool:
