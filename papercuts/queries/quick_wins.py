@@ -41,7 +41,6 @@ _has_objection = (
 _has_many_comments = (  # it looks for one beyond the most there may be, and counts none
     select(COMMENT.id)
     .where(COMMENT.paper_cut_id == CUT.id)
-    .order_by(COMMENT.id)
     .limit(1)
     .offset(_comments_max)
     .correlate(PaperCut.__table__)
