@@ -2,6 +2,7 @@
 
 from papercuts.actions import (
     accounts,
+    familiar,
     gates,
     history,
     imports,
@@ -22,6 +23,7 @@ from papercuts.actions import (
 
 __all__ = [
     "accounts",
+    "familiar",
     "gates",
     "history",
     "imports",

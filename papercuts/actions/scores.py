@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Text, cast, or_, select, update
 
 from papercuts import evidence
 from papercuts.db import chunks, db
+from papercuts.domain.familiar import rice_of
 from papercuts.domain.ranking import VERSION, Estimate, Scores, estimate
 from papercuts.models import PaperCut, Segment, Sighting, Site, TaskUse, Visit, Watch
 
@@ -168,6 +169,7 @@ def _columns(found: evidence.Evidence) -> dict[str, Any]:
         "share_removed": found.inputs.share_removed,
         "needs_effort": found.needs_effort,
         "assumed": list(result.assumed) if result else [],
+        "rice": rice_of(result) if result else None,
         "known": result.known.packed() if result else None,
         **{name: getattr(result, name) if result else None for name in (*_SCORES, *_EFFORT)},
         "is_mostly_assumed": bool(result and result.is_mostly_assumed),

@@ -4,10 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papercuts import queries
+from papercuts import evidence, queries
 from papercuts.domain import formats
-from papercuts.domain.familiar import BY_KEY, SCORES, Score
+from papercuts.domain.familiar import (
+    BY_KEY,
+    SCORES,
+    WEEKS_A_YEAR,
+    WSJF_INPUTS,
+    RiceInputs,
+    Score,
+    rice_inputs,
+    rubin_frequency,
+)
+from papercuts.domain.ranking import estimate
+from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.familiar import Told
+from papercuts.queries.paper_cuts import Place
 from papercuts.queries.ranked import Listed, Wanted
 
 NOTHING = "–"
@@ -32,6 +44,15 @@ class Line:
     score: Score
     value: str
     place: str  # "#3 of 16"
+    made: str  # the formula with its numbers; empty where one is missing
+
+
+@dataclass(frozen=True)
+class Others:
+    """What all other scores say of a paper cut."""
+
+    lines: tuple[Line, ...]  # none where so many are ranked that the places wait until somebody asks
+    entered_by: str  # who entered what nobody can measure
 
 
 def of_list(wanted: Wanted, rows: Sequence[Listed], number: int) -> dict[str, Any]:
@@ -50,12 +71,53 @@ def of_list(wanted: Wanted, rows: Sequence[Listed], number: int) -> dict[str, An
     }
 
 
-def of_cut(cut_id: int) -> list[Line]:
-    """Return what every other score says of a ranked paper cut; nothing of one that is not ranked."""
-    told = queries.familiar.told(tuple(BY_KEY), [cut_id]).get(cut_id)
-    if told is None:
-        return []
-    return [Line(score, _value(score, told[score.key]), _place(told[score.key])) for score in SCORES]
+def of_cut(cut: PaperCut, place: Place | None, *, is_asked: bool) -> Others | None:
+    """Return what every other score says of a ranked paper cut; nothing of one that is not ranked.
+
+    place: in our list. is_asked: somebody wants the places, however long the list is.
+    """
+    if place is None:
+        return None
+    entered = queries.familiar.entered(cut.id)
+    entered_by = entered.entered_by.name if entered and entered.entered_by else ""
+    if place.of > AT_ONCE and not is_asked:
+        return Others((), entered_by)
+    told = queries.familiar.told(tuple(BY_KEY), [cut.id])[cut.id]
+    made = _made(cut, entered)
+    lines = (Line(score, _value(score, told[score.key]), _place(told[score.key]), made[score.key]) for score in SCORES)
+    return Others(tuple(lines), entered_by)
+
+
+def _made(cut: PaperCut, entered: FamiliarInput | None) -> dict[str, str]:
+    """Return each formula with its numbers, by score."""
+    found, tenths = estimate(evidence.load([cut.id])[cut.id].inputs), queries.familiar.tenths(cut)
+    week = (cut.hours_lost_mean or 0) * cut.share_removed / WEEKS_A_YEAR
+    return {
+        "rice": _rice(rice_inputs(found)) if found else "",
+        "ice": " × ".join(str(tenth) for tenth in tenths) if tenths else "",
+        "cd3": f"{formats.hours(week)} h a week ÷ {formats.hours(cut.effort_hours_mean or 0)} h",
+        "rubin": _rubin(entered.rubin_impact if entered else None, cut.hit_mean),
+        "wsjf": _wsjf([getattr(entered, name) for name in WSJF_INPUTS] if entered else [None]),
+    }
+
+
+def _rice(inputs: RiceInputs) -> str:
+    people, months = formats.significant(inputs.reach, 3), formats.significant(inputs.effort_person_months)
+    return f"{people} people × {inputs.impact:g} × {formats.percent(inputs.confidence)} ÷ {months} months"
+
+
+def _rubin(impact: int | None, share: float | None) -> str:
+    if share is None:
+        return ""
+    frequency = f"{rubin_frequency(share)} ({formats.percent(share)} are hit)"
+    return f"impact not entered + {frequency}" if impact is None else f"{impact} + {frequency}"
+
+
+def _wsjf(inputs: Sequence[int | None]) -> str:
+    if None in inputs:
+        return "not all four are entered" if any(inputs) else "not entered"
+    value, urgency, risk, size = inputs
+    return f"({value} + {urgency} + {risk}) ÷ {size}"
 
 
 def _cell(score: Score, told: Told | None) -> Cell:

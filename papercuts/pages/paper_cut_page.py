@@ -9,7 +9,7 @@ from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.models import PaperCut
-from papercuts.pages import charts, judging, paper_cut_parts, why
+from papercuts.pages import charts, familiar, judging, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.guard import may
@@ -30,6 +30,7 @@ def page(cut_id: int, all_sightings: bool = False) -> str:
         often=paper_cut_parts.often,
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
         why=why.of(cut, place),
+        others=familiar.of_cut(cut, place, is_asked=request.args.get("scores") == "all"),
         **_judged(cut),
         **_around(cut),
     )

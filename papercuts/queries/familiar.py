@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Float, case, cast, false, func, select, true
+from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.familiar import BY_KEY, RUBIN_BINS, TENTHS, WEEKS_A_YEAR
+from papercuts.domain.familiar import BY_KEY, RUBIN_BINS, TENTHS, WEEKS_A_YEAR, tenth
 from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.filters import CUT
 
@@ -47,9 +48,29 @@ def told(keys: Sequence[str], ids: Collection[int] | None = None) -> dict[int, d
     return {row["id"]: {key: Told(row[key], row[f"{key}_rank"], row[f"{key}_n"]) for key in keys} for row in rows}
 
 
+def tenths(cut: PaperCut) -> tuple[int, int, int] | None:
+    """Return impact, confidence and ease of ICE, each 1 to 10, of a ranked paper cut; none where one is missing."""
+    if cut.score_v is None or cut.hours_lost_mean is None or cut.effort_hours_mean is None:
+        return None
+    counts = (
+        func.count().filter(CUT.hours_lost_mean <= cut.hours_lost_mean),
+        func.count(CUT.hours_lost_mean),
+        func.count().filter(CUT.score_v >= cut.score_v),
+        func.count(CUT.score_v),
+        func.count().filter(CUT.effort_hours_mean >= cut.effort_hours_mean),
+        func.count(CUT.effort_hours_mean),
+    )
+    impact, n_impact, confidence, n_confidence, ease, n_ease = db.session.execute(
+        select(*counts).where(_is_ranked())
+    ).one()
+    return tenth(impact, n_impact), tenth(confidence, n_confidence), tenth(ease, n_ease)
+
+
 def entered(cut_id: int) -> FamiliarInput | None:
-    """Return what somebody entered for scores that need a judgement."""
-    return db.session.get(FamiliarInput, cut_id)
+    """Return what somebody entered for scores that need a judgement, and who it was."""
+    return db.session.scalar(
+        select(FamiliarInput).where(FamiliarInput.paper_cut_id == cut_id).options(joinedload(FamiliarInput.entered_by))
+    )
 
 
 def _rank(value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -58,13 +79,16 @@ def _rank(value: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _values(keys: Sequence[str]) -> Any:
     """Return the ranked paper cuts with the values of these scores."""
-    # most rows are wanted: to find each through the index of the ranked ones would take longer than to read them all
-    is_ranked = func.coalesce(CUT.is_ranked, false()) == true()
-    wanted = select(CUT.id, *(_VALUES[key]().label(key) for key in keys)).where(is_ranked)
+    wanted = select(CUT.id, *(_VALUES[key]().label(key) for key in keys)).where(_is_ranked())
     if {"rubin", "wsjf"} & set(keys):
         table = FamiliarInput.__table__
         wanted = wanted.select_from(PaperCut.__table__.outerjoin(table, ENTERED.paper_cut_id == CUT.id))
     return wanted.cte()
+
+
+def _is_ranked() -> ColumnElement[bool]:
+    # most rows are wanted: to find each through the index of the ranked ones would take longer than to read them all
+    return func.coalesce(CUT.is_ranked, false()) == true()
 
 
 def _ice() -> ColumnElement[Any]:

@@ -18,7 +18,7 @@ CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 def met(cut: PaperCut, quote: str, consent: Consent | None, **fields: Any) -> None:
     """Somebody with a name and a role met it."""
-    person = make.participant(make.site("Brightmere Dental"), role="Practice manager", real_name="Jo", consent=consent)
+    person = make.participant(make.site("Brightmere Dental"), role="Practice manager", real_name="Jolanda", consent=consent)
     visit = make.visit(participants=[person])
     make.watch(visit, person, cut.task, times=40.0, per="week")
     make.sighting(visit, participant=person, paper_cut=cut, quote=quote, **fields)
@@ -56,11 +56,11 @@ def test_the_page_shows_figures_evidence_sum_and_history(ben: FlaskClient) -> No
 @pytest.mark.parametrize(
     ("consent", "shown", "hidden"),
     [
-        (None, "Not cleared for quoting", ["I press it", "Practice manager", "Jo"]),
-        (Consent.NONE, "Not cleared for quoting", ["I press it", "Practice manager", "Jo"]),
-        (Consent.ANONYMOUS, "“I press it”", ["Practice manager", "Jo"]),
-        (Consent.ROLE, "Practice manager, Brightmere Dental", ["Jo"]),
-        (Consent.NAMED, "Practice manager, Brightmere Dental", ["Jo"]),
+        (None, "Not cleared for quoting", ["I press it", "Practice manager", "Jolanda"]),
+        (Consent.NONE, "Not cleared for quoting", ["I press it", "Practice manager", "Jolanda"]),
+        (Consent.ANONYMOUS, "“I press it”", ["Practice manager", "Jolanda"]),
+        (Consent.ROLE, "Practice manager, Brightmere Dental", ["Jolanda"]),
+        (Consent.NAMED, "Practice manager, Brightmere Dental", ["Jolanda"]),
     ],
 )
 def test_words_are_shown_as_far_as_the_person_agreed(
@@ -81,8 +81,8 @@ def test_a_name_is_shown_to_those_who_may_see_names_when_the_person_agreed(ada: 
     cut = make.paper_cut()
     met(cut, "I press it", Consent.NAMED)
 
-    assert "Jo, Practice manager, Brightmere Dental" in ada.get(f"/paper-cuts/{cut.id}").text
-    assert "Jo" not in ben.get(f"/paper-cuts/{cut.id}").text
+    assert "Jolanda, Practice manager, Brightmere Dental" in ada.get(f"/paper-cuts/{cut.id}").text
+    assert "Jolanda" not in ben.get(f"/paper-cuts/{cut.id}").text
 
 
 def test_words_without_a_person_are_not_cleared(vera: FlaskClient) -> None:
