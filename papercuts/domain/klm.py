@@ -69,8 +69,8 @@ NAMES = {
         "K": "key",
         "P": "point",
         "BB": "click",
-        "B": "press or release the button",
-        "H": "hand to keyboard or mouse",
+        "B": "press or release",
+        "H": "move the hand",
         "D": "drag",
         "R": "wait",
         "W": "wait",
@@ -181,7 +181,7 @@ def in_words(operator: str) -> str:
         return f"{DRAG_START:g} s, and {DRAG_CM:g} s a cm: D6"
     if operator in MEASURED:
         return f"as measured: {MEASURED[operator][1]}"
-    return f"{_FIXED[operator]:.2f} s" if operator in _FIXED else "as chosen above"
+    return f"{_FIXED[operator]:.2f} s" if operator in _FIXED else "as chosen"
 
 
 def _read(line: str, device: Device) -> Iterator[Step]:

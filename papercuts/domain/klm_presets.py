@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from papercuts.domain.klm import Device
+from papercuts.domain.klm import Device, Model, lost, timing
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,12 @@ class Preset:
     device: Device
     now: str
     after: str
+
+    def lost(self) -> float:
+        """Return the seconds lost each time, with average typing."""
+        model = Model(self.device)
+        after = timing(self.after, model).seconds if self.after else 0.0
+        return lost(timing(self.now, model).seconds, after)
 
 
 _MOUSE = (

@@ -21,9 +21,7 @@ _TYPING = {
     Keyer.COMPLEX: "complex codes",
     Keyer.UNFAMILIAR: "does not know the keyboard",
 }
-KEYERS = [
-    (keyer.value, f"{words[0].upper()}{words[1:]}: {klm.KEY_SECONDS[keyer]:.2f} s") for keyer, words in _TYPING.items()
-]
+KEYERS = [(keyer.value, f"{klm.KEY_SECONDS[keyer]:.2f} s: {words}") for keyer, words in _TYPING.items()]
 MS = [
     (f"{klm.M_CMN:g}", f"{klm.M_CMN:.2f} s (Card, Moran and Newell)"),
     (f"{klm.M_KIERAS:g}", f"{klm.M_KIERAS:.2f} s (Kieras)"),

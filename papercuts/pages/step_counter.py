@@ -49,10 +49,15 @@ def _devices() -> list[tuple[Device, str]]:
     return [(Device(value), words) for value, words in DEVICES]
 
 
-def _presets(device: Device, aim: Aim) -> list[tuple[str, str]]:
+def _presets(device: Device, aim: Aim) -> list[tuple[str, float, str]]:
+    """Return the usual annoyances of a device: title, seconds lost and address."""
     with_it: dict[str, Any] = {} if device is Device.MOUSE else {"device": device.value}
     return [
-        (preset.title, url_for("klm.show", now=preset.now, after=preset.after or None, **with_it, **aim.carried))
+        (
+            preset.title,
+            preset.lost(),
+            url_for("klm.show", now=preset.now, after=preset.after or None, **with_it, **aim.carried),
+        )
         for preset in PRESETS
         if preset.device is device
     ]

@@ -415,7 +415,8 @@ def test_steps_are_timed_while_they_are_typed_or_pressed(page: Page, visit: Visi
     posted = visit("""<form method="post" action="/save"><div data-js="klm"><input name="now"><input name="after">
         <select name="device"><option value="mouse">m<option value="touch">t</select>
         <select name="keyer"><option value="average">a</select><select name="m"><option value="1.35">c</select>
-        <div data-device="mouse" hidden><button type="button" data-step="6K">K</button><button type="button" data-step="">Back</button></div>
+        <div data-device="mouse" hidden><button type="button" data-step="6K">K</button>
+        <button type="button" data-step="">Back</button></div>
         <div data-device="touch" hidden>T</div>
         <div data-sum role="status"></div></div></form>""")
     sum_ = page.locator("[data-sum]")

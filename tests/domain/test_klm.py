@@ -102,6 +102,7 @@ def test_thoughts_of_fingers_are_placed_too() -> None:
 def test_every_preset_can_be_read_and_loses_time() -> None:
     assert {preset.device for preset in PRESETS} == set(Device)
     for preset in PRESETS:
-        model = Model(preset.device)
-        after = timing(preset.after, model).seconds if preset.after else 0.0
-        assert lost(timing(preset.now, model).seconds, after) > 0, preset.title
+        assert preset.lost() >= 0.3, preset.title
+    assert {preset.title: preset.lost() for preset in PRESETS if preset.device is Device.TOUCH}[
+        "Wait for a page"
+    ] == 2.5

@@ -6,7 +6,7 @@ const FIXED = { P: 1.1, BB: 0.2, B: 0.1, H: 0.4, T: 0.57, S: 0.9, C: 0.77, O: 0.
 const WAITS = { R: "wait", W: "wait" }
 const NAMES = {
   mouse: {
-    M: "think", K: "key", P: "point", BB: "click", B: "press or release the button", H: "hand to keyboard or mouse",
+    M: "think", K: "key", P: "point", BB: "click", B: "press or release", H: "move the hand",
     D: "drag", ...WAITS,
   },
   touch: { M: "think", T: "tap", S: "swipe", C: "pinch", O: "stretch", ...WAITS },
