@@ -63,10 +63,11 @@ def matrix_svg(wanted: Wanted, bar: Bar) -> Response:
     """Answer with the picture of the matrix, as wide screens show it."""
     rows = queries.ranked.first(wanted, PLOTTED)
     chart = matrix_of(plotted(rows))
+    of_them = f"Of the first {PLOTTED}" if len(rows) == PLOTTED else "Of them"
     notes = [
         setting().product_name,
         said(wanted, bar),
-        f"{len(chart.wide.spots):,} of them have an effort and are drawn.",
+        f"{of_them}, {len(chart.wide.spots)} have an effort and are drawn.",
     ]
     drawn = get_template_attribute(_CHARTS, "matrix_wide")(chart.wide, chart.band_text)
     legend = get_template_attribute(_CHARTS, "matrix_legend")(chart)

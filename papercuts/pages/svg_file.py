@@ -40,7 +40,7 @@ def as_svg(picture: str, title: str, notes: Sequence[str] = (), legend: str = ""
     drawn = fromstring(_clean(picture))  # noqa: S314  our own macro's words, without a document type
     _, _, width, height = (float(part) for part in drawn.attrib["viewBox"].split())
     _make_still(drawn)
-    heads = [line for note in notes for line in _wrapped(_clean(note), width)]
+    heads = [line for note in notes if note for line in _wrapped(_clean(note), width)]
     top = MARGIN + TITLE_LINE + LINE * len(heads)
     keys = _legend(legend, width, height + LINE + MARGIN) if legend else None
     full_width, full_height = width + 2 * MARGIN, top + height + MARGIN + (_height(keys) if keys is not None else 0)

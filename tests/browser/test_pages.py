@@ -37,6 +37,10 @@ LEFT_OUT = {
     "capture.candidates": "a part of the capture page, for its script",
     "imports.errors": "a file",
     "imports.empty": "a file",
+    "paper_cuts.as_csv": "a file",
+    "paper_cuts.as_svg": "a file",
+    "paper_cuts.matrix_as_csv": "a file",
+    "paper_cuts.matrix_as_svg": "a file",
 }
 ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
 # What the number in an address stands for, by the first word of the address; and what kinds of it look different.

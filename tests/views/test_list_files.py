@@ -82,7 +82,7 @@ def test_the_matrix_has_what_it_draws(ben: FlaskClient) -> None:
 
     assert [(row["rank"], row["title"]) for row in rows] == [("1", "First"), ("3", "'=HYPERLINK(1)")]
     picture = ben.get("/paper-cuts/matrix.svg").text
-    assert "2 of them have an effort and are drawn." in picture
+    assert "Of them, 2 have an effort and are drawn." in picture
     assert "3 of 5 paper cuts" in picture
     assert picture.count("<title>") == 1 + 2
 

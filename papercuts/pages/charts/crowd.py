@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from papercuts.pages.charts.labels import Box, Ground, Place, text_box
 
-COVERED = 3.0  # a point without words that is covered costs as much as so many pixels further away
+COVERED, COVERED_MOST = 2.5, 8  # a point without words that is covered costs as many pixels, up to so many points
 N_STEPS = 12
 
 # What a place costs, and where it is from the point; the first ones need no line. The nearest first.
@@ -41,7 +41,7 @@ class Crowd:
             end = (x + right - math.copysign(3, right), y + down - 4)
             if abs(right) > 10 and not all(self._words.is_free(step) for step in _steps((x, y), end)):
                 continue
-            cost += COVERED * self._others.met(box)
+            cost += COVERED * min(self._others.met(box), COVERED_MOST)
             if best is None or cost < best[0]:
                 leader = f"M{x} {y}L{round(end[0], 1)} {round(end[1], 1)}" if abs(right) > 10 else ""
                 best = cost, Place(round(x + right, 1), round(y + down, 1), anchor, leader), box

@@ -7,7 +7,7 @@ from papercuts.domain import formats
 from papercuts.pages.charts.scales import Axis, axis, scale_top, share, shortened
 
 WIDTH, ROW, TOP, BOTTOM = 760, 24, 30, 6
-TITLE_WIDTH, BAR_LEFT, BAR_RIGHT = 300, 384, 624
+TITLE_WIDTH, BAR_LEFT, BAR_RIGHT = 330, 392, 672
 
 
 @dataclass(frozen=True)
