@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from papercuts import config
-from papercuts.commands import coverage, demo, imports, instance, klm, rank, serve
+from papercuts.commands import coverage, demo, imports, instance, klm, plan, rank, serve
 
-COMMANDS = (serve, instance, imports, rank, coverage, klm, demo)
+COMMANDS = (serve, instance, imports, rank, plan, coverage, klm, demo)
 
 
 def main(arguments: list[str] | None = None) -> int:

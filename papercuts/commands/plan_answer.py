@@ -1,0 +1,101 @@
+"""What `papercuts plan` prints: a table for people, or JSON for other programs."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from papercuts.domain import formats
+from papercuts.domain.plan_solver import Best
+from papercuts.domain.planner import Broken, Id
+
+_OPTIONS = {"owner": "per-owner", "area": "at-most", "not both": "exclude", "left out": "exclude"}  # as they are typed
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A plan of an instance or of a list; value and effort in whole units, and how many of them make one."""
+
+    found: Best | None
+    why: tuple[Broken, ...]  # where there is none
+    why_not: tuple[str, ...]  # … in words
+    value_units: int
+    effort_units: int
+    budget: int
+    greedy: tuple[tuple[Id, ...], int, int]  # what picking from the top takes, its value and its effort
+    rows: tuple[tuple[str, ...], ...]  # of the table, with its head
+    more: Mapping[str, Any] = field(default_factory=dict)  # further keys
+    words: tuple[str, ...] = ()  # further lines
+    value_words: Callable[[float], str] | None = None  # how a value is read; exactly where nothing is said
+
+    def value_in_words(self, units: int) -> str:
+        """Return a value as it is read."""
+        return self.value_words(units / self.value_units) if self.value_words else plain(units, self.value_units)
+
+
+def as_json(answer: Answer) -> None:
+    """Print keys and full precision; whole numbers are exact, however large."""
+    value, effort = answer.value_units, answer.effort_units
+    top, top_value, top_effort = answer.greedy
+    keys: dict[str, Any] = {"budget": number(answer.budget, effort)}
+    if (found := answer.found) is not None:
+        keys = {
+            "chosen": list(found.chosen),
+            "value": number(found.value, value),
+            "effort": number(found.effort, effort),
+            "gap": found.gap,
+            "bound": number(found.value, value) if found.is_proven else found.bound / value,
+            "is_proven": found.is_proven,
+            **keys,
+            "left_over": number(answer.budget - found.effort, effort),
+            "greedy": {"chosen": list(top), "value": number(top_value, value), "effort": number(top_effort, effort)},
+        }
+    else:
+        broken = [
+            {"limit": _OPTIONS.get(one.group, one.group), "about": one.about, "by": one.ids} for one in answer.why
+        ]
+        keys = {"chosen": None, "error": " ".join(answer.why_not), "impossible": broken, **keys}
+    json.dump({**keys, **answer.more}, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def as_table(answer: Answer) -> None:
+    """Print the set with its sums and what is proven; where there is none, why, on the error output."""
+    if answer.found is None:
+        print("papercuts: No set keeps every limit.", *answer.why_not, sep="\n  ", file=sys.stderr)
+        return
+    _print_rows(answer.rows)
+    found, effort = answer.found, answer.effort_units
+    used = f"{plain(found.effort, effort)} of {plain(answer.budget, effort)}"
+    n_chosen = formats.number_of(len(found.chosen), "chosen", "chosen")
+    print(f"{n_chosen}: effort {used}, value {answer.value_in_words(found.value)}.")
+    if found.is_proven:
+        print("Best of all sets that fit: proven.")
+    else:
+        print(
+            f"The best found in the time there is; no set is worth more than {found.bound / answer.value_units:,.6g}."
+        )
+    less = found.value - answer.greedy[1]
+    print(f"Picking from the top gives {f'{answer.value_in_words(less)} less' if less else 'as much'}.")
+    for line in answer.words:
+        print(line)
+
+
+def number(units: int, in_one: int) -> int | float:
+    """Return an amount, whole where it is."""
+    exact = Fraction(units, in_one)
+    return int(exact) if exact.denominator == 1 else float(exact)
+
+
+def plain(units: int, in_one: int) -> str:
+    """Return an amount as it is read: 13,549,094 or 12.5."""
+    exact = number(units, in_one)
+    return f"{exact:,}" if isinstance(exact, int) else f"{exact:,.6f}".rstrip("0").rstrip(".")
+
+
+def _print_rows(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows if len(rows) > 1 else ():
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

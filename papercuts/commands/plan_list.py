@@ -1,0 +1,97 @@
+"""Planning anybody's list, without an instance."""
+
+import argparse
+import sys
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from papercuts.commands import plan_options
+from papercuts.commands.plan_answer import Answer, plain
+from papercuts.commands.plan_options import Refused
+from papercuts.domain import plan_items
+from papercuts.domain.plan_items import MOST, List
+from papercuts.domain.plan_solver import Impossible, best
+from papercuts.domain.plan_words import Speech, why_not
+from papercuts.domain.planner import Broken, Bundle, Id, Problem, effort_of, picked, problem, value_of
+from papercuts.domain.sheets import SheetError
+
+STDIN = "-"
+
+
+def answer(options: argparse.Namespace) -> Answer:
+    """Return the best set of the items in a file. Raises Refused."""
+    if options.goal is not None or options.claimed or options.cautious:
+        raise Refused("--goal, --claimed and --cautious need an instance: a list says nothing of ranges.")
+    items = _read(options.items)
+    asked = _problem(options, items)
+    found, why = None, list[Broken]()
+    try:
+        found = best(asked)
+    except Impossible as error:
+        why = list(error.why)
+    top = tuple(one for one in asked.by_id if one in picked(asked))
+    speech = Speech(str, str, str, lambda effort: plain(effort, items.effort_units))
+    rows = [
+        (str(one), plain(asked.by_id[one].effort, items.effort_units), plain(asked.by_id[one].value, items.value_units))
+        for one in (found.chosen if found else ())
+    ]
+    return Answer(
+        found=found,
+        why=tuple(why),
+        why_not=tuple(why_not(why, speech)),
+        value_units=items.value_units,
+        effort_units=items.effort_units,
+        budget=asked.budget,
+        greedy=(top, value_of(asked, top), effort_of(asked, top)),
+        rows=(("Id", "Effort", "Value"), *rows),
+    )
+
+
+def _read(path: str) -> List:
+    try:
+        content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        items, problems = plan_items.read(content)
+    except OSError as error:
+        raise Refused(f"cannot read {path}: {error.strerror}") from error
+    except SheetError as error:
+        raise Refused(str(error.problem)) from error
+    if problems:
+        raise Refused("\n".join(map(str, problems)))
+    return items
+
+
+def _problem(options: argparse.Namespace, items: List) -> Problem:
+    known: set[Id] = {item.id for item in items.items}
+    units = items.effort_units
+
+    def ident(text: str) -> Id:
+        if text.strip() not in known:
+            raise Refused(f"“{text.strip()}” is not in the list.")
+        return text.strip()
+
+    required: dict[Id, tuple[Id, ...]] = defaultdict(tuple)
+    for one, other in plan_options.needs(options, ident):
+        required[one] += (other,)
+    hours, reserve = plan_options.hours(options, MOST), plan_options.reserve(options)
+    asked = {
+        "must": [ident(one) for one in options.must],
+        "left_out": plan_options.alone(options, ident),
+        "not_both": plan_options.apart(options, ident),
+        "bundles": [Bundle(ids, _up(shared * units)) for ids, shared in plan_options.together(options, ident)],
+        "at_most": dict(plan_options.at_most(options, {item.area: item.area for item in items.items})),
+        "per_owner": {
+            owner: int(cap * units)
+            for owner, cap in plan_options.per_owner(options, {item.owner: item.owner for item in items.items})
+        },
+    }
+    whole = [replace(item, requires=(*item.requires, *required[item.id])) for item in items.items]
+    try:
+        return problem(whole, int(hours * units * (100 - reserve) / 100), **asked)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def _up(amount: Decimal) -> int:
+    return int(-(-amount // 1))

@@ -1,0 +1,270 @@
+"""A sprint planned from what is open: the paper cuts, the best set, how sure it is, and what else there is to say."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from sqlalchemy import func, select, true
+
+from papercuts import evidence
+from papercuts.db import db
+from papercuts.domain.lifecycle import WAITING
+from papercuts.domain.limits import Status
+from papercuts.domain.plan_advice import Other, Watch, insisting, too_large, with_more
+from papercuts.domain.plan_asked import Asked
+from papercuts.domain.plan_outlook import Outlook, doubt, outlook
+from papercuts.domain.plan_solver import SECONDS, Best, Impossible, best
+from papercuts.domain.planner import (
+    EFFORT_UNITS,
+    Broken,
+    Bundle,
+    Id,
+    Item,
+    Problem,
+    hours_up,
+    picked,
+    problem,
+    value_of_hours,
+)
+from papercuts.domain.ranking import estimate
+from papercuts.models import Account, Area, PaperCut, Segment
+
+MOST = 5_000  # paper cuts that are looked at, those that pay back most
+INSISTED = 5  # that the price of insisting is worked out for
+MORE = 3 * EFFORT_UNITS  # what three hours more would bring
+FIRST_SECONDS = 2.5  # for the plan itself; the rest is for what else there is to say
+NEXT_BEST = 12  # looked at for the price of insisting
+
+
+class Cut(NamedTuple):
+    """A paper cut as it is planned. Units: `models.Score`."""
+
+    id: int
+    title: str
+    task_id: int
+    area_id: int | None
+    owner_id: int | None
+    status: Status
+    lost_mean: float
+    lost_q10: float
+    lost_q90: float
+    share_removed: float
+    effort_mean: float
+    effort_q10: float
+    effort_q90: float
+    payback: float
+    needs_effort: bool
+
+    @property
+    def back(self) -> tuple[float, float, float]:
+        """Return the hours a fix gives back a year: low, mean, high."""
+        low, mean, high = (hours * self.share_removed for hours in (self.lost_q10, self.lost_mean, self.lost_q90))
+        return low, mean, high
+
+
+_COLUMNS = (
+    PaperCut.id,
+    PaperCut.title,
+    PaperCut.task_id,
+    PaperCut.area_id,
+    PaperCut.owner_id,
+    PaperCut.status,
+    PaperCut.hours_lost_mean,
+    PaperCut.hours_lost_q10,
+    PaperCut.hours_lost_q90,
+    PaperCut.share_removed,
+    PaperCut.effort_hours_mean,
+    PaperCut.effort_hours_q10,
+    PaperCut.effort_hours_q90,
+    PaperCut.payback_q50,
+    PaperCut.needs_effort,
+)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan, and what there is to say about it. Efforts and values are in units of the problem."""
+
+    asked: Asked
+    cuts: dict[int, Cut]  # in the order of the ranked list
+    problem: Problem
+    best: Best | None  # none: no set keeps the limits
+    why_not: tuple[Broken, ...]
+    from_the_top: tuple[int, ...]  # what picking from the ranked list gives
+    outlook: Outlook | None
+    others: tuple[Other, ...] = ()
+    unasked: tuple[Id, ...] = ()  # no time was left for these
+    more: Other | None = None
+    is_more_asked: bool = True
+    too_large: tuple[tuple[Id, int], ...] = ()
+    n_claimed: int = 0  # that are not planned again
+    n_beyond: int = 0  # that nobody looked at
+    unplannable: tuple[int, ...] = ()  # pinned, and closed or never seen
+
+    @property
+    def chosen(self) -> list[Cut]:
+        """Return the set, in the order of the ranked list."""
+        ids = set(self.best.chosen) if self.best else set()
+        return [cut for cut in self.cuts.values() if cut.id in ids]
+
+    @property
+    def hours_back(self) -> float:
+        """Return the hours a year that the set gives back on average; weights do not count."""
+        return sum(cut.back[1] for cut in self.chosen)
+
+
+def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
+    """Return the best set for the hours there are. Raises ValueError for limits that contradict each other."""
+    cuts, n_ranked = _cuts(asked)
+    question = _problem(asked, cuts)
+    plain = Planned(
+        asked=asked,
+        cuts=cuts,
+        problem=question,
+        best=None,
+        why_not=(),
+        from_the_top=tuple(int(one) for one in picked(question, list(cuts))),
+        outlook=None,
+        n_claimed=0 if asked.has_claimed else _n_claimed(cuts),
+        n_beyond=max(0, n_ranked - MOST),
+        unplannable=tuple(one for one in asked.pins if one not in cuts),
+    )
+    try:
+        found = best(question, FIRST_SECONDS if has_advice else SECONDS)
+    except Impossible as error:
+        return replace(plain, why_not=tuple(error.why))
+    sure = _outlook(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])
+    plain = replace(plain, best=found, outlook=sure)
+    return _with_advice(plain, found) if has_advice else plain
+
+
+def _with_advice(plain: Planned, found: Best) -> Planned:
+    question, watch = plain.problem, Watch(SECONDS).after(found)
+    more = with_more(question, found, MORE, watch)
+    is_more_asked = not watch.is_out
+    watch = watch.after(*([more.best] if more else []))
+    large = too_large(question, found.chosen)
+    skipped = {*found.chosen, *question.left_out, *(one for one, _ in large)}
+    next_best = [one for one in plain.cuts if one not in skipped and question.by_id[one].value][:NEXT_BEST]
+    others, unasked, _ = insisting(question, found, next_best, watch)
+    return replace(
+        plain,
+        others=tuple(others[:INSISTED]),
+        unasked=tuple(unasked),
+        more=more,
+        is_more_asked=is_more_asked,
+        too_large=tuple(large),
+    )
+
+
+def _cuts(asked: Asked) -> tuple[dict[int, Cut], int]:
+    """Return what can be planned, those that pay back most first, and how many there are."""
+    is_wanted = true() if asked.has_claimed else PaperCut.status == Status.OPEN
+    is_named = PaperCut.id.in_(asked.pins)
+    ranked = select(*_COLUMNS).where(PaperCut.is_ranked == true())
+    order = (PaperCut.payback_q50.desc(), PaperCut.id.desc())
+    first = db.session.execute(ranked.where(is_wanted).order_by(*order).limit(MOST + 1)).all()
+    rows = [Cut._make(row) for row in first[:MOST]]
+    if missing := set(asked.pins) - {row.id for row in rows}:
+        rows += [Cut._make(row) for row in db.session.execute(ranked.where(is_named, PaperCut.id.in_(missing)))]
+        rows.sort(key=lambda row: (-row.payback, -row.id))
+    n = len(first)
+    if n > MOST:
+        n = db.session.scalar(select(func.count()).where(PaperCut.is_ranked == true(), is_wanted)) or 0
+    return {row.id: row for row in rows}, n
+
+
+def _n_claimed(cuts: Collection[int]) -> int:
+    claimed = select(PaperCut.id).where(PaperCut.is_ranked == true(), PaperCut.status == Status.CLAIMED)
+    return len(set(db.session.scalars(claimed.limit(MOST))) - set(cuts))
+
+
+def _problem(asked: Asked, cuts: dict[int, Cut]) -> Problem:
+    weights = _weights(list(cuts))
+    needs: dict[int, tuple[int, ...]] = {}
+    for one, other in asked.needs:
+        if other not in cuts:  # done, or somebody's already
+            continue
+        needs[one] = (*needs.get(one, ()), other)
+    items = [
+        Item(
+            id=cut.id,
+            value=value_of_hours(cut.back[0 if asked.is_cautious else 1] * weights.get(cut.id, 1.0)),
+            effort=hours_up(cut.effort_mean),
+            owner=str(cut.owner_id or ""),
+            area=str(cut.area_id or ""),
+            requires=needs.get(cut.id, ()),
+        )
+        for cut in cuts.values()
+    ]
+    efforts = {item.id: item.effort for item in items}
+    return problem(
+        items,
+        asked.budget,
+        must=[one for one in asked.pins if one in cuts],
+        left_out=asked.out,
+        not_both=asked.apart,
+        bundles=_bundles(asked, efforts),
+        at_most={str(area): most for area, most in asked.areas},
+        per_owner={str(owner): hours_up(hours) for owner, hours in asked.owners},
+    )
+
+
+def _bundles(asked: Asked, efforts: dict[Id, int]) -> Iterable[Bundle]:
+    """Yield what shares work: never more than the smallest of them takes."""
+    for ids, hours in asked.together:
+        known = [one for one in ids if one in efforts]
+        if len(known) > 1:
+            yield Bundle(tuple(known), min(hours_up(hours), *(efforts[one] for one in known)))
+
+
+def _weights(ids: Collection[int]) -> dict[int, float]:
+    """Return by how much the segments' weights multiply each; nothing where all count alike."""
+    if not db.session.scalar(select(func.count()).where(Segment.weight != 1)):
+        return {}
+    found = {one: estimate(known.inputs) for one, known in evidence.load(ids).items()}
+    return {one: known.weight for one, known in found.items() if known}
+
+
+def _outlook(asked: Asked, question: Problem, chosen: Sequence[Cut]) -> Outlook:
+    known = evidence.load([cut.id for cut in chosen])
+    doubts = []
+    for cut in chosen:
+        inputs = known[cut.id].inputs
+        found = estimate(inputs)
+        assert found is not None  # it is ranked
+        doubts.append(doubt(cut.task_id, found.known, found.known.rates(inputs.hit_prior, inputs.rho)))
+    places = {cut.id: i for i, cut in enumerate(chosen)}
+    shared = [
+        ([places[int(one)] for one in bundle.ids if one in places], bundle.shared / EFFORT_UNITS)
+        for bundle in question.bundles
+    ]
+    return outlook(doubts, asked.hours, asked.goal, [part for part in shared if len(part[0]) > 1])
+
+
+def areas() -> dict[int, str]:
+    """Return the names of all areas."""
+    rows = db.session.execute(select(Area.id, Area.name).order_by(Area.name))
+    return {row.id: row.name for row in rows}
+
+
+def owners() -> dict[int, str]:
+    """Return the names of all accounts."""
+    rows = db.session.execute(select(Account.id, Account.name).order_by(Account.name))
+    return {row.id: row.name for row in rows}
+
+
+def unknown(numbers: Collection[int]) -> set[int]:
+    """Return those that no paper cut has."""
+    return set(numbers) - set(db.session.scalars(select(PaperCut.id).where(PaperCut.id.in_(numbers))))
+
+
+def reasons(numbers: Collection[int]) -> dict[int, str]:
+    """Return why these cannot be planned: "PC-7 is fixed"."""
+    rows = db.session.execute(
+        select(PaperCut.id, PaperCut.status).where(PaperCut.id.in_(numbers)).order_by(PaperCut.id)
+    )
+    why = {
+        row_id: "was not seen with your product yet" if status in WAITING else f"is {status}" for row_id, status in rows
+    }
+    return {number: f"PC-{number} {why.get(number, 'is not there')}" for number in numbers}
