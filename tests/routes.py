@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from papercuts.db import db
 from papercuts.domain.limits import LinkKind, ReleaseStatus, Role
-from papercuts.models import Link, Upload, Verification
+from papercuts.models import Comment, Link, Upload, Verification
 from papercuts.web.permissions import PUBLIC, permission_of
 from tests.factories import AT, make
 
@@ -67,10 +67,12 @@ def _numbers() -> dict[str, Any]:
     verification = Verification(fix_id=fix.id, visit_id=visit.id, outcome="gone", verified_at=AT)
     link = Link(paper_cut_id=cut.id, kind=LinkKind.COMMIT, label="f58a73e", linked_at=AT)
     upload = Upload(name="visits.csv", content=b"visited_on,site\n", uploaded_by_id=account.id, uploaded_at=AT)
-    db.session.add_all([verification, link, upload])
+    comment = Comment(paper_cut_id=cut.id, kind="question", text="Why?", written_by_id=account.id, written_at=AT)
+    db.session.add_all([verification, link, upload, comment])
     db.session.commit()
     return {
         "areas": task.area_id,
+        "comments": comment.id,
         "fixes": fix.id,
         "fix_id": fix.id,
         "import": upload.id,

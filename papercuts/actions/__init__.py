@@ -2,6 +2,7 @@
 
 from papercuts.actions import (
     accounts,
+    comments,
     familiar,
     gates,
     history,
@@ -23,6 +24,7 @@ from papercuts.actions import (
 
 __all__ = [
     "accounts",
+    "comments",
     "familiar",
     "gates",
     "history",

@@ -57,6 +57,11 @@ class Comment(Model):
     written_by: Mapped[Account | None] = relationship(lazy="raise_on_sql", foreign_keys=written_by_id)
     resolved_by: Mapped[Account | None] = relationship(lazy="raise_on_sql", foreign_keys=resolved_by_id)
 
+    @property
+    def can_be_resolved(self) -> bool:
+        """Say whether it asks for something: a remark does not."""
+        return self.kind is not CommentKind.REMARK
+
 
 class FamiliarInput(Model):
     """What somebody entered so that scores which need a judgement can be shown; nothing of it enters our rank."""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE
+from papercuts.forms.judgement import CommentForm
 from papercuts.models import PaperCut
 from papercuts.pages import charts, familiar, judging, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
@@ -16,8 +17,8 @@ from papercuts.web.guard import may
 from papercuts.web.messages import tell
 
 
-def page(cut_id: int, all_sightings: bool = False) -> str:
-    """Return the page; 404 when there is no such paper cut."""
+def page(cut_id: int, all_sightings: bool = False, comment_form: CommentForm | None = None) -> str:
+    """Return the page; 404 when there is no such paper cut. comment_form: a comment that was refused."""
     cut = queries.paper_cuts.one(cut_id) or abort(404)
     seen = queries.paper_cuts.seen(cut, None if all_sightings else SHOWN)
     place = queries.paper_cuts.place(cut)
@@ -32,6 +33,7 @@ def page(cut_id: int, all_sightings: bool = False) -> str:
         why=why.of(cut, place),
         others=familiar.of_cut(cut, place, is_asked=request.args.get("scores") == "all"),
         **_judged(cut),
+        **_comments(cut, comment_form),
         **_around(cut),
     )
 
@@ -65,6 +67,12 @@ def _judged(cut: PaperCut) -> dict[str, Any]:
         "gate_form": judging.gate_form(cut, None) if asks else None,
         "effort": judging.effort_says(cut),
     }
+
+
+def _comments(cut: PaperCut, refused: CommentForm | None) -> dict[str, Any]:
+    """Return the comments, and the form of a new one for those who may write; `form` is what the page says is wrong."""
+    found = {"comments": queries.comments.of(cut.id), "form": refused}
+    return found | {"comment_form": (refused or CommentForm()) if may("comment") else None}
 
 
 def _around(cut: PaperCut) -> dict[str, Any]:

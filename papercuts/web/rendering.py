@@ -39,6 +39,7 @@ ENTRIES = {
     "verifications": "visits",
     "paper_cuts": "paper_cuts",
     "claims": "paper_cuts",
+    "comments": "paper_cuts",
     "declines": "paper_cuts",
     "efforts": "paper_cuts",
     "gates": "paper_cuts",

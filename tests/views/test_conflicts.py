@@ -45,13 +45,14 @@ EDITS = {
     "write_up.save_texts": Edit("/visits/{visit}", "summary", "Sum <one>", "Sum <two>"),
     "write_up.save_watches": Edit("/visits/{visit}", "-performed", "31", "47"),
 }  # fmt: skip
-# those that add something, press one button, fill in what was empty, or are of one's own account; and the gate, where
-# two answers with yes or no cannot both differ from the stored one: see test_gate
+# those that add something, press one button, fill in what was empty, or are of one's own account; one's own comment;
+# and the gate, where two answers with yes or no cannot both differ from the stored one: see test_gate
 OTHERS = {
     "account": "change_password end_other_sessions update",
     "areas": "create",
     "capture": "create create_watch leave",
     "claims": "create end",
+    "comments": "create edit open_again remove resolve",
     "declines": "create create_reopening",
     "efforts": "create",
     "fixes": "create remove",

@@ -1,0 +1,121 @@
+"""Comments on a paper cut: remarks, questions and objections, and the five-minute rule."""
+
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.limits import CommentKind
+from papercuts.models import Comment, Setting
+from tests.crawl import read
+from tests.factories import AT, make
+from tests.views.test_gate import FACTS
+from tests.views.test_quick_wins import worth
+
+OBJECTION = {"kind": "objection", "text": "The new editor replaces this"}
+
+
+def only() -> Comment:
+    """The one comment there is, as it is stored now."""
+    db.session.expire_all()
+    return db.session.scalars(db.select(Comment)).one()
+
+
+def test_an_objection_takes_it_off_the_quick_wins_until_it_is_resolved(ben: FlaskClient, ada: FlaskClient) -> None:
+    cut = worth(30)
+    actions.gates.answer(cut, FACTS, bound_hours=8, by=None, at=AT)
+    page = f"/paper-cuts/{cut.id}"
+
+    said = ben.post(f"{page}/comments", data=OBJECTION)
+    ben.post(f"{page}/comments", data=OBJECTION)  # sent twice is one
+    contested = ada.get(page).text
+    assert (said.status_code, said.location) == (303, page)
+    assert "<strong><bdi>Ben</bdi></strong>" in contested
+    assert "1 objection is not resolved." in contested
+    assert "it is contested" in contested
+    assert "<bdi>commented: objection</bdi>, by <bdi>Ben</bdi>" in contested
+    assert "No quick win here" in ada.get("/paper-cuts?view=quick-wins").text
+
+    ada.post(f"/comments/{only().id}/resolution")
+    resolved = ada.get(page).text
+    assert "Resolved by <bdi>Ada</bdi>" in resolved
+    assert "It is a quick win" in resolved
+    assert "<bdi>resolved an objection</bdi>, by <bdi>Ada</bdi>" in resolved
+
+    ada.post(f"/comments/{only().id}/resolution/end")
+    assert "1 objection is not resolved." in ada.get(page).text
+
+
+def test_more_comments_than_a_quick_win_may_have_contest_it(ben: FlaskClient) -> None:
+    cut = worth(30)
+    db.session.get_one(Setting, 1).comments_max = 1
+    for text in ("One", "Two"):
+        ben.post(f"/paper-cuts/{cut.id}/comments", data={"kind": "remark", "text": text})
+
+    assert "It has 2 comments, and a quick win may have at most 1." in ben.get(f"/paper-cuts/{cut.id}").text
+
+
+def test_one_changes_ones_own_and_what_it_becomes_is_to_be_resolved(ben: FlaskClient, ada: FlaskClient) -> None:
+    cut = make.paper_cut()
+    ben.post(f"/paper-cuts/{cut.id}/comments", data=OBJECTION)
+    comment = only()
+    ada.post(f"/comments/{comment.id}/resolution")
+
+    ben.post(f"/comments/{comment.id}/edit", data={"kind": "question", "text": "Is it replaced?"})
+
+    now = only()
+    assert (now.kind, now.text, now.resolved_at) == (CommentKind.QUESTION, "Is it replaced?", None)
+    history = ben.get(f"/paper-cuts/{cut.id}").text.split('id="history"')[1]
+    assert "edited a comment: kind from objection to question" in history
+    assert "Is it replaced?" not in history
+    for answer in (ada.post(f"/comments/{now.id}/edit", data=OBJECTION), ada.post(f"/comments/{now.id}/removal")):
+        assert answer.status_code == 422
+        assert "Only whoever wrote a comment" in answer.text
+    assert only().text == "Is it replaced?"
+    assert ben.post(f"/comments/{now.id}/removal").status_code == 303
+    assert db.session.scalar(db.select(db.func.count(Comment.id))) == 0
+
+
+def test_two_windows_of_one_person_overwrite_nothing(ben: FlaskClient) -> None:
+    ben.post(f"/paper-cuts/{make.paper_cut().id}/comments", data=OBJECTION)
+    path = f"/comments/{only().id}/edit"
+    shown = next(form for form in read("", ben.get(path).text)[1] if "seen" in form.data)
+    ben.post(path, data=OBJECTION | {"text": "First window"})
+
+    both = ben.post(path, data=OBJECTION | {"text": "Second window", "seen": shown.data["seen"]})
+
+    assert both.status_code == 409
+    assert only().text == "First window"
+
+
+def test_what_is_wrong_is_said_and_kept(ben: FlaskClient) -> None:
+    path = f"/paper-cuts/{make.paper_cut().id}/comments"
+
+    empty = ben.post(path, data={"kind": "question", "text": " "})
+    long = ben.post(path, data={"kind": "shout", "text": "<b>x</b>" * 3_000})
+
+    assert (empty.status_code, long.status_code) == (422, 422)
+    assert "Write a comment" in empty.text
+    assert 'value="question" checked' in empty.text
+    assert "At most 20,000 characters (you sent 24,000)" in long.text
+    assert "Choose from the list" in long.text
+    assert "<b>x</b>" not in long.text
+
+
+def test_a_remark_asks_for_nothing(ben: FlaskClient) -> None:
+    ben.post(f"/paper-cuts/{make.paper_cut().id}/comments", data={"kind": "remark", "text": "Seen it too"})
+
+    answer = ben.post(f"/comments/{only().id}/resolution")
+
+    assert answer.status_code == 422
+    assert "nothing to resolve" in answer.text
+
+
+def test_readers_read_and_do_not_write(vera: FlaskClient, client: FlaskClient) -> None:
+    cut = make.paper_cut()
+    actions.comments.add(cut, CommentKind.QUESTION, "<script>alert(1)</script>", by=make.account("Ben"), at=AT)
+    path = f"/paper-cuts/{cut.id}"
+
+    page = vera.get(path).text
+    assert "&lt;script&gt;" in page
+    assert "Add the comment" not in page
+    assert (vera.post(f"{path}/comments", data=OBJECTION).status_code, client.get(path).status_code) == (403, 302)
