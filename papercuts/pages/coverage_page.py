@@ -13,7 +13,7 @@ from papercuts.domain import formats
 from papercuts.domain.coverage import MIN_SEEN, MIN_UNITS, Forecast, Incidence, discovered, units_needed
 from papercuts.domain.sheets import Value
 from papercuts.models import Area, Task
-from papercuts.pages.charts.coverage_curve import coverage_curve
+from papercuts.pages.charts.coverage_curve import Step, coverage_curve
 from papercuts.pages.charts.who_met_what import N_CUTS, N_PEOPLE, Met, Person, who_met_what
 from papercuts.pages.charts.who_met_what import WhoMetWhat as Picture
 from papercuts.queries.coverage import SegmentWatched, TaskCoverage, Unit, WhoMetWhat
@@ -78,6 +78,7 @@ def page(what: About | None, today: date) -> str:
         return render_template("coverage/show.html", what=None)
     table = what.table
     is_said = not table.is_too_early
+    curve = coverage_curve(table) if is_said else None
     watched = queries.coverage.segments_watched(what.seen, what.task.id if what.task else None)
     return render_template(
         "coverage/show.html",
@@ -89,8 +90,8 @@ def page(what: About | None, today: date) -> str:
         said=_said(table) if is_said else None,
         missing=None if is_said else missing(table),
         least=(people_of(MIN_UNITS), formats.number_of(MIN_SEEN, "paper cut")),
-        curve=coverage_curve(table) if is_said else None,
-        curve_rows=_curve_rows(table) if is_said else (),
+        curve=curve,
+        curve_rows=_curve_rows(curve.steps) if curve else (),
         forecasts=[_forecast_row(found) for found in _forecasts(table)] if is_said else (),
         hits=_hits(what.seen) if table.seen else None,
         hit_rows=[_hit_row(cut, what.seen) for cut in what.seen.cuts[:N_CUTS_TABLE]],
@@ -183,13 +184,13 @@ def _forecast_row(found: Forecast) -> tuple[str, ...]:
     return (f"{found.more:,} more", new, f"{found.low:,} to {found.high:,}", formats.percent(found.coverage or 0))
 
 
-def _curve_rows(table: Incidence) -> list[tuple[str, ...]]:
-    steps = coverage_curve(table).steps
+def _curve_rows(steps: Sequence[Step]) -> list[tuple[str, ...]]:
+    today = max(step.people for step in steps if not step.is_forecast)
     every = -(-len(steps) // N_CURVE_TABLE)
-    kept = [s for i, s in enumerate(steps) if i % every == 0 or s.people == table.units or i == len(steps) - 1]
+    kept = [step for i, step in enumerate(steps) if i % every == 0 or step.people == today or step is steps[-1]]
     return [
         (
-            f"{step.people:,}{' (today)' if step.people == table.units else ''}",
+            f"{step.people:,}{' (today)' if step.people == today else ''}",
             f"{step.seen:,.1f}".removesuffix(".0"),
             f"{step.low:,.0f}–{step.high:,.0f}" if step.is_forecast else "",
         )

@@ -55,7 +55,7 @@ def test_too_early_says_what_is_missing_and_plans_a_visit(ada: FlaskClient, vera
 
     page = ada.get(f"/visits/coverage?task={task.id}").text
 
-    assert "There are 2 people and 6 paper cuts: watch 1 more person." in text_of(page)
+    assert "So far 2 were watched and 6 paper cuts seen: watch 1 more person." in text_of(page)
     assert f'href="/visits/new?tasks={task.id}"' in page
     assert "You have about" not in page
     assert "/visits/coverage.svg" not in page
@@ -80,7 +80,7 @@ def test_only_who_was_watched_there_with_our_product_counts(vera: FlaskClient) -
     area = vera.get(f"/visits/coverage?area={task.area_id}").text
 
     for page in (here, area):
-        assert "There are 4 people and 3 paper cuts" in text_of(page)
+        assert "So far 4 were watched and 3 paper cuts seen" in text_of(page)
         assert "1 sighting here waits for a paper cut" in text_of(page)
         assert "Theirs" not in page
     assert seen.paper_cut_id is None

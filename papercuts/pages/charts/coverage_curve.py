@@ -55,7 +55,7 @@ class CurvePicture:
 
 @dataclass(frozen=True)
 class CoverageCurve:
-    """The curve in three sizes, and all of its steps."""
+    """The curve in three sizes, and its steps."""
 
     wide: CurvePicture
     middle: CurvePicture
@@ -70,8 +70,8 @@ def coverage_curve(table: Incidence) -> CoverageCurve:
     table: of which it is not too early to say anything.
     """
     ahead = min(table.units, max(AHEAD, table.units // 2))
-    steps = [Step(n, table.seen_after(n), 0, 0, False) for n in range(table.units + 1)]
-    for more in range(1, ahead + 1):
+    steps = [Step(n, table.seen_after(n), 0, 0, False) for n in [0, *_some(table.units)]]
+    for more in _some(ahead):
         forecast = table.forecast(more)
         if forecast and forecast.low is not None and forecast.high is not None:
             ends = (table.seen + forecast.low, table.seen + forecast.high)
@@ -100,9 +100,9 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
     def y(cuts: float) -> float:
         return round(bottom - (bottom - top) * cuts / ats[-1], 1)
 
-    seen = _thinned([step for step in steps if not step.is_forecast])
+    seen = [step for step in steps if not step.is_forecast]
     now = seen[-1]
-    ahead = [Step(now.people, now.seen, now.seen, now.seen, True), *_thinned([s for s in steps if s.is_forecast])]
+    ahead = [Step(now.people, now.seen, now.seen, now.seen, True), *(step for step in steps if step.is_forecast)]
     upper = [f"{x(step.people)} {y(step.high)}" for step in ahead]
     lower = [f"{x(step.people)} {y(step.low)}" for step in reversed(ahead)]
     is_high = bottom - y(last.low) > LINE + 4  # is there room for words below the band?
@@ -129,9 +129,10 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
     )
 
 
-def _thinned(steps: Sequence[Step]) -> list[Step]:
-    every = -(-len(steps) // N_POINTS)
-    return [step for i, step in enumerate(steps) if (len(steps) - 1 - i) % every == 0]
+def _some(last: int) -> list[int]:
+    """Return the numbers from 1, so many of them that a line is smooth, the last one always."""
+    every = -(-last // N_POINTS)
+    return [n for n in range(1, last + 1) if (last - n) % every == 0]
 
 
 def _x_ticks(now: int, last: int, scale: float, left: int) -> tuple[Tick, ...]:
