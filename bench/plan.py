@@ -1,8 +1,8 @@
 """Measure the planner: `python -m bench.plan`, or with sizes: `python -m bench.plan 100 1000 10000`.
 
 Only ratios of one run count: the best set, proven, against picking from the top of the same items. Values are of three
-kinds: as paper cuts have them (log-normal, for 16 hours), any whole numbers, and such that follow the efforts closely, which
-takes solvers longest (Pisinger, 2005); of the last two half of all fits.
+kinds: as paper cuts have them (log-normal, for 16 hours), any whole numbers, and such that follow the efforts closely,
+which takes solvers longest (Pisinger, 2005); of the last two half of all fits.
 """
 
 import argparse

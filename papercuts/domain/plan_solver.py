@@ -146,7 +146,8 @@ def _first_of_equals(asked: Problem, chosen: Collection[Id]) -> frozenset[Id]:
     result = set(chosen)
     for ids in alike.values():
         n_chosen = sum(one in result for one in ids)
-        result = result - set(ids) | set(ids[:n_chosen])
+        result.difference_update(ids)
+        result.update(ids[:n_chosen])
     return frozenset(result)
 
 

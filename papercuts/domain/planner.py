@@ -13,7 +13,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 
 Id = int | str
@@ -225,23 +224,24 @@ def picked(asked: Problem, order: Sequence[Id] | None = None) -> frozenset[Id]:
             continue
         if one in asked.left_out or pairs[one] & taken or n_there[item.area] >= asked.at_most.get(item.area, math.inf):
             continue
-        wider = taken | with_required(asked, [one])
-        is_plain = not asked.bundles and not asked.per_owner and not item.requires
-        if is_plain or not broken(asked, wider):
+        if not (asked.bundles or asked.per_owner or item.requires):  # all else has been asked
+            taken.add(one)
+            n_there[item.area] += 1
+            effort += item.effort
+        elif not broken(asked, wider := taken | with_required(asked, [one])):
             n_there.update(asked.by_id[new].area for new in wider - taken)
-            effort = effort + item.effort if is_plain else effort_of(asked, wider)
-            taken = wider
+            taken, effort = wider, effort_of(asked, wider)
     return frozenset(taken)
 
 
 def by_ratio(items: Iterable[Item]) -> list[Id]:
-    """Return ids by value for each unit of effort, exactly; ties by less effort, then by id."""
+    """Return ids by value for each unit of effort; ties by less effort, then by id."""
     return [item.id for item in sorted(items, key=_ratio_key)]
 
 
-def _ratio_key(item: Item) -> tuple[bool, Fraction, int, tuple[int, int, str]]:
-    is_free = not item.effort and bool(item.value)
-    return not is_free, -Fraction(item.value, item.effort or 1), item.effort, order_of(item.id)
+def _ratio_key(item: Item) -> tuple[float, int, tuple[int, int, str]]:
+    ratio = item.value / item.effort if item.effort else math.inf if item.value else 0.0
+    return -ratio, item.effort, order_of(item.id)
 
 
 def _in_order(pair: tuple[Id, Id]) -> tuple[Id, Id]:
