@@ -25,6 +25,9 @@ class Told(NamedTuple):
     of: int  # how many of the ranked list have a value
 
 
+NOTHING = Told(None, None, 0)
+
+
 def read(text: str) -> tuple[str, ...]:
     """Return the scores that an address names, "rice,ice", in their own order. Raises ValueError for the unknown."""
     wanted = {key for key in text.split(",") if key}

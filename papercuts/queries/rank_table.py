@@ -1,12 +1,15 @@
 """The ranked list as other programs read it: every row, full precision, the same order as the page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, true
 
 from papercuts.db import db
 from papercuts.models import PaperCut
+from papercuts.queries import familiar
 
+FEW = 500  # rows that a statement can name one by one
 # Keys and columns, in this order; hours a year, engineer-hours, hours a year per engineer-hour, people.
 RANK_COLUMNS = {
     "number": PaperCut.id,
@@ -25,12 +28,22 @@ RANK_COLUMNS = {
 }
 
 
-def rows(limit: int | None) -> list[dict[str, Any]]:
-    """Return the open and claimed paper cuts by payback, the first `limit` of them."""
+def rows(limit: int | None, scores: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the open and claimed paper cuts by payback, the first `limit` of them.
+
+    scores: keys of `domain.familiar.SCORES`; each adds its value under its key, and under "rice_rank" the place it
+    would give. Both are none where an input is missing.
+    """
     statement = (
         select(*RANK_COLUMNS.values())
         .where(PaperCut.is_ranked == true())
         .order_by(PaperCut.payback_q50.desc(), PaperCut.id.desc())
         .limit(limit)
     )
-    return [dict(zip(RANK_COLUMNS, row, strict=True)) for row in db.session.execute(statement)]
+    found = [dict(zip(RANK_COLUMNS, row, strict=True)) for row in db.session.execute(statement)]
+    told = familiar.told(scores, [row["number"] for row in found] if len(found) <= FEW else None)
+    for row in found:
+        for name in scores:
+            value, place, _ = told.get(row["number"], {}).get(name, familiar.NOTHING)
+            row |= {name: value, f"{name}_rank": place}
+    return found

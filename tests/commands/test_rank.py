@@ -118,3 +118,26 @@ def test_a_limit_is_a_whole_number(limit: str, capsys: pytest.CaptureFixture[str
         cli.main(["rank", f"--limit={limit}"])
 
     assert "enter a whole number from 1" in capsys.readouterr().err
+
+
+def test_other_scores_are_added_with_the_places_they_would_give(printed: Any) -> None:
+    better, worse = two()
+
+    rows = json.loads(printed("--format", "json", "--columns", "wsjf,rice", "--limit", "1"))
+    lines = list(csv.reader(io.StringIO(printed("--format", "csv", "--columns", "wsjf,rice"))))
+    table = printed("--columns", "wsjf,rice").splitlines()
+
+    db.session.refresh(better)
+    assert list(rows[0]) == [*KEYS, "rice", "rice_rank", "wsjf", "wsjf_rank"]
+    assert [rows[0][key] for key in ("rice", "rice_rank", "wsjf", "wsjf_rank")] == [better.rice, 1, None, None]
+    assert lines[0] == list(rows[0])
+    assert [line[-3:] for line in lines[1:]] == [["1", "", ""], ["2", "", ""]]
+    assert "Hit by  RICE" in table[0]
+    assert table[2].split("#2")[1].split() == ["–", worse.title]
+
+
+def test_an_unknown_score_is_refused(printed: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        printed("--columns", "rice,moscow")
+
+    assert "choose from rice, ice, cd3, rubin, wsjf" in capsys.readouterr().err
