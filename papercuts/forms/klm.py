@@ -115,5 +115,5 @@ class CountedForm(StepsForm):
         """What is left takes less."""
         super().validate_after(field)
         lost = self.lost()
-        if lost is not None and lost < SECONDS_MIN and ("after" in self.timings or not field.data):
-            raise ValidationError("Nothing is lost: these steps take as long as those now")
+        if lost is not None and lost < SECONDS_MIN:
+            raise ValidationError(f"Less than {SECONDS_MIN:g} s is lost this way, too little to keep")

@@ -93,8 +93,8 @@ def test_wrong_steps_keep_a_capture_from_being_saved_and_nothing_is_lost(rosa: F
     typed = {"uid": str(uuid4()), "line": "Went blank", "task": str(task.id)}
     for steps, words in (
         ({"now": "M X"}, "Steps now: “X” is not an operator"),
-        ({"now": "K", "after": "M K"}, "Nothing is lost: these steps take as long as those now"),
-        ({"now": "R0"}, "Nothing is lost"),
+        ({"now": "K", "after": "M K"}, "Less than 0.1 s is lost this way, too little to keep"),
+        ({"now": "R0"}, "Less than 0.1 s is lost"),
     ):
         answer = rosa.post(f"/visits/{visit.id}/capture", data=typed | steps)
         assert answer.status_code == 422
