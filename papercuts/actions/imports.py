@@ -18,6 +18,7 @@ from papercuts.actions.history import record
 from papercuts.actions.import_effects import settle, tell
 from papercuts.actions.import_lookup import Found, known, look_up
 from papercuts.actions.import_writing import Writer
+from papercuts.actions.learning import learn
 from papercuts.db import db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Facts, Kind, Known, cut_key, gather
@@ -126,6 +127,8 @@ def apply(preview: Preview, *, name: str, upload: Upload | None = None, by: Acco
         scores.refresh_assumed(cuts=writer.touched_cuts, tasks=writer.touched_tasks)
     else:
         scores.refresh(cuts=writer.touched_cuts, tasks=writer.touched_tasks)
+    if preview.has_news:
+        learn(by=by, at=at)
     if len(preview.rows) >= ANALYZE_FROM:
         db.session.execute(db.text("ANALYZE"))
     return writer.made

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from papercuts.actions import places, sample_traces, scores
 from papercuts.actions.history import record
+from papercuts.actions.learning import learn
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import Status
@@ -75,6 +76,7 @@ def remove(*, by: Account | None, at: datetime, story: Mapping[str, Any]) -> lis
     _unname_product(setting, story["product"], story["users"])
     record(setting, "removed the sample data", by=by, at=at, kept=names)
     scores.refresh_all()
+    learn(by=by, at=at, is_wanted=True)
     return names
 
 

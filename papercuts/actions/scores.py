@@ -75,12 +75,14 @@ def rescore() -> None:
     _forget(set(ids))
 
 
-def bring_up_to_date() -> None:
-    """Compute and store every score that another version of the sum has stored."""
+def bring_up_to_date() -> bool:
+    """Compute and store every score if another version of the sum has stored them; True when it had."""
     setting = evidence.settings()
-    if setting.scored_by != VERSION:
-        refresh_all()
-        setting.scored_by = VERSION
+    if setting.scored_by == VERSION:
+        return False
+    refresh_all()
+    setting.scored_by = VERSION
+    return True
 
 
 def computed(cut_ids: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -138,8 +140,8 @@ def _write_many(names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
 
 def _forget(ids: set[int]) -> None:
     """What is loaded of these paper cuts is old now."""
-    for row in db.session.identity_map.values():
-        if isinstance(row, PaperCut) and row.id in ids:
+    for (model, (row_id, *_), *_), row in db.session.identity_map.items():  # to ask an expired row would read it
+        if model is PaperCut and row_id in ids:
             db.session.expire(row)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from papercuts.actions import outcomes, scores
 from papercuts.actions.history import change, record
+from papercuts.actions.learning import learn
 from papercuts.actions.watches import drop_watch, save_watch
 from papercuts.db import db
 from papercuts.domain.limits import VisitStatus
@@ -60,6 +61,7 @@ def finish(visit: Visit, *, by: Account | None, at: datetime) -> None:
         raise ValueError("This visit is written up already.")
     visit.status, visit.finished_at = VisitStatus.WRITTEN_UP, at
     record(visit, "finished the write-up", by=by, at=at)
+    learn(by=by, at=at)
 
 
 def reopen_write_up(visit: Visit, *, by: Account | None, at: datetime) -> None:

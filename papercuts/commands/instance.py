@@ -44,6 +44,7 @@ def at_work() -> Iterator[None]:
     with open_instance().app_context():
         if (what := problem()) is not None:
             raise config.ConfigError(what)
+        catch_up()
         try:
             yield
         finally:
@@ -58,6 +59,7 @@ def init(options: argparse.Namespace) -> int:
     with app.app_context():
         if (what := problem()) is not None:
             raise config.ConfigError(what)
+        catch_up()
         print_first_admin_link(app)
     return 0
 
@@ -65,9 +67,18 @@ def init(options: argparse.Namespace) -> int:
 def upgrade_database(options: argparse.Namespace) -> int:
     """Bring the database up to date."""
     _write_config(config.instance_folder())
-    is_done = upgrade(create_app(), utc_now())
+    app = create_app()
+    is_done = upgrade(app, utc_now())
+    with app.app_context():
+        catch_up()
     print("The database is up to date." if is_done else "The database was up to date already.")
     return 0
+
+
+def catch_up() -> None:
+    """Score anew what an older program has scored."""
+    actions.learning.bring_up_to_date(at=utc_now())
+    db.session.commit()
 
 
 def print_first_admin_link(app: Flask, address: str | None = None) -> None:

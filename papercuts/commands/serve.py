@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from papercuts import config
 from papercuts.commands.demo import fill
-from papercuts.commands.instance import open_instance, print_first_admin_link
+from papercuts.commands.instance import catch_up, open_instance, print_first_admin_link
 from papercuts.db import db
 from papercuts.upgrade import problem
 from papercuts.web.errors import NO_DATABASE
@@ -70,6 +70,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 def _begin(app: Flask, address: str, is_demo: bool) -> None:
     """Say where papercuts is, and how to get in; a demo is filled before."""
     what = _problem()
+    if not what:
+        catch_up()
     if is_demo and not what:
         fill()
     print(f"Papercuts is at {address}", flush=True)

@@ -7,7 +7,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.settings import ProductForm
 from papercuts.models import Setting
-from papercuts.pages import sample_outlook
+from papercuts.pages import lessons, sample_outlook
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
@@ -44,6 +44,19 @@ def update() -> str | Response | tuple[str, int]:
     return redirect(url_for(page), code=303)
 
 
+@bp.post("/settings/learn")
+@allowed("change settings")
+def learn() -> Response:
+    """Learn anew from all visits what every score starts from."""
+    before = queries.settings.first_ids()
+    is_changed = actions.learning.learn(by=g.user, at=utc_now(), is_wanted=True)
+    db.session.commit()
+    moved = sum(old != new for old, new in zip(before, queries.settings.first_ids(), strict=True))
+    places = f"{moved} of the first {len(before)} paper cuts changed their place."
+    flash(f"Learnt anew. {places}" if is_changed else "The visits teach nothing new.")
+    return redirect(url_for("settings.show", _anchor="lessons"), code=303)
+
+
 def _stored() -> ProductForm:
     return ProductForm(obj=setting(), people=queries.settings.number_of_users())
 
@@ -51,4 +64,5 @@ def _stored() -> ProductForm:
 def _page(form: ProductForm, preview: tuple[int, int] | None = None) -> str:
     moments = queries.history.of(("setting", setting().id))
     removal = sample_outlook.sentences() if setting().has_sample_data else []
-    return render_template("settings/show.html", form=form, preview=preview, moments=moments, removal=removal)
+    shown = {"moments": moments, "removal": removal, "lessons": lessons.of(setting())}
+    return render_template("settings/show.html", form=form, preview=preview, **shown)

@@ -34,6 +34,7 @@ EDITS = {
     "paper_cuts.edit": Edit("/paper-cuts/{cut}/edit", "what_happens", "It <stops>", "It <waits>"),
     "participants.update": Edit("/participants/{person}", "role", "Clerk <one>", "Clerk <two>"),
     "releases.update": Edit("/releases/{release}/edit", "name", "Winter <one>", "Winter <two>"),
+    "rounds.edit": Edit("/rounds/{round}/edit", "theme", "Round <one>", "Round <two>"),
     "segments.update": Edit("/segments/{segment}", "weight", "1.5", "2.5"),
     "settings.update": Edit("/settings", "product_name", "Product <one>", "Product <two>"),
     "sightings.update": Edit("/sightings/{sighting}", "what_happened", "Saw <one>", "Saw <two>"),
@@ -61,7 +62,9 @@ OTHERS = {
     "links": "create end",
     "matching": "create destroy",
     "releases": "create publish unpublish",
+    "rounds": "drop new put put_back remove take",
     "sample": "create destroy",
+    "settings": "learn",
     "segments": "create",
     "sightings": "remove",
     "sign_in": "create destroy open_account set_password",
@@ -91,6 +94,7 @@ def numbers(rosa: FlaskClient) -> dict[str, int]:
     draft = make.release("5.0")
     fix, sighting = make.fix(make.paper_cut(), draft), make.sighting(visit, participant=person, task=task)
     rows = {"area": task.area, "cut": cut, "fix": fix, "person": person, "release": draft, "sighting": sighting}
+    rows |= {"round": actions.rounds.create("Keyboard", slots=10, starts_on=DAY, ends_on=DAY, by=None, at=AT)}
     rows |= {"segment": make.everyone(), "site": visit.site, "task": task, "visit": visit}
     db.session.get_one(Setting, 1).product_name = "Ledgerlark"
     actions.scores.refresh_all()

@@ -1,0 +1,77 @@
+"""What the visits have taught all scores, in words: the value in force, and why it is that."""
+
+from dataclasses import dataclass
+
+from papercuts import lessons
+from papercuts.domain import formats
+from papercuts.domain.learning import CUTS_MIN, VISITS_MIN, WATCHED_MIN, WATCHED_TOGETHER_MIN, Learnt
+from papercuts.domain.rank_factors import SEGMENT_PRIOR_WEIGHT, SEGMENT_WATCHED_MIN
+from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
+from papercuts.models import Setting
+
+Rate = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One value that every score rests on."""
+
+    name: str
+    in_force: str
+    default: str
+    why: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """All of them, and whether the visits would teach something else by now."""
+
+    rows: tuple[Lesson, ...]
+    news: str
+
+
+def of(setting: Setting) -> Lessons:
+    """Return what is in force, and what the visits teach now."""
+    found = lessons.read()
+    return Lessons(
+        rows=(_likeness(setting.rho, found), _prior(setting.hit_prior, found), _segments()),
+        news=_news(setting, found),
+    )
+
+
+def _likeness(rho: float, found: Learnt) -> Lesson:
+    have = f"{formats.number_of(found.n_visits, 'visit')}, with {formats.significant(found.watched_together)} at a task"
+    need = f"{VISITS_MIN} visits with {WATCHED_TOGETHER_MIN:g} people or more at a task"
+    why = f"From {have}, drawn towards the default." if found.has_rho else f"Learnt from {need} on; there are {have}."
+    return Lesson("How alike people of one visit are", f"{rho:g}", f"{RHO:g}", why, rho == RHO)
+
+
+def _prior(prior: Rate, found: Learnt) -> Lesson:
+    have = formats.number_of(found.n_cuts, "paper cut")
+    need = f"{CUTS_MIN} paper cuts watched with {WATCHED_MIN} people or more"
+    why = (
+        f"From {have}. Only those somebody ran into can be here, and that is taken into account."
+        if found.has_prior
+        else f"Learnt from {need} on; there {'is' if found.n_cuts == 1 else 'are'} {found.n_cuts:,}."
+    )
+    name = "How often a paper cut hits before anything is seen of it"
+    return Lesson(name, _rate(prior), _rate(HIT_PRIOR), why, prior == HIT_PRIOR)
+
+
+def _segments() -> Lesson:
+    why = (
+        f"A segment in which a task was watched with {SEGMENT_WATCHED_MIN} people or more has a rate of its own, drawn"
+        f" towards that of all segments, which is worth {SEGMENT_PRIOR_WEIGHT:g} people to it. The others share one."
+    )
+    return Lesson("Hit rates of segments", f"from {SEGMENT_WATCHED_MIN} watched", "", why, is_default=True)
+
+
+def _rate(prior: Rate) -> str:
+    return f"{formats.percent(prior[0] / sum(prior))}, worth {formats.significant(sum(prior))} people"
+
+
+def _news(setting: Setting, found: Learnt) -> str:
+    if (setting.rho, setting.hit_prior) == (found.rho, found.prior):
+        return "This is what all visits teach by now."
+    return f"By now the visits teach {found.rho:g} and {_rate(found.prior)}: too near to stir the list by itself."
