@@ -101,11 +101,20 @@ def _of_matrix(options: argparse.Namespace) -> int:
         print(f"papercuts: {formats.number_of(len(table.problems), 'error')} in the matrix.", file=sys.stderr)
         return 1
     incidence = Incidence.of_matrix(table.rows)
+    print(_how_read(table), file=sys.stderr)
     if options.format == "json":
         _print_json(figures(incidence, options.next))
     else:
         _print_one(incidence, options.next)
     return 0
+
+
+def _how_read(table: coverage_matrix.Table) -> str:
+    """Say what was taken for names and labels: a first row that is wrong may look like names."""
+    size = f"{formats.number_of(len(table.rows), 'row')} of {formats.number_of(len(table.rows[0]), 'column')}"
+    names = "the first row as names" if table.has_names else "no names"
+    labels = "the first column as labels" if table.has_labels else "no labels"
+    return f"Read {size}; {names}, {labels}."
 
 
 def _content(name: str) -> bytes:

@@ -10,7 +10,9 @@ from papercuts.domain import sheets
 from papercuts.domain.limits import UPLOAD_ROWS
 from papercuts.domain.sheets import Problem, SheetError
 
-_WORDS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "false": 0, "true": 1}  # as other programs write them
+_WORDS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}  # as other programs write them
+_WORDS |= {word: n for n, words in enumerate((("false", "False", "FALSE"), ("true", "True", "TRUE"))) for word in words}
+_NO_NAMES = {"", "nan", "na", "n/a", "null", "none", "-", "?", "yes", "no"}  # of a cell that was forgotten or is wrong
 _ROW_NAMES = {"", "unit", "participant", "person", "user", "visit", "site", "subject", "id", "name", "row"}
 
 Rows = list[tuple[int, list[str]]]  # with the number of each in the file
@@ -22,6 +24,8 @@ class Table:
 
     rows: tuple[tuple[int, ...], ...]
     problems: tuple[Problem, ...]
+    has_names: bool  # in its first row
+    has_labels: bool  # in its first column
 
 
 def read(content: bytes) -> Table:
@@ -30,30 +34,33 @@ def read(content: bytes) -> Table:
     Raises SheetError when the file is no such thing, has no cells of 0 and 1, or too many rows.
     """
     rows = _trimmed(sheets.cells(content))
-    names, body = (rows[0][1], rows[1:]) if _is_header(rows[0][1]) else ([], rows)
+    has_names = _is_header(rows[0][1])
+    names, body = (rows[0][1], rows[1:]) if has_names else ([], rows)
     if not body:
         raise SheetError("The file has a row of names, but no rows under it.")
     if len(body) > UPLOAD_ROWS:
         raise SheetError(f"The file has more than {UPLOAD_ROWS:,} rows. Leave some out.")
-    n_labels = int(_has_labels(names, body))
-    width = max(len(row) for _, row in body) if not names else len(names) + (len(names) < len(body[0][1]) and n_labels)
-    if width <= n_labels:
+    has_labels = _has_labels(names, body)
+    width = (
+        max(len(row) for _, row in body) if not names else len(names) + (has_labels and len(names) < len(body[0][1]))
+    )
+    if width <= has_labels:
         raise SheetError("There is no column of 0 and 1. Write one row a person, one column a paper cut.")
     names = [*[""] * (width - len(names)), *names] if names else []
-    problems = [problem for number, row in body for problem in _problems(number, row, width, n_labels, names)]
-    if problems:
-        return Table((), tuple(problems))
-    return Table(tuple(tuple(_WORDS[cell.lower()] for cell in row[n_labels:]) for _, row in body), ())
+    problems = [problem for number, row in body for problem in _problems(number, row, width, int(has_labels), names)]
+    numbers = () if problems else tuple(tuple(map(_WORDS.__getitem__, row[has_labels:])) for _, row in body)
+    return Table(numbers, tuple(problems), has_names, has_labels)
 
 
 def _trimmed(rows: Rows) -> Rows:
     """Return the rows without the empty columns that spreadsheets leave at the end."""
-    width = max(max(i for i, cell in enumerate(row, 1) if cell) for _, row in rows)
-    return [(number, row[:width]) for number, row in rows]
+    longest = max(len(row) for _, row in rows)
+    width = max(next(len(row) - i for i, cell in enumerate(reversed(row)) if cell) for _, row in rows)
+    return [(number, row[:width]) for number, row in rows] if width < longest else rows
 
 
 def _is_known(cell: str) -> bool:
-    return cell.lower() in _WORDS
+    return cell in _WORDS
 
 
 def _are_numbered(cells: Sequence[str]) -> bool:
@@ -62,9 +69,11 @@ def _are_numbered(cells: Sequence[str]) -> bool:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Say whether the first row holds names: no cell after the first is a 0 or a 1, unless they count on."""
+    """Say whether the first row holds names: no cell is a 0 or a 1, or missing, unless they count on."""
     rest = cells[1:] or cells
-    return _are_numbered(rest) or _are_numbered(cells) or not any(_is_known(cell) for cell in rest)
+    if _are_numbered(rest) or _are_numbered(cells):
+        return True
+    return not any(_is_known(cell) for cell in cells) and not any(cell.lower() in _NO_NAMES for cell in rest)
 
 
 def _has_labels(names: Sequence[str], body: Rows) -> bool:
@@ -78,6 +87,8 @@ def _has_labels(names: Sequence[str], body: Rows) -> bool:
 def _problems(number: int, row: Sequence[str], width: int, n_labels: int, names: Sequence[str]) -> Iterator[Problem]:
     if len(row) != width:
         yield Problem(number, None, "", f"This row has {len(row):,} cells, others {width:,}. Write a 0 or 1 in each.")
+        return
+    if _WORDS.keys() >= set(row[n_labels:]):
         return
     for place, cell in enumerate(row[n_labels:], n_labels):
         if not _is_known(cell):

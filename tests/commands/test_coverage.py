@@ -114,7 +114,7 @@ def test_a_matrix_may_come_from_standard_input(
 
     told = capsys.readouterr()
     assert "units             3\n" in told.out
-    assert "Too early to say" in told.err
+    assert "Read 3 rows of 3 columns; no names, no labels.\nToo early to say" in told.err
 
 
 @pytest.mark.parametrize("more", ["0", "-1", "two", "1.5", "99999999999999999999"])

@@ -44,6 +44,8 @@ def test_rows_that_are_only_numbered_are_labels() -> None:
         ("who,a,b\nP1,1,\nP2,0,1\n", "row 2, column b: This cell is empty. Write 1 if it was met, 0 if it was not."),
         ("1,0,1\n0,1\n", "row 2: This row has 2 cells, others 3. Write a 0 or 1 in each."),
         ("a,b,c\n1,0,1\n0,0,1,1\n", "row 3: This row has 4 cells, others 3. Write a 0 or 1 in each."),
+        ("1,nan\n0,1\n", 'row 1, column 2, "nan": This is neither 0 nor 1. Write 1 if it was met, 0 if it was not.'),
+        ("P1,,1\nP2,0,1\n", "row 1, column 2: This cell is empty. Write 1 if it was met, 0 if it was not."),
         ("1,0,=1\n0,0,1\n", 'row 1, column 3, "=1": This is neither 0 nor 1. Write 1 if it was met, 0 if it was not.'),
     ],
 )
