@@ -9,9 +9,9 @@ from werkzeug.routing import Rule
 
 from papercuts.db import db
 from papercuts.domain.limits import LinkKind, ReleaseStatus, Role
-from papercuts.models import Comment, Link, Upload, Verification
+from papercuts.models import Comment, Link, Round, RoundPlace, Upload, Verification
 from papercuts.web.permissions import PUBLIC, permission_of
-from tests.factories import AT, make
+from tests.factories import AT, DAY, make
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def _numbers() -> dict[str, Any]:
     link = Link(paper_cut_id=cut.id, kind=LinkKind.COMMIT, label="f58a73e", linked_at=AT)
     upload = Upload(name="visits.csv", content=b"visited_on,site\n", uploaded_by_id=account.id, uploaded_at=AT)
     comment = Comment(paper_cut_id=cut.id, kind="question", text="Why?", written_by_id=account.id, written_at=AT)
-    db.session.add_all([verification, link, upload, comment])
+    one = Round(theme="Keyboard only", starts_on=DAY, ends_on=DAY)
+    place = RoundPlace(round=one, paper_cut=cut, taken_at=AT)
+    db.session.add_all([verification, link, upload, comment, one, place])
     db.session.commit()
     return {
         "areas": task.area_id,
@@ -79,7 +81,9 @@ def _numbers() -> dict[str, Any]:
         "link_id": link.id,
         "paper-cuts": cut.id,
         "participants": person.id,
+        "place_id": place.id,
         "releases": release.id,
+        "rounds": one.id,
         "segments": make.everyone().id,
         "sightings": sighting.id,
         "sites": visit.site_id,

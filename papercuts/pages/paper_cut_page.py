@@ -7,14 +7,17 @@ from werkzeug.wrappers import Response
 
 from papercuts import queries
 from papercuts.db import db
+from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.forms.judgement import CommentForm
 from papercuts.models import PaperCut
 from papercuts.pages import charts, familiar, judging, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web.addresses import is_safe_next
+from papercuts.web.clock import today
 from papercuts.web.guard import may
 from papercuts.web.messages import tell
+from papercuts.web.rendering import setting
 
 
 def page(cut_id: int, all_sightings: bool = False, comment_form: CommentForm | None = None) -> str:
@@ -34,6 +37,7 @@ def page(cut_id: int, all_sightings: bool = False, comment_form: CommentForm | N
         others=familiar.of_cut(cut, place, is_asked=request.args.get("scores") == "all"),
         **_judged(cut),
         **_comments(cut, comment_form),
+        **_rounds(cut),
         **_around(cut),
     )
 
@@ -73,6 +77,15 @@ def _comments(cut: PaperCut, refused: CommentForm | None) -> dict[str, Any]:
     """Return the comments, and the form of a new one for those who may write; `form` is what the page says is wrong."""
     found = {"comments": queries.comments.of(cut.id), "form": refused}
     return found | {"comment_form": (refused or CommentForm()) if may("comment") else None}
+
+
+def _rounds(cut: PaperCut) -> dict[str, Any]:
+    """Return the rounds it is in, and those that could take it, for who plans them."""
+    may_go_in = cut.status in WAITING and may("plan rounds")
+    return {
+        "rounds": queries.rounds.of_cut(cut.id),
+        "rounds_with_room": queries.rounds.with_room(cut.id, today(setting())) if may_go_in else [],
+    }
 
 
 def _around(cut: PaperCut) -> dict[str, Any]:

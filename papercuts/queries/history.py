@@ -25,10 +25,14 @@ ACCOUNTS = ("account", "one_time_link")
 FAILED = "failed to sign in"
 CHANGED_PERSON = "changed the person"
 # details that need no name before them
-CLEAR = {"title", "site", "day", "what", "of", "link", "task", "person", "release", "version", "paper cut", "file"}
+CLEAR = {"title", "site", "day", "what", "of", "link", "task", "person", "release", "round", "version"}
+CLEAR |= {"paper cut", "file"}
 TOGETHER = ("times", "per")  # 2 a day
 # what is told of a paper cut too, in the same moment, and there says more
-TWINS = and_(Event.subject == "sighting", Event.verb.in_(("matched", "unmatched")))
+TWINS = or_(
+    and_(Event.subject == "sighting", Event.verb.in_(("matched", "unmatched"))),
+    and_(Event.subject == "round", Event.verb.in_(("took", "dropped", "put back"))),
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # what a reader sees as the dot's kind: seen again, somebody acted, data changed
 SEEN = {"saw", "matched a sighting", "reopened"}

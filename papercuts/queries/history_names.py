@@ -14,6 +14,7 @@ from papercuts.models import (
     OneTimeLink,
     Participant,
     Release,
+    Round,
     Segment,
     Sighting,
     Site,
@@ -57,6 +58,7 @@ _NAMED: dict[str, tuple[Any, Callable[..., str]]] = {
         "{} at {}".format,
     ),
     "release": (select(Release.id, Release.version), "release {}".format),
+    "round": (select(Round.id, Round.theme), "round {}".format),
     "segment": (select(Segment.id, Segment.name), "segment {}".format),
     "sighting": (
         select(Sighting.id, Site.name).join(Visit, Visit.id == Sighting.visit_id).join(Site, Site.id == Visit.site_id),

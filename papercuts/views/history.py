@@ -24,6 +24,7 @@ THINGS = {
     "segment": "Segments",
     "area": "Areas",
     "release": "Releases",
+    "round": "Rounds",
     "setting": "Settings",
 }
 ACCOUNTS = {"account": "Accounts"}  # who signed in, from where, and who may do what: for administrators

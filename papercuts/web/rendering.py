@@ -44,6 +44,7 @@ ENTRIES = {
     "efforts": "paper_cuts",
     "gates": "paper_cuts",
     "links": "paper_cuts",
+    "rounds": "paper_cuts",
     "releases": "releases",
     "fixes": "releases",
     "fixes.new": "paper_cuts",
@@ -121,6 +122,7 @@ PAGES = {
     "site": "sites.show",
     "task": "tasks.show",
     "release": "releases.show",
+    "round": "rounds.show",
 }
 
 

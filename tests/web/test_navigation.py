@@ -20,6 +20,7 @@ CURRENT = {
     "/participants": ("Visits", "Visits"),
     "/sightings": ("Visits", "Visits"),
     "/paper-cuts": ("Paper cuts", "Paper cuts"),
+    "/rounds": ("Paper cuts", "Paper cuts"),
     "/releases": ("Releases", "More"),
     "/fixes": ("Releases", "More"),
     "/import": (YOU, "More"),

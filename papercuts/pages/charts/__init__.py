@@ -10,6 +10,7 @@ from papercuts.pages.charts.multiples import multiples
 from papercuts.pages.charts.ranked_bars import Ranked, ranked_bars
 from papercuts.pages.charts.scales import axis, scale_top
 from papercuts.pages.charts.seconds import seconds_by_site
+from papercuts.pages.charts.slots import slots
 
 __all__ = [
     "Matrix",
@@ -26,5 +27,6 @@ __all__ = [
     "scale_top",
     "seconds_by_site",
     "seen",
+    "slots",
     "strip",
 ]

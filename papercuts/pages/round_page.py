@@ -1,0 +1,85 @@
+"""The pages of rounds: what is under way, how far each is, and what could fill a slot."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from papercuts import queries
+from papercuts.domain import formats
+from papercuts.domain.rounds import Progress, days_in_words, is_over
+from papercuts.domain.totals import NOTHING, Hours
+from papercuts.models import Round
+from papercuts.pages import charts
+from papercuts.pages.charts.slots import SlotBar
+from papercuts.queries.rounds import Offered, Told
+
+
+@dataclass(frozen=True)
+class Line:
+    """A round as a list and its own page show it."""
+
+    round: Round
+    days: str  # "12 days left"
+    progress: str
+    given_back: str
+    bar: SlotBar
+    is_over: bool
+
+
+def index(today: date) -> dict[str, Any]:
+    """Return the rounds: under way or to come, the one that ends first at the top; then those that are over."""
+    lines = [_line(one, today) for one in queries.rounds.listed()]
+    return {"open": [one for one in lines if not one.is_over][::-1], "over": [one for one in lines if one.is_over]}
+
+
+def show(one: Round, today: date, text: str) -> dict[str, Any]:
+    """Return what the page of a round shows. text: what somebody looks for to fill a slot."""
+    told = queries.rounds.told(one)
+    has_room = bool(told.progress.n_free) and not is_over(one.ends_on, today)
+    wins, others = queries.rounds.offered(one.id, text) if has_room else ([], [])
+    groups = [("Quick wins", wins), ("Others, by payback", others)]
+    return {
+        "round": one,
+        "line": _line(told, today),
+        "n_free": told.progress.n_free,
+        "taken": [place for place in one.places if place.dropped_at is None],
+        "dropped": [place for place in one.places if place.dropped_at is not None],
+        "has_room": has_room,
+        "groups": [(name, [(row.id, _choice(row)) for row in rows]) for name, rows in groups if rows],
+        "text": text,
+        "moments": queries.history.of(("round", one.id)),
+    }
+
+
+def _line(one: Told, today: date) -> Line:
+    said = one.progress.in_words
+    return Line(
+        round=one.round,
+        days=days_in_words(one.round.starts_on, one.round.ends_on, today),
+        progress=said,
+        given_back=_given_back(one.hours),
+        bar=charts.slots(_kinds(one.progress), said),
+        is_over=is_over(one.round.ends_on, today),
+    )
+
+
+def _kinds(one: Progress) -> list[tuple[str, int]]:
+    return [
+        ("verified", one.n_verified),
+        ("fixed", one.n_fixed - one.n_verified),
+        ("waiting", one.n_waiting),
+        ("closed", one.n_closed),
+        ("free", one.n_free),
+    ]
+
+
+def _given_back(hours: Hours) -> str:
+    if hours == NOTHING:
+        return "Nothing given back so far."
+    likely = formats.span(hours.q10, hours.q90)
+    return f"{formats.hours(hours.mean)} hours a year given back so far, likely {likely}."
+
+
+def _choice(row: Offered) -> str:
+    pays = f", {formats.payback(row.payback)}" if row.payback is not None else ""
+    return f"PC-{row.id} {row.title}{pays}"
