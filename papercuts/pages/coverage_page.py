@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import abort, render_template, url_for
 
@@ -17,6 +17,8 @@ from papercuts.pages.charts.coverage_curve import Step, coverage_curve
 from papercuts.pages.charts.who_met_what import N_CUTS, N_PEOPLE, Met, Person, who_met_what
 from papercuts.pages.charts.who_met_what import WhoMetWhat as Picture
 from papercuts.queries.coverage import SegmentWatched, TaskCoverage, Unit, WhoMetWhat
+
+Row = TypeVar("Row")
 
 MORE = (1, 2, 4, 6)
 N_LISTED, N_CHOICES, N_SEGMENTS = 50, 200, 5
@@ -84,8 +86,8 @@ def page(what: About | None, today: date) -> str:
         "coverage/show.html",
         what=what,
         table=table,
-        tasks=choices if what.task is None or what.task in choices else [what.task, *choices],
-        areas=queries.coverage.areas_watched(),
+        tasks=_with(what.task, choices),
+        areas=_with(what.area, queries.coverage.areas_watched()),
         watched_with=_watched_with(what.seen.units),
         said=_said(table) if is_said else None,
         missing=None if is_said else missing(table),
@@ -103,6 +105,11 @@ def page(what: About | None, today: date) -> str:
         rows=[_task_row(row) for row in queries.coverage.by_task(choices[:N_LISTED])],
         n_more=max(0, len(choices) - N_LISTED),
     )
+
+
+def _with(chosen: Row | None, choices: Sequence[Row]) -> list[Row]:
+    """Return the choices, with the one that is chosen although nobody was watched there."""
+    return [*choices] if chosen is None or chosen in choices else [chosen, *choices]
 
 
 def missing(table: Incidence) -> str:

@@ -47,6 +47,14 @@ def test_the_curve_says_what_it_shows() -> None:
     assert re.fullmatch(r"6 paper cuts after 6 people; forecast \d+ after 12, likely 6 to \d+", label)
 
 
+def test_words_do_not_stand_on_the_line_of_the_limit() -> None:
+    """It runs just above today where little is unseen, and through it where nothing is."""
+    for table in (Incidence.of_counts(20, [20] * 60 + [1, 1]), Incidence.of_counts(20, [2] * 60)):
+        for picture in (coverage_curve(table).wide, coverage_curve(table).narrow):
+            assert not -4 < picture.seen.y - picture.limit_y < 16
+    assert picture.limit.text == "no sign of more"
+
+
 def test_a_mark_stands_under_who_hit_it_and_a_dot_under_who_did_not() -> None:
     people = [Person("P1", "Dunvale", 1, 1), Person("P1", "Pellworth", 2, 1), Person("P2", "Pellworth", 2, 0)]
     picture = who_met_what(people, [Met(7, "Enter in line items", [True, False, True], 2)]).wide

@@ -86,6 +86,19 @@ def test_only_who_was_watched_there_with_our_product_counts(vera: FlaskClient) -
     assert seen.paper_cut_id is None
 
 
+def test_where_nobody_was_watched_the_choice_says_so(vera: FlaskClient) -> None:
+    watched("ab", area=make.area("Editor"))
+    task = make.task("Never watched", area=make.area("Settings"))
+    db.session.commit()
+
+    for query in (f"task={task.id}", f"area={task.area_id}"):
+        page = vera.get(f"/visits/coverage?{query}").text
+        assert re.search(r'<option value="\d+" selected>(Never watched|Settings)<', page)
+        assert "So far 0 were watched and 0 paper cuts seen" in text_of(page)
+        assert vera.get(f"/visits/coverage/matrix.csv?{query}").status_code == 200
+        assert vera.get(f"/visits/coverage/curve.csv?{query}").status_code == 200
+
+
 def test_who_to_watch_next_begins_with_those_nobody_watched(vera: FlaskClient) -> None:
     shops, offices, not_ours = make.segment("Shops"), make.segment("Offices"), make.segment("Not ours", weight=0)
     task = watched("ab", "ac", "ad", "e")

@@ -105,6 +105,11 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
     ahead = [Step(now.people, now.seen, now.seen, now.seen, True), *(step for step in steps if step.is_forecast)]
     upper = [f"{x(step.people)} {y(step.high)}" for step in ahead]
     lower = [f"{x(step.people)} {y(step.low)}" for step in reversed(ahead)]
+    limit = f"at least {table.total_at_least:,} in all" if table.unseen else "no sign of more"
+    lift = 0.0
+    if y(now.seen) - y(table.total_at_least) < LINE + 9:  # the words would stand on the line of the limit
+        ends = left + 6 + text_width(limit) + text_width(f"{table.seen:,} seen") + 9
+        lift = y(now.seen) - 9 - y(table.total_at_least) + (6 if ends < x(now.people) else 22)
     is_high = bottom - y(last.low) > LINE + 4  # is there room for words below the band?
     return CurvePicture(
         width=width,
@@ -118,14 +123,14 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
         line="M" + "L".join(f"{x(step.people)} {y(step.seen)}" for step in seen),
         forecast="M" + "L".join(f"{x(step.people)} {y(step.seen)}" for step in ahead),
         today=Words(x(now.people), y(now.seen), "today"),
-        seen=Words(round(x(now.people) - 9, 1), round(y(now.seen) - 9, 1), f"{table.seen:,} seen"),
+        seen=Words(round(x(now.people) - 9, 1), round(y(now.seen) - 9 - lift, 1), f"{table.seen:,} seen"),
         likely=Words(
             right - 2,
             y(last.low) + LINE if is_high else y(last.high) - 8,
             f"likely {last.low:,.0f} to {last.high:,.0f}",
         ),
         limit_y=y(table.total_at_least),
-        limit=Words(left + 6, y(table.total_at_least) - 6, f"at least {table.total_at_least:,} in all"),
+        limit=Words(left + 6, y(table.total_at_least) - 6, limit),
     )
 
 
