@@ -24,6 +24,15 @@ class ProductForm(Form):
     quick_win_payback = Number(
         "Quick win from a payback of", [Required("Enter a payback")], low=0, high=limits.PEOPLE_MAX
     )
+    quick_win_hours = Number(
+        "Quick win up to",
+        [Required("Enter the hours")],
+        low=limits.EFFORT_HOURS_MIN,
+        high=limits.EFFORT_HOURS_MAX,
+    )
+    comments_max = Whole(
+        "Comments a quick win may have", [Required("Enter a number, or 0 for none")], low=0, high=limits.COMMENTS_MAX
+    )
     time_zone = Choice("Time zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

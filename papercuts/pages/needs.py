@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from papercuts import queries
 from papercuts.domain import formats
@@ -66,6 +66,20 @@ def _unestimated(today: date) -> Iterator[Item]:
         }
 
 
+def _unresolved(today: date) -> Iterator[Item]:
+    for one in queries.needs.unresolved(g.user.id):
+        kinds = [(one.n_objections, "objection"), (one.n - one.n_objections, "question")]
+        what = together([formats.number_of(n, kind) for n, kind in kinds if n])
+        yield {
+            "icon": "mail",
+            "text": f"{what} about what you have claimed",
+            "meta": f"PC-{one.paper_cut_id} {one.title}",
+            "href": url_for("paper_cuts.show", id=one.paper_cut_id, _anchor="comments"),
+            "action": "Read and answer",
+            "is_late": False,
+        }
+
+
 def _unasked(today: date) -> Iterator[Item]:
     for one in queries.needs.unasked(today):
         who = together([code for _, code in one.people])
@@ -98,6 +112,7 @@ KINDS: Sequence[tuple[str, Callable[[date], Iterator[Item]]]] = (
     ("write up visits", _not_written_up),
     ("publish", _ready),
     ("verify", _to_look_at),
+    ("comment", _unresolved),
     ("estimate effort", _unestimated),
     ("record consent", _unasked),
 )

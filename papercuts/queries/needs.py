@@ -7,8 +7,8 @@ from itertools import groupby
 from sqlalchemy import Row, and_, exists, func, select
 
 from papercuts.db import db
-from papercuts.domain.limits import ReleaseStatus, VisitStatus
-from papercuts.models import Fix, PaperCut, Participant, Release, Sighting, Site, Visit, visit_participant
+from papercuts.domain.limits import CommentKind, ReleaseStatus, Status, VisitStatus
+from papercuts.models import Comment, Fix, PaperCut, Participant, Release, Sighting, Site, Visit, visit_participant
 from papercuts.queries.looking_again import ToVerify, to_verify
 
 MOST = 5  # of each kind: a list of what to do now, not of everything
@@ -35,6 +35,16 @@ class Unasked:
     visited_on: date  # the last time
     people: tuple[tuple[int, str], ...]  # id and code
     n_quotes: int  # hidden until they are asked
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claimed paper cut about which colleagues wait for an answer."""
+
+    paper_cut_id: int
+    title: str
+    n: int  # questions and objections
+    n_objections: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,30 @@ def unestimated() -> list[tuple[int, str]]:
         .limit(TOP)
     )
     return [(cut_id, title) for cut_id, title, needs_effort in db.session.execute(first) if needs_effort]
+
+
+def unresolved(owner_id: int) -> list[Asked]:
+    """Return the questions and objections that nobody has resolved, from others, on what somebody has claimed."""
+    rows = db.session.execute(
+        select(
+            PaperCut.id,
+            PaperCut.title,
+            func.count(Comment.id),
+            func.count(Comment.id).filter(Comment.kind == CommentKind.OBJECTION),
+        )
+        .join(PaperCut, PaperCut.id == Comment.paper_cut_id)
+        .where(
+            PaperCut.owner_id == owner_id,
+            PaperCut.status == Status.CLAIMED,
+            Comment.kind != CommentKind.REMARK,
+            Comment.resolved_at.is_(None),
+            Comment.written_by_id.is_distinct_from(owner_id),
+        )
+        .group_by(PaperCut.id, PaperCut.title)
+        .order_by(func.min(Comment.id))
+        .limit(MOST)
+    )
+    return [Asked(*row) for row in rows]
 
 
 def unasked(today: date) -> list[Unasked]:

@@ -119,3 +119,18 @@ def test_readers_read_and_do_not_write(vera: FlaskClient, client: FlaskClient) -
     assert "&lt;script&gt;" in page
     assert "Add the comment" not in page
     assert (vera.post(f"{path}/comments", data=OBJECTION).status_code, client.get(path).status_code) == (403, 302)
+
+
+def test_what_colleagues_ask_about_a_claim_waits_on_the_overview(ben: FlaskClient, ada: FlaskClient) -> None:
+    mine, theirs = make.paper_cut("Mine", sightings=1), make.paper_cut("Theirs", sightings=1)
+    ben.post(f"/paper-cuts/{mine.id}/claim")
+    for cut in (mine, theirs):
+        for kind in ("objection", "question", "remark"):
+            ada.post(f"/paper-cuts/{cut.id}/comments", data={"kind": kind, "text": f"About this {kind}"})
+
+    page = ben.get("/").text
+
+    assert "1 objection and 1 question about what you have claimed" in page
+    assert f"PC-{mine.id} Mine" in page
+    assert page.count("about what you have claimed") == 1
+    assert "about what you have claimed" not in ada.get("/").text

@@ -16,6 +16,8 @@ GOOD = {
     "weeks_a_year": "44",
     "days_a_year": "210",
     "quick_win_payback": "12.5",
+    "quick_win_hours": "6.5",
+    "comments_max": "0",
     "time_zone": "Europe/Berlin",
 }
 
@@ -36,6 +38,7 @@ def test_settings_are_kept_and_in_the_history(rosa: FlaskClient) -> None:
     assert (answer.status_code, answer.location) == (303, "/")  # on to the next first step
     setting = stored()
     assert (setting.product_name, setting.weeks_a_year, setting.quick_win_payback) == ("Ledgerlark", 44, 12.5)
+    assert (setting.quick_win_hours, setting.comments_max) == (6.5, 0)
     assert make.everyone().head_count == 1660
     assert {"changed the settings", "changed the number of users"} <= verbs()
     assert "Ledgerlark" in rosa.get("/settings").text
@@ -86,6 +89,8 @@ def test_wrong_methods_roles_and_strangers(ada: FlaskClient, rosa: FlaskClient, 
         ("days_a_year", ""),
         ("days_a_year", "367"),
         ("quick_win_payback", ""),
+        ("quick_win_hours", "0"),
+        ("comments_max", "1001"),
         ("quick_win_payback", "nan"),
         ("quick_win_payback", "1e9"),
         ("time_zone", ""),

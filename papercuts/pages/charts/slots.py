@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, GAP = 600, 24, 4
+WIDTH, HEIGHT, GAP = 600, 20, 4
 
 
 @dataclass(frozen=True)
