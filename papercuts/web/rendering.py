@@ -42,6 +42,7 @@ ENTRIES = {
     "comments": "paper_cuts",
     "declines": "paper_cuts",
     "efforts": "paper_cuts",
+    "familiar": "paper_cuts",
     "gates": "paper_cuts",
     "links": "paper_cuts",
     "rounds": "paper_cuts",
