@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
-from papercuts.models import Account, Area, PaperCut, Task
+from papercuts.models import Account, Area, Task
 from papercuts.queries.filters import CUT
 from papercuts.queries.rank_table import RANK_COLUMNS
 from papercuts.queries.ranked import SORTS, Wanted
 
-AT_ONCE = 2_000  # rows fetched at a time
 # Units as in `RANK_COLUMNS`; rank: the place among those that are ranked, empty for the others; assumed: inputs that
 # nobody has observed. The names of an area, a task and an owner are what they are called today.
 EXPORT_COLUMNS = (
@@ -22,18 +21,11 @@ EXPORT_COLUMNS = (
     *(name for name in RANK_COLUMNS if name not in ("number", "title", "assumed")),
     "effort_hours_q10", "effort_hours_q90", "share_removed", "assumed",
 )  # fmt: skip
-_NAMES = {"owner": Account.name, "area": Area.name, "task": Task.name}
+_NAMED: dict[str, Any] = {"owner": Account, "area": Area, "task": Task}
 _FETCHED = [name for name in EXPORT_COLUMNS if name != "rank"]
-_EXPORTED = (
-    select(
-        CUT.needs_effort,
-        *(_NAMES.get(name, CUT.id if name == "number" else CUT.get(name)) for name in _FETCHED),
-    )
-    .select_from(PaperCut.__table__)
-    .outerjoin(Account, Account.id == CUT.owner_id)
-    .outerjoin(Area, Area.id == CUT.area_id)
-    .outerjoin(Task, Task.id == CUT.task_id)
-)
+_STATUS, _NAMES = _FETCHED.index("status"), [_FETCHED.index(name) for name in _NAMED]
+_COLUMNS = [CUT.id if name == "number" else CUT[f"{name}_id" if name in _NAMED else name] for name in _FETCHED]
+_EXPORTED = select(CUT.id, CUT.payback_q50.is_not(None), CUT.needs_effort, *_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +37,35 @@ class Exported:
 
 
 def rows(wanted: Wanted, limit: int | None = None) -> Iterator[Exported]:
-    """Yield the first rows of a list, all when no limit is given; fetched a few thousand at a time."""
+    """Yield the first rows of a list, all when no limit is given.
+
+    The order is read first, as numbers alone, then the rows, some at a time: however many there are, no statement takes
+    long, none waits for what is done with the rows, and only a few rows are in memory.
+    """
     rank = 0
-    left = limit
-    for has_score in (True,) if wanted.is_ranked else (True, False):
-        found = db.session.execute(_part(wanted, has_score).limit(left).execution_options(yield_per=AT_ONCE))
-        for needs_effort, *cells in found:
-            one = dict(zip(_FETCHED, cells, strict=True))
-            is_ranked = has_score and one["status"] in WAITING
+    # looked up here: for a statement it is a search in each row
+    named: list[dict[int, str]] = [dict(db.session.execute(select(one.id, one.name)).all()) for one in _NAMED.values()]
+    for ids in chunks(_in_order(wanted, limit)):
+        found = {row.id: row for row in db.session.execute(_EXPORTED.where(CUT.id.in_(ids)))}
+        for _, has_score, needs_effort, *cells in (found[one] for one in ids if one in found):
+            is_ranked = has_score and cells[_STATUS] in WAITING
             rank += is_ranked
-            left = None if left is None else left - 1
+            for place, names in zip(_NAMES, named, strict=True):
+                cells[place] = names.get(cells[place])
             yield Exported(has_score and not needs_effort, (rank if is_ranked else None, *map(_cell, cells)))
 
 
-def _part(wanted: Wanted, has_score: bool) -> Select[Any]:
-    """Return the rows with a score in their order, or those without, newest first; as `ranked` lists them."""
+def _in_order(wanted: Wanted, limit: int | None) -> list[int]:
+    """Return the ids of those with a score in their order, then those without, newest first; as `ranked` lists them."""
     sort = SORTS[wanted.sort]
-    order = (sort.column, CUT.id) if has_score else (CUT.id,)
-    is_descending = sort.is_descending or not has_score
-    scored = CUT.payback_q50.is_not(None) if has_score else CUT.payback_q50.is_(None)
-    return _EXPORTED.where(*wanted.conditions, scored).order_by(
-        *(column.desc() if is_descending else column.asc() for column in order)
-    )
+    order = [column.desc() if sort.is_descending else column.asc() for column in (sort.column, CUT.id)]
+    statement = select(CUT.id).where(*wanted.conditions)
+    scored = statement.where(CUT.payback_q50.is_not(None)).order_by(*order).limit(limit)
+    ids = list(db.session.scalars(scored))
+    if not wanted.is_ranked:  # which implies a score
+        others = statement.where(CUT.payback_q50.is_(None)).order_by(CUT.id.desc())
+        ids += db.session.scalars(others.limit(None if limit is None else limit - len(ids)))
+    return ids
 
 
 def _cell(value: Any) -> str | int | float | None:
