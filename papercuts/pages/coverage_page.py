@@ -1,6 +1,6 @@
-"""The page *How much is still unseen*, and its files: one task, or one area."""
+"""The page *How much is still unseen*: one task, or one area."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -11,7 +11,6 @@ from papercuts import queries
 from papercuts.db import db
 from papercuts.domain import formats
 from papercuts.domain.coverage import MIN_SEEN, MIN_UNITS, Forecast, Incidence, discovered, units_needed
-from papercuts.domain.sheets import Value
 from papercuts.models import Area, Task
 from papercuts.pages.charts.coverage_curve import Step, coverage_curve
 from papercuts.pages.charts.who_met_what import N_CUTS, N_PEOPLE, Met, Person, who_met_what
@@ -125,30 +124,6 @@ def missing(table: Incidence) -> str:
 def people_of(n: int) -> str:
     """Return how many people: 1 person, 9 people."""
     return formats.number_of(n, "person", "people")
-
-
-def curve_rows(what: About) -> Iterator[tuple[Value, ...]]:
-    """Return the rows of the curve's file."""
-    table = what.table
-    for n in range(table.units + 1):
-        yield n, table.seen_after(n), None, None, "seen", (table.coverage if n == table.units else None)
-    for more in range(1, table.units + 1 if not table.is_too_early else 1):
-        found = table.forecast(more)
-        if found and found.low is not None and found.high is not None:
-            ends = (table.seen + found.low, table.seen + found.high)
-            yield table.units + more, table.seen + found.new, *ends, "forecast", found.coverage
-
-
-def matrix_header(what: About) -> list[str]:
-    """Return the names of the columns of the matrix's file: who, then the paper cuts."""
-    return ["participant", *(f"PC-{cut.id} {cut.title}" for cut in what.seen.cuts)]
-
-
-def matrix_rows(what: About) -> Iterator[list[Value]]:
-    """Return its rows, one a participant at a visit, as `papercuts coverage --matrix` reads them; codes, no names."""
-    for unit in what.seen.units:
-        label = " ".join(part for part in (unit.site, unit.code, unit.visited_on.isoformat()) if part)
-        yield [label, *(int(unit.pair in cut.hit) for cut in what.seen.cuts)]
 
 
 def lines_of(what: About) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, get_template_attribute
 
-from papercuts.pages import coverage_page
+from papercuts.pages import coverage_files, coverage_page
 from papercuts.pages.charts.coverage_curve import coverage_curve
 from papercuts.pages.svg_file import svg_file
 from papercuts.web.arguments import row_id
@@ -12,8 +12,6 @@ from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
 bp = Blueprint("coverage", __name__)
-
-CURVE_COLUMNS = ["people_watched", "paper_cuts", "low", "high", "kind", "coverage"]
 
 
 @bp.get("/visits/coverage")
@@ -41,7 +39,7 @@ def picture() -> Response:
 @allowed("read")
 def curve() -> Response:
     """Send the data of the curve."""
-    return csv_file("coverage-curve", CURVE_COLUMNS, coverage_page.curve_rows(_asked()))
+    return csv_file("coverage-curve", coverage_files.CURVE_COLUMNS, coverage_files.curve_rows(_asked()))
 
 
 @bp.get("/visits/coverage/matrix.csv")
@@ -49,7 +47,7 @@ def curve() -> Response:
 def matrix() -> Response:
     """Send who met what, as `papercuts coverage --matrix` reads it."""
     what = _asked()
-    return csv_file("coverage-matrix", coverage_page.matrix_header(what), coverage_page.matrix_rows(what))
+    return csv_file("coverage-matrix", coverage_files.matrix_header(what), coverage_files.matrix_rows(what))
 
 
 def _asked() -> coverage_page.About:
