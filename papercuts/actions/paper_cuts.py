@@ -1,6 +1,7 @@
 """Paper cuts: name, describe, claim, estimate, link, decline, reopen."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypedDict, Unpack
@@ -87,6 +88,21 @@ def claim(cut: PaperCut, *, by: Account, at: datetime) -> None:
         raise ValueError(f"{who} claimed this already.{ask}")
     move_status(cut, Move.CLAIM, by=by, at=at)
     cut.owner_id = by.id
+
+
+def claim_each(numbers: Iterable[int], *, by: Account, at: datetime) -> tuple[list[int], dict[int, str]]:
+    """Take several on; returns those that were claimed, and why others were not."""
+    done, refused = list[int](), dict[int, str]()
+    for number in sorted(numbers):  # always in one order, so that no two wait for each other
+        cut = db.session.get(PaperCut, number)
+        try:
+            if cut is None:
+                raise ValueError("It is not there.")
+            claim(cut, by=by, at=at)
+            done.append(number)
+        except ValueError as error:
+            refused[number] = str(error)
+    return done, refused
 
 
 def unclaim(cut: PaperCut, *, by: Account | None, at: datetime) -> None:

@@ -69,9 +69,14 @@ def outlook(
     return Outlook(
         low=float(low),
         high=float(high),
-        enough=float(numpy.mean(effort <= hours)),
-        goal=None if goal is None else float(numpy.mean(given_back >= goal)),
+        enough=_chance(effort <= hours),
+        goal=None if goal is None else _chance(given_back >= goal),
     )
+
+
+def _chance(happened: Any) -> float:
+    """Return a chance from draws: never quite none, and never quite certain."""
+    return (int(happened.sum()) + 0.5) / (DRAWS + 1)
 
 
 def _seed(*content: Any) -> int:

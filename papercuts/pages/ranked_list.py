@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from papercuts.domain import formats
 from papercuts.domain.lifecycle import SHIPPED
+from papercuts.domain.plan_asked import Asked
+from papercuts.domain.planner import EFFORT_UNITS, hours_up
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter, Seen
 from papercuts.queries.paper_cuts import Place
@@ -40,7 +43,7 @@ class Row:
     needs_effort: bool
     is_mostly_assumed: bool
     is_one_guess: bool
-    mark: str  # "quick win", "contested", or nothing
+    mark: str  # "quick win", "contested by …", or nothing
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Lede:
     who: str  # "The first six"
     hours_back: float
     effort_hours: float
+    plan_query: str  # the planner, with them in it and hours for all
 
 
 def scale_top(listed: Sequence[Listed]) -> float:
@@ -97,7 +101,15 @@ def lede(listed: Sequence[Listed]) -> Lede | None:
         who="The first" if len(known) == 1 else f"The first {CARDINALS[len(known)]}",
         hours_back=sum((one.hours_lost_mean or 0) * one.share_removed for one in known),
         effort_hours=sum(one.effort_hours_mean or 0 for one in known),
+        plan_query=_plan_of(known),
     )
+
+
+def _plan_of(known: Sequence[Listed]) -> str:
+    """Return what the planner is asked for so that all of these fit, to the next half hour."""
+    efforts = sum(hours_up(one.effort_hours_mean or 0) for one in known)
+    hours = -(-efforts * 2 // EFFORT_UNITS) / 2
+    return urlencode(Asked(hours=hours, reserve=0, pins=tuple(one.id for one in known)).pairs())
 
 
 def why_title(cut_id: int, place: Place | None, is_whole_list: bool) -> str:

@@ -123,7 +123,7 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
         problem=question,
         best=None,
         why_not=(),
-        from_the_top=tuple(int(one) for one in picked(question, list(cuts))),
+        from_the_top=_in_order(cuts, picked(question, list(cuts))),
         outlook=None,
         n_claimed=0 if asked.has_claimed else _n_claimed(cuts),
         n_beyond=max(0, n_ranked - MOST),
@@ -136,6 +136,10 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
     sure = _outlook(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])
     plain = replace(plain, best=found, outlook=sure)
     return _with_advice(plain, found) if has_advice else plain
+
+
+def _in_order(cuts: Iterable[int], chosen: Collection[Id]) -> tuple[int, ...]:
+    return tuple(one for one in cuts if one in chosen)
 
 
 def _with_advice(plain: Planned, found: Best) -> Planned:
@@ -220,7 +224,7 @@ def _bundles(asked: Asked, efforts: dict[Id, int]) -> Iterable[Bundle]:
 
 def _weights(ids: Collection[int]) -> dict[int, float]:
     """Return by how much the segments' weights multiply each; nothing where all count alike."""
-    if not db.session.scalar(select(func.count()).where(Segment.weight != 1)):
+    if not is_weighted():
         return {}
     found = {one: estimate(known.inputs) for one, known in evidence.load(ids).items()}
     return {one: known.weight for one, known in found.items() if known}
@@ -240,6 +244,11 @@ def _outlook(asked: Asked, question: Problem, chosen: Sequence[Cut]) -> Outlook:
         for bundle in question.bundles
     ]
     return outlook(doubts, asked.hours, asked.goal, [part for part in shared if len(part[0]) > 1])
+
+
+def is_weighted() -> bool:
+    """Say whether some segment counts more or less than others."""
+    return bool(db.session.scalar(select(func.count()).where(Segment.weight != 1)))
 
 
 def areas() -> dict[int, str]:

@@ -56,8 +56,8 @@ def test_the_same_plan_shows_the_same_chances_and_another_one_others() -> None:
 def test_what_is_shared_is_done_once() -> None:
     plan = [one(effort=0.0), one(effort=0.0)]
 
-    assert outlook(plan, hours=1.5).enough == 0
-    assert outlook(plan, hours=1.5, shared=[((0, 1), 0.6)]).enough == 1
+    assert outlook(plan, hours=1.5).enough < 0.001
+    assert outlook(plan, hours=1.5, shared=[((0, 1), 0.6)]).enough > 0.999
 
 
 def test_a_fix_that_removes_nothing_gives_nothing_back_and_no_plan_is_sure() -> None:

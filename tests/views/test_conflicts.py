@@ -61,6 +61,7 @@ OTHERS = {
     "imports": "apply create",
     "links": "create end",
     "matching": "create destroy",
+    "planner": "claim",
     "releases": "create publish unpublish",
     "rounds": "drop new put put_back remove take",
     "sample": "create destroy",

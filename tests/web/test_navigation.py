@@ -21,6 +21,7 @@ CURRENT = {
     "/sightings": ("Visits", "Visits"),
     "/paper-cuts": ("Paper cuts", "Paper cuts"),
     "/rounds": ("Paper cuts", "Paper cuts"),
+    "/planner": ("Sprint planner", "More"),
     "/releases": ("Releases", "More"),
     "/fixes": ("Releases", "More"),
     "/import": (YOU, "More"),

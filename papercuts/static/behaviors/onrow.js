@@ -8,6 +8,11 @@ export default function onrow(button) {
     const row = document.activeElement.closest("[data-row]")
     if (!row || !button.dataset.rows.split(" ").includes(row.dataset.row)) return
     const id = linkOf(row).pathname.split("/").pop()
+    const number = form.querySelector("[data-number]")
+    if (number) {
+      number.value = id // of a form that asks for a page: it names the row in a field, not in its address
+      return form.requestSubmit()
+    }
     form.action = new URL(form.action).pathname.replace(/\/\d+\//, `/${id}/`)
     form.elements.next.value = form.elements.next.value.replace(/([?&]at=)\d+/, `$1${id}`)
     if (!button.dataset.place) return form.requestSubmit()

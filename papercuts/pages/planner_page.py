@@ -1,0 +1,270 @@
+"""The sprint planner in words: the plan, what else could be, and the address of every change."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from papercuts.domain import formats
+from papercuts.domain.plan_advice import Other
+from papercuts.domain.plan_asked import Asked
+from papercuts.domain.plan_words import Speech, why_not
+from papercuts.domain.planner import ALMOST, EFFORT_UNITS, VALUE_UNITS, Id
+from papercuts.pages import charts
+from papercuts.pages import planner_words as words
+from papercuts.pages.charts.marks import Meter
+from papercuts.pages.charts.plan_bar import Compared, Filled, Part
+from papercuts.pages.charts.scales import Axis
+from papercuts.queries.planning import Cut, Planned
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A limit, and the address without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A chosen paper cut."""
+
+    cut: Cut
+    effort: str
+    effort_range: str
+    hours: str
+    meter: Meter
+    meter_label: str
+    payback: str
+    is_pinned: bool
+    pin_href: str  # pins it, or lets it go
+    out_href: str
+
+
+@dataclass(frozen=True)
+class Insisted:
+    """What the best set would be with one more paper cut in it."""
+
+    cut: Cut
+    effort: str
+    what_happens: str  # "PC-44 makes room, PC-61 comes in"
+    hours: str
+    share: float  # of the width of a meter
+    price: str
+    label: str
+    pin_href: str
+
+
+@dataclass(frozen=True)
+class More:
+    """What a few hours more would bring."""
+
+    hours: str
+    words: str
+    href: str
+    plan_with: str
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Why a plan is empty though there is something to plan."""
+
+    words: str
+    href: str
+    plan_with: str  # hours that the smallest would fit into
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the template shows of a plan."""
+
+    total: str
+    range: str
+    n_chosen: str
+    goal_words: str
+    goal_chance: str
+    enough_words: str
+    enough_chance: str
+    used: str
+    bar: tuple[Filled, ...]
+    bar_label: str
+    proof: str
+    left_over: str
+    more: More | None
+    rows: tuple[Row, ...]
+    axis: Axis
+    insisted: tuple[Insisted, ...]
+    lede: str
+    notes: tuple[str, ...]
+    worth: str
+    compared: tuple[Compared, ...]
+    compared_label: str
+    table: tuple[tuple[str, ...], ...]
+    text: str
+    claimable: tuple[int, ...]
+    n_assumed: int
+
+
+def address(path: str, asked: Asked, *, add: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the address of a plan."""
+    return f"{path}?{urlencode([*asked.pairs(), *add])}"
+
+
+def chips(path: str, asked: Asked, names: Speech) -> list[Chip]:
+    """Return every limit with the address without it; that only open ones are planned is one, too."""
+    found = [] if asked.has_claimed else [Chip("Open only", address(path, asked, add=[("claimed", "1")]))]
+    for name, value in asked.limits():
+        if text := words.limit(name, value, names):
+            found.append(Chip(text, address(path, asked.without(name, value))))
+    return found
+
+
+def reasons(planned: Planned, names: Speech) -> list[str]:
+    """Return why no set keeps the limits, in words."""
+    return why_not(planned.why_not, names)
+
+
+def page(path: str, planned: Planned, is_weighted: bool) -> Page | None:
+    """Return what the template shows; nothing where no set keeps the limits."""
+    if planned.best is None or planned.outlook is None:
+        return None
+    asked, best, sure, chosen = planned.asked, planned.best, planned.outlook, planned.chosen
+    top = charts.scale_top([cut.back[2] for cut in chosen], max((cut.back[1] for cut in chosen), default=0))
+    efforts = _parts(planned, [cut.id for cut in chosen])
+    budget = asked.budget / EFFORT_UNITS
+    reserve = asked.hours - budget
+    left = (asked.budget - best.effort) / EFFORT_UNITS
+    used = f"{words.tenths(best.effort / EFFORT_UNITS)} of {words.tenths(budget)} h"
+    return Page(
+        total=words.in_fives(planned.hours_back),
+        range=words.span_in_fives(sure.low, sure.high),
+        n_chosen=formats.number_of(len(chosen), "fix", "fixes"),
+        goal_words=f"Chance to reach {formats.hours(asked.goal)} h" if asked.goal is not None else "",
+        goal_chance=formats.percent(sure.goal) if sure.goal is not None else "",
+        enough_words=f"Chance that {formats.hours(asked.hours)} h are enough",
+        enough_chance=formats.percent(sure.enough),
+        used=used,
+        bar=charts.plan_filled(efforts, asked.hours, reserve),
+        bar_label=_bar_label(used, efforts, reserve),
+        proof=words.proof(planned),
+        left_over=f"{words.tenths(left)} h {'is' if words.tenths(left) == '1' else 'are'} left over.",
+        more=_more(path, planned),
+        rows=tuple(_row(path, planned, cut, top) for cut in chosen),
+        axis=charts.axis(top),
+        insisted=tuple(_insisted(path, planned, other) for other in planned.others),
+        lede=words.lede(planned),
+        notes=tuple(words.notes(planned, is_weighted)),
+        worth=words.worth(planned),
+        compared=charts.plan_compared(_bars(planned)),
+        compared_label=", ".join(f"{name} {value}" for name, _, value in _bars(planned)),
+        table=tuple(_table(planned)),
+        text=words.as_text(planned),
+        claimable=tuple(cut.id for cut in chosen if cut.owner_id is None),
+        n_assumed=sum(cut.needs_effort for cut in chosen),
+    )
+
+
+def _parts(planned: Planned, ids: Sequence[int]) -> list[Part]:
+    """Return the effort of each; what a bundle shares stands with the first of it."""
+    begun: set[int] = set()
+    parts = []
+    for one in ids:
+        effort = planned.problem.by_id[one].effort
+        for i in planned.problem.bundles_of.get(one, ()):
+            effort -= planned.problem.bundles[i].shared if i in begun else 0
+            begun.add(i)
+        parts.append(Part(f"PC-{one}", effort / EFFORT_UNITS))
+    return parts
+
+
+def nothing(path: str, planned: Planned) -> Nothing | None:
+    """Return why nothing was chosen, where there is something that could be."""
+    asked, problem = planned.asked, planned.problem
+    could = [item for item in problem.items if item.value and item.id not in problem.left_out]
+    if planned.best is None or planned.best.chosen or not could:
+        return None
+    least = min(could, key=lambda item: item.effort)
+    hours = words.half_up(least.effort / EFFORT_UNITS * 100 / (100 - asked.reserve))
+    return Nothing(
+        words=f"The smallest of them, PC-{least.id}, takes {formats.hours(least.effort / EFFORT_UNITS)} h;"
+        f" there are {words.tenths(asked.budget / EFFORT_UNITS)} h.",
+        href=address(path, replace(asked, hours=hours)),
+        plan_with=words.tenths(hours),
+    )
+
+
+def _bar_label(used: str, efforts: Sequence[Part], reserve: float) -> str:
+    each = ", ".join(f"{part.name} {formats.hours(part.amount)}" for part in efforts)
+    kept = f"; {formats.hours(reserve)} hours kept in reserve" if reserve > 0 else ""
+    return f"{used} used{': ' if each else ''}{each}{kept}"
+
+
+def _more(path: str, planned: Planned) -> More | None:
+    """Return what a few hours more would bring: no more of them than the better set needs."""
+    other, asked = planned.more, planned.asked
+    if other is None:
+        return None
+    needs = (other.best.effort - asked.budget) / EFFORT_UNITS
+    hours = words.half_up(asked.hours + needs * 100 / (100 - asked.reserve))
+    comes = f"{words.cuts(other.comes)} would come in" if other.comes else "another set would fit"
+    room = f" for {words.cuts(other.goes)}" if other.goes and other.comes else ""
+    return More(
+        hours=words.tenths(math.ceil(needs * 10 - ALMOST) / 10),
+        words=f"{comes}{room}: {words.in_fives(-other.price / VALUE_UNITS)} h a year more.",
+        href=address(path, replace(asked, hours=hours)),
+        plan_with=words.tenths(hours),
+    )
+
+
+def _row(path: str, planned: Planned, cut: Cut, top: float) -> Row:
+    asked = planned.asked
+    low, mean, high = cut.back
+    is_pinned = cut.id in asked.pins
+    freed = replace(asked, pins=tuple(one for one in asked.pins if one != cut.id))
+    return Row(
+        cut=cut,
+        effort=formats.hours(cut.effort_mean),
+        effort_range=formats.span(cut.effort_q10, cut.effort_q90, between="–"),
+        hours=words.in_fives(mean),
+        meter=charts.meter(mean, low, high, top),
+        meter_label=f"likely {words.span_in_fives(low, high)} hours a year",
+        payback=formats.payback(cut.payback),
+        is_pinned=is_pinned,
+        pin_href=address(path, freed if is_pinned else asked.pinned(cut.id)),
+        out_href=address(path, asked.leaving_out(cut.id)),
+    )
+
+
+def _insisted(path: str, planned: Planned, other: Other) -> Insisted:
+    cut = planned.cuts[int(other.about or 0)]
+    best = planned.best.value if planned.best else 0
+    hours, whole = other.best.value / VALUE_UNITS, best / VALUE_UNITS
+    return Insisted(
+        cut=cut,
+        effort=formats.hours(cut.effort_mean),
+        what_happens=words.what_happens(other),
+        hours=words.in_fives(hours),
+        share=round(charts.METER_WIDTH * hours / whole, 1) if whole else 0.0,
+        price=words.price(whole, hours),
+        label=f"{words.in_fives(hours)} of {words.in_fives(whole)} hours",
+        pin_href=address(path, planned.asked.pinned(cut.id)),
+    )
+
+
+def _bars(planned: Planned) -> list[tuple[str, list[Part], str]]:
+    def bar(ids: Sequence[Id]) -> tuple[list[Part], str]:
+        parts = [Part(f"PC-{one}", planned.problem.by_id[one].value / VALUE_UNITS) for one in ids]
+        return parts, f"{words.in_fives(sum(part.amount for part in parts))} h"
+
+    chosen = [cut.id for cut in planned.chosen]
+    return [("Best set", *bar(chosen)), ("From the top", *bar(planned.from_the_top))]
+
+
+def _table(planned: Planned) -> Iterable[tuple[str, ...]]:
+    best = {cut.id for cut in planned.chosen}
+    top = set(planned.from_the_top)
+    for one in planned.cuts:
+        if one in best | top:
+            hours = f"{words.in_fives(planned.problem.by_id[one].value / VALUE_UNITS)} h"
+            yield f"PC-{one}", hours if one in best else "", hours if one in top else ""

@@ -1,0 +1,183 @@
+"""What the sprint planner says: limits, proof, prices, and whether the choice matters."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from papercuts.domain import formats
+from papercuts.domain.plan_advice import Other
+from papercuts.domain.plan_words import Speech
+from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, Id, value_of
+from papercuts.queries.planning import Planned
+
+NEAR = 0.02  # a price below that share of the best is almost nothing
+NAMED = 3  # of what does not fit
+FIVE_FROM, FIVE_TO = 100, 1_000_000  # hours that are rounded to five, so that differences add up
+
+
+def speech(areas: Mapping[int, str], owners: Mapping[int, str]) -> Speech:
+    """Return how a plan is spoken of; what is no longer there keeps its number."""
+    return Speech(
+        item="PC-{}".format,
+        owner=lambda owner: owners.get(int(owner), f"account {owner}"),
+        area=lambda area: areas.get(int(area), f"area {area}"),
+        effort=lambda effort: f"{formats.hours(effort / EFFORT_UNITS)} h",
+    )
+
+
+def in_fives(hours: float) -> str:
+    """Return hours a year to the nearest five, so that what is subtracted on a page adds up."""
+    return f"{rounded(hours):,}" if FIVE_FROM <= abs(hours) < FIVE_TO else formats.hours(hours)
+
+
+def tenths(hours: float) -> str:
+    """Return engineer-hours of a sprint: 12.8, where a list says 13."""
+    return f"{round(hours, 1):,g}" if hours < FIVE_FROM else f"{round(hours):,}"
+
+
+def span_in_fives(low: float, high: float) -> str:
+    """Return a range of hours a year: 2,500 to 5,400."""
+    return formats.span(low, high, show=in_fives)
+
+
+def limit(name: str, value: str, names: Speech) -> str:
+    """Return a limit in words."""
+    head, _, tail = value.partition(":")
+    if name == "area":
+        return f"At most {int(tail):,} from {names.area(head)}"
+    if name == "owner":
+        return f"{names.owner(head)}: {formats.hours(float(tail))} h"
+    cuts = [f"PC-{one}" for one in head.split("-")]
+    words = {
+        "pin": "{} is in",
+        "out": "Without {}",
+        "apart": "Not both {} and {}",
+        "needs": "{} only with {}",
+        "together": "{} share " + (f"{formats.hours(float(tail))} h" if tail else ""),
+        "claimed": "Claimed ones, too",
+        "cautious": "By the lower limits",
+    }[name]
+    return words.format(_and(cuts)) if name == "together" else words.format(*cuts)
+
+
+def as_text(planned: Planned) -> str:
+    """Return the plan for a message: a line each, and the sums."""
+    sure = planned.outlook
+    hours = formats.hours(planned.asked.hours)
+    lines = [f"Sprint plan, {hours} hours"] + [
+        f"- PC-{cut.id} {cut.title}: {formats.hours(cut.effort_mean)} h to fix"
+        f"{' (assumed)' if cut.needs_effort else ''}, gives back {in_fives(cut.back[1])} h a year"
+        for cut in planned.chosen
+    ]
+    if sure is not None:
+        total = (
+            f"Together about {in_fives(planned.hours_back)} hours a year, likely {span_in_fives(sure.low, sure.high)}."
+        )
+        lines += [total, f"Chance that {hours} h are enough: {formats.percent(sure.enough)}."]
+    return "\n".join(lines)
+
+
+def proof(planned: Planned) -> str:
+    best = planned.best
+    if best is None or best.is_proven:
+        return "Best of all sets that fit."
+    bound = in_fives(best.bound / VALUE_UNITS)
+    return f"The best set found in the time there was: no other gives back more than {bound} h."
+
+
+def half_up(hours: float) -> float:
+    return -(-hours * 2 // 1) / 2 if hours < 1000 else float(-(-hours // 1))
+
+
+def price(whole: float, hours: float) -> str:
+    """Return what a set gives back less, as the difference of what is shown."""
+    if min(whole, hours) >= FIVE_FROM and whole < FIVE_TO:
+        less = rounded(whole) - rounded(hours)
+        return f"−{less:,} h" if less else "0 h"
+    return f"−{in_fives(whole - hours)} h" if whole > hours else "0 h"
+
+
+def what_happens(other: Other) -> str:
+    """Return who makes room, and who comes in."""
+    goes = f"{cuts(other.goes)} {'makes' if len(other.goes) == 1 else 'make'} room" if other.goes else ""
+    comes = f"{cuts(other.comes)} {'comes' if len(other.comes) == 1 else 'come'} in" if other.comes else ""
+    return ", ".join(filter(None, [goes, comes])) or "Nothing makes room"
+
+
+def lede(planned: Planned) -> str:
+    """Return what the prices say: the smallest and the largest."""
+    if not planned.others or planned.best is None:
+        return ""
+    first = "No other set that fits gives back more." if planned.best.is_proven else ""
+    cheap, dear = planned.others[0], planned.others[-1]
+    said = [f"Insisting on PC-{cheap.about} {_costs(cheap, planned.best.value)}"]
+    if dear is not cheap:
+        said.append(f"insisting on PC-{dear.about} {_costs(dear, planned.best.value)}")
+    return f"{first} {'; '.join(said)}.".strip()
+
+
+def notes(planned: Planned, is_weighted: bool) -> Iterable[str]:
+    """Yield what was not planned, and what to know about the numbers."""
+    large = planned.too_large
+    if large:
+        each = [
+            f"PC-{one} takes {formats.hours(planned.problem.by_id[one].effort / EFFORT_UNITS)} h,"
+            f" {formats.hours(lacks / EFFORT_UNITS)} h more than there is"
+            for one, lacks in large[:NAMED]
+        ]
+        rest = f"; so do {formats.counted(len(large) - NAMED, 'other')}" if len(large) > NAMED else ""
+        yield f"Too large: {'; '.join(each)}{rest}."
+    if planned.n_claimed:
+        verb = "is" if planned.n_claimed == 1 else "are"
+        yield f"{formats.number_of(planned.n_claimed, 'claimed paper cut')} {verb} not planned again."
+    if planned.unasked:
+        yield f"There was no time to work out the price of {cuts(planned.unasked)}."
+    if not planned.is_more_asked:
+        yield "There was no time to work out what three hours more would bring."
+    if planned.n_beyond:
+        yield (
+            f"{formats.number_of(planned.n_beyond, 'paper cut')} further down the ranked list"
+            f" {'was' if planned.n_beyond == 1 else 'were'} not looked at."
+        )
+    if planned.asked.is_cautious:
+        yield "The choice and the prices count the lower limits of what is given back."
+    if is_weighted:
+        yield "The choice and the prices count the segments’ weights; the hours given back do not."
+
+
+def worth(planned: Planned) -> str:
+    """Return whether the choice matters: against picking from the top, and against what is not known."""
+    best, sure = planned.best, planned.outlook
+    if best is None or sure is None or not best.chosen:
+        return ""
+    top = value_of(planned.problem, planned.from_the_top)
+    if set(planned.from_the_top) == set(best.chosen):
+        return "This time it does not matter: picking from the top of the ranked list gives the same set."
+    if top == best.value:
+        return "This time it does not matter: picking from the top of the ranked list gives as much."
+    less = price(best.value / VALUE_UNITS, top / VALUE_UNITS).lstrip("−")
+    says = f"picking from the top of the ranked list gives {less} a year less"
+    if (best.value - top) / VALUE_UNITS < planned.hours_back - sure.low:
+        return f"This time it hardly matters: {says}, well inside the range. Choose by what is easier for you."
+    return f"Yes: {says}."
+
+
+def cuts(ids: Sequence[Id]) -> str:
+    return _and([f"PC-{one}" for one in ids])
+
+
+def rounded(hours: float) -> int:
+    return int(5 * ((abs(hours) + 2.5) // 5)) * (1 if hours >= 0 else -1)
+
+
+def _costs(other: Other, whole: int) -> str:
+    share = other.price / whole if whole else 0.0
+    if other.price <= 0:
+        return "costs nothing"
+    if share < NEAR:
+        return "costs almost nothing"
+    if 0.4 <= share <= 0.6:
+        return "halves the sprint"
+    return f"costs {price(whole / VALUE_UNITS, other.best.value / VALUE_UNITS).lstrip('−')} a year"
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

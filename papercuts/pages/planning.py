@@ -1,0 +1,190 @@
+"""A request to the planner: its address read, a limit added to it, and everything its page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import abort, request, session, url_for
+from werkzeug.datastructures import MultiDict
+from wtforms.form import BaseForm
+
+from papercuts import queries
+from papercuts.domain.plan_asked import HOURS, RESERVE, Asked, read
+from papercuts.forms.planner import AreaLimitForm, CutNumber, OneLimitForm, OwnerLimitForm, PairLimitForm, PlannerForm
+from papercuts.models.account import initials
+from papercuts.pages import planner_page, planner_words
+from papercuts.pages.planner_page import Chip
+from papercuts.queries.planning import Planned
+
+TRIES = (("two hours", 2.0), ("a day", 8.0), ("two days", 16.0), ("a week", 40.0))
+NUMBERS = ("hours", "reserve", "goal")
+KEPT = "plan"  # in the session: the plan that was looked at last, so that the ranked list can add to it
+KEPT_MOST = 1_000  # characters; a cookie holds them
+
+
+@dataclass
+class Wanted:
+    """What an address asks of the planner; `asked` is none where a number is wrong."""
+
+    form: PlannerForm
+    asked: Asked | None
+    limits: list[tuple[str, str]]
+    typed: list[tuple[str, str]]  # the numbers, as they were sent
+    areas: dict[int, str]
+    owners: dict[int, str]
+    adding: dict[str, Any] = field(default_factory=dict)
+    is_adding: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        """Say whether everything typed can be planned with."""
+        return self.asked is not None and not any(form.errors for form in self.adding.values())
+
+
+def wanted() -> Wanted:
+    """Return what the address asks for; 400 for what no address of ours asks."""
+    pairs = list(request.args.items(multi=True))
+    adds = [(name, value) for name, value in pairs if name == "add" or name.startswith("add-")]
+    asks = [pair for pair in pairs if pair not in adds]
+    if adds and not any(name == "hours" for name, _ in asks):
+        asks = parse_qsl(str(session.get(KEPT, ""))) + asks
+    numbers = {"hours": f"{HOURS:g}", "reserve": str(RESERVE), "goal": ""} | {k: v for k, v in asks if k in NUMBERS}
+    form = PlannerForm(MultiDict(numbers))
+    limits = [(name, value) for name, value in asks if name not in NUMBERS and value]
+    try:
+        asked = read(limits, HOURS, RESERVE, None)
+    except ValueError as error:
+        abort(400, f"{error}. Go back and try again.")
+    areas, owners = queries.planning.areas(), queries.planning.owners()
+    _refuse_unknown(asked, areas, owners)
+    is_valid = form.validate()
+    found = Wanted(
+        form, read(limits, *_numbers(form)) if is_valid else None, asked.limits(), list(numbers.items()), areas, owners
+    )
+    found.adding = _adding(areas, owners, dict(adds))
+    found.is_adding = bool(adds)
+    return found
+
+
+def added(found: Wanted) -> str | None:
+    """Return the address with the limit that was sent along; nothing when none was, or it is wrong."""
+    form = found.adding.get(request.args.get("add", ""))
+    if not found.is_adding or found.asked is None:
+        return None
+    if form is None:
+        abort(400, "Unknown limit. Go back and try again.")
+    if not form.validate():
+        return None
+    name, value = form.limit()
+    if name in ("pin", "out"):
+        asked = found.asked.pinned(int(value)) if name == "pin" else found.asked.leaving_out(int(value))
+    else:
+        asked = read([*found.limits, (name, value)], *_numbers(found.form))
+    if missing := queries.planning.unknown(asked.numbers):
+        _say_missing(form, missing)
+        return None
+    return planner_page.address(url_for("planner.index"), asked)
+
+
+def shown(found: Wanted) -> dict[str, Any]:
+    """Return everything the page shows."""
+    path = url_for("planner.index")
+    around = _around(found, path)
+    if found.asked is None:
+        return around | {"page": None}
+    try:
+        planned = queries.planning.plan(found.asked)
+    except ValueError as error:
+        return around | {"page": None, "problem": str(error)}
+    _keep(found.asked)
+    return around | _answer(path, planned, around["speech"])
+
+
+def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
+    asked = planned.asked
+    why = queries.planning.reasons(planned.unplannable)
+    return {
+        "page": planner_page.page(path, planned, queries.planning.is_weighted()),
+        "why_not": planner_page.reasons(planned, speech),
+        "nothing": planner_page.nothing(path, planned),
+        "n_claimed": planned.n_claimed,
+        "claimed_href": planner_page.address(path, asked, add=[("claimed", "1")]),
+        "unplannable": [
+            {"words": why[one], "href": planner_page.address(path, asked.without("pin", str(one)))}
+            for one in planned.unplannable
+        ],
+    }
+
+
+def _around(found: Wanted, path: str) -> dict[str, Any]:
+    speech = planner_words.speech(found.areas, found.owners)
+    asked = found.asked or Asked()
+    wrong = [form for form in found.adding.values() if form.errors]
+    numbers = [(name, value) for name, value in found.typed if value]
+    return {
+        "form": found.form,
+        "wrong": wrong[0] if wrong else None,
+        "path": path,
+        "limits": found.limits,
+        "shown": numbers + found.limits,
+        "adding": found.adding,
+        "is_adding": found.is_adding,
+        "chips": planner_page.chips(path, asked, speech) if found.asked else [],
+        "switches": _switches(path, asked) if found.asked else [],
+        "tries": [Chip(text, planner_page.address(path, replace(asked, hours=hours))) for text, hours in TRIES],
+        "areas": found.areas,
+        "owners": found.owners,
+        "initials": initials,
+        "speech": speech,
+        "problem": "",
+        "unplannable": [],
+        "why_not": [],
+        "nothing": None,
+        "n_claimed": 0,
+    }
+
+
+def _switches(path: str, asked: Asked) -> list[Chip]:
+    """Return what can be switched on with one press."""
+    switches = []
+    if asked.is_claimed and not asked.owners:
+        switches.append(Chip("Open only", planner_page.address(path, asked.without("claimed", "1"))))
+    if not asked.is_cautious:
+        switches.append(Chip("By the lower limits", planner_page.address(path, asked, add=[("cautious", "1")])))
+    return switches
+
+
+def _adding(areas: Mapping[int, str], owners: Mapping[int, str], sent: Mapping[str, str]) -> dict[str, Any]:
+    def data(name: str) -> MultiDict[str, str] | None:
+        return MultiDict(sent) if sent.get("add") == name else None
+
+    return {
+        "one": OneLimitForm(data("one"), prefix="add-one-"),
+        "pair": PairLimitForm(data("pair"), prefix="add-pair-"),
+        "area": AreaLimitForm(data("area"), prefix="add-area-", areas=list(areas.items())),
+        "owner": OwnerLimitForm(data("owner"), prefix="add-owner-", owners=list(owners.items())),
+    }
+
+
+def _say_missing(form: BaseForm, missing: set[int]) -> None:
+    """Put the numbers that no paper cut has beside the fields that name them."""
+    for one in form:
+        if isinstance(one, CutNumber) and one.number in missing:
+            one.errors = [f"There is no PC-{one.number}"]
+
+
+def _numbers(form: PlannerForm) -> tuple[float, int, float | None]:
+    return form.hours.data, form.reserve.data, form.goal.data
+
+
+def _refuse_unknown(asked: Asked, areas: Mapping[int, str], owners: Mapping[int, str]) -> None:
+    """Answer 400 to areas and people that are not there, as the ranked list does."""
+    if not {area for area, _ in asked.areas} <= areas.keys() or not {one for one, _ in asked.owners} <= owners.keys():
+        abort(400, "Unknown area or person. Choose from the list and try again.")
+
+
+def _keep(asked: Asked) -> None:
+    kept = urlencode(asked.pairs())
+    if len(kept) <= KEPT_MOST:
+        session[KEPT] = kept

@@ -1,0 +1,243 @@
+"""The sprint planner: hours in, the best set out, every limit in the address, and the set claimed at once."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain.limits import Size, Status
+from papercuts.models import Event, PaperCut
+from papercuts.queries import planning
+from tests.factories import make
+
+
+def cut(title: str, people: int = 400, size: Size | None = Size.S, **fields: Any) -> PaperCut:
+    """A paper cut with a score, on a task of its own: 9.27 hours to fix."""
+    task = make.task()
+    make.use(task, people=people)
+    made = make.paper_cut(title, task=task, sightings=1, **fields)
+    if size:
+        make.effort(made, size)
+    actions.scores.refresh(cuts=[made.id])
+    return made
+
+
+def chosen(page: str) -> list[str]:
+    """Return the titles of the chosen set."""
+    table = page.split("Chosen paper cuts.")[1].split("</table>")[0] if "Chosen paper cuts." in page else ""
+    return re.findall(r'class="cut-title" href="/paper-cuts/\d+"><bdi>(.*?)</bdi>', table)
+
+
+def link(page: str, words: str) -> str:
+    """Return where the link with these words, or this label, leads to."""
+    found = re.search(rf'href="([^"]+)"[^>]*(?:aria-label="{re.escape(words)}"|>{re.escape(words)}<)', page)
+    assert found, words
+    return html.unescape(found[1])
+
+
+def test_the_best_set_is_shown_with_what_it_gives_back_and_what_else_could_be(vera: FlaskClient) -> None:
+    cut("Good", 900), cut("Fair", 800), cut("Small", 50), cut("Huge", 5000, Size.XL)
+
+    page = vera.get("/planner?hours=25&reserve=0&goal=1").text
+
+    assert chosen(page) == ["Good", "Fair"]
+    assert "Best of all sets that fit." in page
+    assert "Chance to reach 1 h" in page
+    assert "Chance that 25 h are enough" in page
+    assert re.search(r"PC-\d+ makes room", page)
+    assert "picking from the top of the ranked list" in page
+    assert re.search(r"Too large: PC-\d+ takes 465 h", page)
+    assert chosen(vera.get(link(page, "Plan with 28 h")).text) == ["Good", "Fair", "Small"]
+
+
+def test_pinning_leaving_out_and_every_other_limit_is_a_link_and_can_be_taken_back(ben: FlaskClient) -> None:
+    area = make.area("Editor")
+    good, small = cut("Good", 900, area_id=area.id), cut("Small", 50)
+
+    page = ben.get("/planner?hours=10&reserve=0").text
+    pinned = ben.get(link(page, f"Pin PC-{small.id}")).text
+    left_out = ben.get(link(page, f"Leave out PC-{good.id}")).text
+
+    assert chosen(page) == ["Good"]
+    assert chosen(pinned) == chosen(left_out) == ["Small"]
+    assert chosen(ben.get(link(pinned, f"Remove limit: PC-{small.id} is in")).text) == ["Good"]
+    assert chosen(ben.get(link(left_out, f"Remove limit: Without PC-{good.id}")).text) == ["Good"]
+    both = f"/planner?hours=20&reserve=0&apart={good.id}-{small.id}"
+    assert chosen(ben.get(both).text) == ["Good"]
+    assert chosen(ben.get(f"/planner?hours=20&reserve=0&area={area.id}:0").text) == ["Small"]
+    assert chosen(ben.get(f"/planner?hours=20&reserve=0&out={small.id}&needs={good.id}-{small.id}").text) == []
+    assert chosen(ben.get(f"/planner?hours=18&reserve=0&together={good.id}-{small.id}:1").text) == ["Good", "Small"]
+
+
+def test_a_limit_is_added_by_a_form_and_kept_with_what_was_asked(ben: FlaskClient) -> None:
+    good, small = cut("Good", 900), cut("Small", 50)
+    area, mei = make.area("Editor"), make.account("Mei")
+    ask = "/planner?hours=20&reserve=0&goal=3&"
+
+    def added(query: str) -> str:
+        answer = ben.get(ask + query)
+        assert answer.status_code == 303, answer.text
+        return str(answer.location)
+
+    kept = "/planner?hours=20&reserve=0&goal=3"
+    assert added(f"add=one&add-one-cut=pc-{small.id}&add-one-kind=out") == f"{kept}&out={small.id}"
+    assert added(f"add=area&add-area-area={area.id}&add-area-most=2") == f"{kept}&area={area.id}%3A2"
+    assert added(f"add=owner&add-owner-owner={mei.id}&add-owner-most=2.5") == f"{kept}&owner={mei.id}%3A2.5"
+    pair = f"add=pair&add-pair-first={good.id}&add-pair-second={small.id}"
+    assert added(f"{pair}&add-pair-kind=needs") == f"{kept}&needs={good.id}-{small.id}"
+    assert added(f"{pair}&add-pair-kind=together&add-pair-shared=1") == f"{kept}&together={good.id}-{small.id}%3A1"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("hours=many&reserve=20", "Enter a number"),
+        ("hours=&reserve=20", "Enter how many hours there are"),
+        ("hours=1e400&reserve=20", "Enter a number"),
+        ("hours=16&reserve=101", "Enter a number from 0 to 90"),
+        ("hours=16&reserve=20&goal=NaN", "Enter a number"),
+        ("hours=16&reserve=20&add=one&add-one-kind=pin&add-one-cut=first", "Enter a number, like PC-31"),
+        ("hours=16&reserve=20&add=one&add-one-kind=pin&add-one-cut=PC-999", "There is no PC-999"),
+        (
+            "hours=16&reserve=20&add=pair&add-pair-kind=together&add-pair-first=1&add-pair-second=2",
+            "how many hours they",
+        ),
+        ("hours=16&reserve=20&add=pair&add-pair-kind=apart&add-pair-first=1&add-pair-second=1", "another one than"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_kept(ben: FlaskClient, query: str, words: str) -> None:
+    cut("Good"), cut("Fair")
+
+    answer = ben.get(f"/planner?{query}")
+
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+    assert words in answer.text
+
+
+STRANGE = ["pin=x", "pin=0", "area=1", "area=99:1", "owner=99:1", "what=1", "apart=3-3", "claimed=2", "add=what"]
+
+
+@pytest.mark.parametrize("query", [*STRANGE, "together=1-2:nan"])
+def test_what_no_address_of_ours_says_is_refused(ben: FlaskClient, query: str) -> None:
+    assert ben.get(f"/planner?hours=16&reserve=20&{query}").status_code == 400
+
+
+def test_what_is_impossible_is_named_and_what_is_closed_is_not_planned(ben: FlaskClient) -> None:
+    good, fixed = cut("Good", 900), cut("Old", status=Status.FIXED)
+
+    answer = ben.get(f"/planner?hours=5&reserve=0&pin={good.id}&pin={fixed.id}")
+
+    assert answer.status_code == 200
+    assert f"PC-{good.id} must be in it and takes 9.3 h; there are 5 h." in answer.text
+    assert f"PC-{fixed.id} is fixed, so it is not planned." in answer.text
+
+
+def test_claimed_ones_are_planned_when_asked_for_or_when_somebodys_hours_are_limited(ben: FlaskClient) -> None:
+    mei = make.account("Mei")
+    cut("Open one", 50), cut("Hers", 900, status=Status.CLAIMED, owner_id=mei.id)
+
+    page = ben.get("/planner?hours=30&reserve=0").text
+
+    assert chosen(page) == ["Open one"]
+    assert "1 claimed paper cut is not planned again." in page
+    assert chosen(ben.get(link(page, "Remove limit: Open only")).text) == ["Hers", "Open one"]
+    assert chosen(ben.get(f"/planner?hours=30&reserve=0&owner={mei.id}:5").text) == ["Open one"]
+
+
+def test_an_effort_that_nobody_gave_is_marked(ben: FlaskClient) -> None:
+    cut("Not estimated", size=None)
+
+    page = ben.get("/planner?hours=80&reserve=0").text
+
+    assert '<span class="assumed">1 of 1</span> has no estimate yet' in page
+    assert 'href="/paper-cuts?effort=needs"' in page
+
+
+def test_nothing_to_plan_and_nothing_that_fits_are_said(ben: FlaskClient) -> None:
+    assert "Nothing to plan yet" in ben.get("/planner").text
+    good = cut("Good")
+    assert "Nothing fits into the hours there are" in ben.get("/planner?hours=2&reserve=0").text
+    actions.paper_cuts.claim(good, by=make.account("Mei"), at=good.created_at)
+    assert "Everything open is claimed" in ben.get("/planner").text
+
+
+def test_a_set_is_claimed_at_once_and_what_others_took_meanwhile_is_said(app: Flask, ben: FlaskClient) -> None:
+    first, second, hers = cut("First"), cut("Second"), cut("Hers")
+    actions.paper_cuts.claim(hers, by=make.account("Mei"), at=hers.created_at)
+    db.session.commit()
+
+    answer = ben.post("/planner/claims", data={"cuts": f"{second.id} {hers.id} {first.id} 999"}, follow_redirects=True)
+
+    assert f"You have claimed PC-{first.id}, PC-{second.id}." in answer.text
+    assert f"PC-{hers.id} was left as it is: Mei has claimed this already." in answer.text
+    assert "PC-999 was left as it is" in answer.text
+    me = ben.account  # type: ignore[attr-defined]
+    for one in (first, second):
+        db.session.refresh(one)
+        assert (one.status, one.owner_id) == (Status.CLAIMED, me.id)
+    events = db.session.scalars(db.select(Event).where(Event.verb == "claimed", Event.account_id == me.id)).all()
+    assert sorted(event.subject_id for event in events) == [first.id, second.id]
+
+
+def test_claiming_takes_an_engineer_a_form_and_numbers(
+    ben: FlaskClient, vera: FlaskClient, client: FlaskClient
+) -> None:
+    good = cut("Good")
+
+    assert ben.get("/planner/claims").status_code == 405
+    assert vera.post("/planner/claims", data={"cuts": str(good.id)}).status_code == 403
+    assert "Claim it" not in vera.get("/planner").text
+    assert client.post("/planner/claims", data={"cuts": str(good.id)}).status_code == 401
+    for wrong in ("", "x", "1e3", "9" * 11):
+        assert ben.post("/planner/claims", data={"cuts": wrong}).status_code == 400
+
+
+def test_the_ranked_list_leads_to_a_plan_and_adds_to_the_one_looked_at_last(ben: FlaskClient) -> None:
+    good, small = cut("Good", 900), cut("Small", 50)
+    listed = ben.get("/paper-cuts").text
+    page = ben.get(link(listed, "Plan a sprint with them")).text
+    assert chosen(page) == ["Good", "Small"]
+    assert "hours=2&amp;reserve=0" in listed
+    ben.get("/planner?hours=9&reserve=0")
+
+    answer = ben.get(f"/planner?add=one&add-one-kind=pin&add-one-cut={small.id}")
+
+    assert answer.location == f"/planner?hours=9&reserve=0&pin={small.id}"
+    assert good.id != small.id
+
+
+def test_a_plan_costs_as_many_statements_for_many_as_for_few(ben: FlaskClient, count_queries: Any) -> None:
+    cut("One", 100)
+    ben.get("/planner?hours=99&reserve=0")
+    with count_queries() as few:
+        ben.get("/planner?hours=99&reserve=0")
+    for n in range(5):
+        cut(f"Further {n}", 50 + n)
+    with count_queries() as many:
+        ben.get("/planner?hours=99&reserve=0")
+    assert len(many) == len(few)
+
+
+def test_of_very_many_it_says_how_many_were_not_looked_at(ben: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "MOST", 2)
+    for n in range(4):
+        cut(f"Cut {n}", 100 + n)
+
+    assert (
+        "2 paper cuts further down the ranked list were not looked at." in ben.get("/planner?hours=99&reserve=0").text
+    )
+
+
+def test_a_hostile_title_is_text(ben: FlaskClient) -> None:
+    cut("<script>alert(1)</script>")
+
+    page = ben.get("/planner?hours=99&reserve=0").text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
