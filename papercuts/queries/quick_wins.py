@@ -7,7 +7,7 @@ stays quick.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true, union
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
@@ -50,17 +50,23 @@ is_contested: ColumnElement[bool] = or_(_has_objection, _has_many_comments)
 pays_back: ColumnElement[bool] = and_(CUT.is_ranked == true(), CUT.payback_q50 >= _line)
 is_quick_win: ColumnElement[bool] = and_(pays_back, _has_passed, ~is_contested)
 is_worth_asking: ColumnElement[bool] = and_(pays_back, ~_is_asked)
-# What a list marks of those that are ranked.
+# What a list marks of those that are ranked, with why where it takes one off.
 mark: ColumnElement[str] = case(
     (CUT.is_ranked != true(), literal("")),
-    (is_contested, literal("contested")),
+    (_has_objection, literal("contested by an objection")),
+    (_has_many_comments, literal("contested by many comments")),
     (and_(CUT.payback_q50 >= _line, _has_passed), literal("quick win")),
     else_=literal(""),
+)
+# The contested ones of the whole list: they are looked up among the comments, which are few beside the paper cuts.
+_all_contested = union(
+    select(COMMENT.paper_cut_id).where(COMMENT.kind == CommentKind.OBJECTION, COMMENT.resolved_at.is_(None)),
+    select(COMMENT.paper_cut_id).group_by(COMMENT.paper_cut_id).having(func.count() > _comments_max),
 )
 VIEWS = {
     "quick-wins": is_quick_win,
     "unchecked": is_worth_asking,
-    "contested": and_(CUT.is_ranked == true(), is_contested),
+    "contested": and_(CUT.is_ranked == true(), CUT.id.in_(_all_contested)),
 }
 
 

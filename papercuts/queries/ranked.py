@@ -92,7 +92,7 @@ class Listed(NamedTuple):
     is_mostly_assumed: bool
     was_fixed: bool
     is_one_guess: bool  # seen with one person, the seconds neither timed nor counted
-    mark: str  # "quick win", "contested", or nothing
+    mark: str  # "quick win", "contested by …", or nothing
 
     @property
     def is_ranked(self) -> bool:

@@ -64,7 +64,8 @@ def test_sql_and_the_rule_say_the_same(app: object) -> None:
         }
 
         assert ("quick-wins" in in_views) == standing.is_quick_win(20, 1) == (mark == "quick win")
-        assert ("contested" in in_views) == standing.is_contested(1) == (mark == "contested")
+        assert ("contested" in in_views) == standing.is_contested(1) == str(mark).startswith("contested")
+        assert (mark == "contested by an objection") == (standing.n_objections > 0)
         assert ("unchecked" in in_views) == (standing.has_passed is None and standing.pays_back(20))
 
 
@@ -79,7 +80,7 @@ def test_the_view_holds_only_what_passed_pays_back_and_is_not_contested(vera: Fl
     assert listed(vera, "view=contested") == {contested.id}
     assert listed(vera, "") == {win.id, asked_no.id, below.id, contested.id, unasked.id}
     page = vera.get("/paper-cuts").text
-    assert (page.count("<bdi>quick win</bdi>"), page.count("<bdi>contested</bdi>")) == (1, 1)
+    assert (page.count("<bdi>quick win</bdi>"), page.count("<bdi>contested by an objection</bdi>")) == (1, 1)
     assert fixed.id not in listed(vera, "view=quick-wins&status=all")
     assert vera.get("/paper-cuts?view=best").status_code == 400
 
