@@ -8,13 +8,21 @@ range would shrink.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from papercuts.domain import rank_factors
 from papercuts.domain.distributions import polygamma
 from papercuts.domain.limits import Source
-from papercuts.domain.rank_factors import FREQUENCY_TELEMETRY_LOG_SD, PEOPLE_LOG_SD, REPORT_LOG_VARIANCE
-from papercuts.domain.rank_inputs import EffortGiven, Inputs
+from papercuts.domain.rank_factors import PEOPLE_LOG_SD, REPORT_LOG_VARIANCE
+from papercuts.domain.rank_inputs import EffortGiven, Inputs, SegmentUse
 from papercuts.domain.ranking import Estimate
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 MORE = 5  # people, of whom an observation speaks
 WATCH, TIME, ASK, COUNT, ESTIMATE = "watch", "time", "ask", "count", "estimate"
@@ -22,7 +30,8 @@ AT_VISITS = (WATCH, ASK, TIME)  # the others are done at a desk
 FACTORS = {WATCH: "hit rate", TIME: "seconds", ASK: "frequency", COUNT: "people", ESTIMATE: "effort"}
 THREE_POINTS = (0.5, 1.0, 2.0)  # of what is now expected: a careful estimate of effort
 
-DRAWS = 1_000
+DRAWS = 4_000  # the mean number of places is then right to about .02
+CLOSEST = 2
 
 
 @dataclass(frozen=True)
@@ -91,28 +100,52 @@ def _log_variance_of_mean(times: rank_factors.LogTimes) -> float:
 
 
 def _use_left(kind: str, inputs: Inputs) -> float:
-    """Return what is left of the doubt in people once they are counted, or in the frequency once five were asked."""
-    variances = []
-    for use in inputs.segments:
-        if kind == COUNT:
-            now = rank_factors.people_in(use).log_variance
-            variances.append((now, min(now, PEOPLE_LOG_SD[Source.TELEMETRY] ** 2)))
-        else:
-            now = rank_factors.frequency_in(use, inputs.periods_a_year).log_variance
-            asked = now if use.frequency_source == Source.TELEMETRY else 1 / (1 / now + MORE / REPORT_LOG_VARIANCE)
-            variances.append((now, asked if now > FREQUENCY_TELEMETRY_LOG_SD**2 else now))
-    before = sum(now for now, _ in variances)
-    return sum(after for _, after in variances) / before if before else 1.0
+    """Return what is left of the doubt in people once they are counted, or in the frequency once five were asked.
+
+    Counted are those of every segment; asked are people of the one where that narrows most. A segment counts by the
+    square of its performances, as in `rank_factors.use_known`.
+    """
+    doubts = [_doubt_in(kind, use, inputs) for use in inputs.segments]
+    before = sum(one.weight * one.now for one in doubts)
+    gone = [one.weight * (one.now - one.after) for one in doubts]
+    taken = sum(gone) if kind == COUNT else max(gone, default=0.0)
+    return 1 - taken / before if before else 1.0
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """The log-variance of one segment's people or frequency, before and after, and how much the segment counts."""
+
+    weight: float
+    now: float
+    after: float
+
+
+def _doubt_in(kind: str, use: SegmentUse, inputs: Inputs) -> _Doubt:
+    people, frequency = rank_factors.people_in(use, use.weight), rank_factors.frequency_in(use, inputs.periods_a_year)
+    weight, now = (people * frequency).mean ** 2, (people if kind == COUNT else frequency).log_variance
+    if kind == COUNT:
+        return _Doubt(weight, now, min(now, PEOPLE_LOG_SD[Source.TELEMETRY] ** 2))
+    if not now or (use.times is not None and use.frequency_source == Source.TELEMETRY):  # as `frequency_in` has it
+        return _Doubt(weight, now, now)
+    return _Doubt(weight, now, 1 / (1 / now + MORE / REPORT_LOG_VARIANCE))
+
+
+def segment_to_ask(inputs: Inputs) -> str | None:
+    """Return the segment whose people should be asked how often they do the task; None where nobody need be."""
+    doubts = [(use.name, _doubt_in(ASK, use, inputs)) for use in inputs.segments]
+    name, most = max(doubts, key=lambda one: one[1].weight * (one[1].now - one[1].after), default=(None, None))
+    return name if most and most.weight * (most.now - most.after) > 0 else None
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A paper cut near the line of the first ones, and what observations of its task would tell of it."""
+    """A paper cut that may be among the first, and what observations of its task would tell of it."""
 
     id: int
     task: int
-    m: float  # mean of ln(payback)
-    gone: Mapping[str, float]  # variance that each kind of observation would take away
+    middle: float  # ln of the median payback, by which the list is ordered
+    gone: Mapping[str, float]  # variance of ln(payback) that each kind of observation would take away
 
 
 @dataclass(frozen=True)
@@ -122,32 +155,51 @@ class Worth:
     task: int
     kind: str
     places: float  # of the first ones that would change, in the mean
-    closest: tuple[int, ...]  # the paper cuts that most often come in or go out, the likeliest first
+    chance: float  # 0–1, that any would
+    closest: tuple[int, ...]  # the paper cuts of the task that most often come in or go out, the likeliest first
 
 
 def worths(candidates: Sequence[Candidate], n_first: int, seed: int) -> list[Worth]:
     """Return the observations at visits by how many of the first places they would change, best first.
 
-    candidates: those that could be among the first, in the order of the list. What is observed of people or frequency
-    moves all paper cuts of a task together; hit rates and seconds move each by itself.
+    candidates: those that could be among the first. n_first: how many are. What was not seen yet cannot be told, so
+    the middle of each payback is drawn: it moves by a normal number whose variance is what the observation would take
+    away. What is observed of the frequency moves all paper cuts of a task together, hit rates and seconds each by
+    itself. Source: the value of sample information for a choice of the first ones, Raiffa and Schlaifer (1961).
     """
     import numpy as np  # here, for it takes longer to load than most commands run
 
-    chance = np.random.default_rng(seed)
-    middle = np.array([one.m for one in candidates])
-    first = np.zeros(len(candidates), dtype=bool)
-    first[np.argsort(-middle, kind="stable")[:n_first]] = True
+    draws = np.random.default_rng(seed).standard_normal((DRAWS, len(candidates)))
     found = []
     for task in dict.fromkeys(one.task for one in candidates):
+        own = [i for i, one in enumerate(candidates) if one.task == task]
+        others = np.sort([one.middle for one in candidates if one.task != task])
         for kind in AT_VISITS:
-            sd = np.array([math.sqrt(one.gone.get(kind, 0.0)) if one.task == task else 0.0 for one in candidates])
-            if not sd.any():
-                continue
-            draws = chance.standard_normal((DRAWS, 1 if kind == ASK else len(candidates)))
-            moved = middle + draws * sd
-            after = np.zeros(moved.shape, dtype=bool)
-            np.put_along_axis(after, np.argsort(-moved, axis=1, kind="stable")[:, :n_first], values=True, axis=1)
-            changes = (after != first).mean(axis=0)
-            own = [i for i in np.argsort(-changes, kind="stable") if changes[i] > 0 and candidates[i].task == task]
-            found.append(Worth(task, kind, float(changes.sum() / 2), tuple(candidates[i].id for i in own[:2])))
+            sd = np.sqrt([candidates[i].gone.get(kind, 0.0) for i in own])
+            if sd.any():
+                moves = draws[:, own[:1] if kind == ASK else own] * sd
+                found.append(_worth(task, kind, [candidates[i] for i in own], moves, others, n_first))
     return sorted((one for one in found if one.places > 0), key=lambda one: -one.places)
+
+
+def _worth(task: int, kind: str, own: list[Candidate], moves: "Array", others: "Array", n_first: int) -> Worth:
+    import numpy as np
+
+    middle = np.array([one.middle for one in own])
+    before = _among_first(middle[np.newaxis], others, n_first)
+    after = _among_first(middle + moves, others, n_first)
+    come = (after & ~before).sum(axis=1)
+    others_come = np.maximum(before.sum() - after.sum(axis=1), 0)  # into the places that are left
+    n_changed, often = come + others_come, (after != before).mean(axis=0)
+    closest = [own[i].id for i in np.argsort(-often, kind="stable")[:CLOSEST] if often[i] > 0]
+    return Worth(task, kind, float(n_changed.mean()), float((n_changed > 0).mean()), tuple(closest))
+
+
+def _among_first(values: "Array", others: "Array", n_first: int) -> "Flags":
+    """Say of each column whether it is among the first, in each row; others: the rest, rising, which do not move."""
+    import numpy as np
+
+    above = len(others) - np.searchsorted(others, values, side="right")
+    place = np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1, kind="stable")
+    flags: Flags = above + place < n_first
+    return flags
