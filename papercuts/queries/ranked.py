@@ -12,8 +12,7 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
 from papercuts.models import PaperCut, Sighting, Visit
-from papercuts.queries import familiar
-from papercuts.queries import quick_wins
+from papercuts.queries import familiar, quick_wins
 from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
 from papercuts.shipped import was_fixed
 

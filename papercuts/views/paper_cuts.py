@@ -150,7 +150,6 @@ def _around(wanted: Wanted) -> dict[str, Any]:
         "found": filter_bar.count(counts[0]),
         "n_all": counts[1],
         "quick": quick_win_list.about(wanted, g.user.id, is_empty=not counts[0]),
-        "quick": quick_win_list.about(wanted, g.user.id, is_empty=not counts[0]),
     }
 
 
