@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, inspect, or_, select, update
 
 from papercuts import evidence
 from papercuts.db import chunks, db
@@ -140,8 +140,9 @@ def _write_many(names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
 
 def _forget(ids: set[int]) -> None:
     """What is loaded of these paper cuts is old now."""
-    for (model, (row_id, *_), *_), row in db.session.identity_map.items():  # to ask an expired row would read it
-        if model is PaperCut and row_id in ids:
+    for row in db.session.identity_map.values():
+        key = inspect(row).identity  # to ask an expired row for its id would read it
+        if isinstance(row, PaperCut) and key and key[0] in ids:
             db.session.expire(row)
 
 

@@ -11,7 +11,7 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.forms.judgement import CommentForm
 from papercuts.models import PaperCut
-from papercuts.pages import charts, familiar, judging, paper_cut_parts, why
+from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, why
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.clock import today
@@ -34,6 +34,7 @@ def page(cut_id: int, all_sightings: bool = False, comment_form: CommentForm | N
         often=paper_cut_parts.often,
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
         why=why.of(cut, place),
+        against=against.of(cut, request.args.get("against", "")),
         others=familiar.of_cut(cut, place, is_asked=request.args.get("scores") == "all"),
         **_judged(cut),
         **_comments(cut, comment_form),

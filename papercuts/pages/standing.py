@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from papercuts.domain import comparison, formats
 from papercuts.domain.comparison import Difference
 from papercuts.domain.ranking import Estimate
+from papercuts.queries.first_ones import Line
 from papercuts.queries.neighbours import Around, Neighbour
 
 LIFTING = 2  # factors named after "because"
@@ -56,6 +57,7 @@ class Standing:
     n_ranked: int = 0
     around: Around = field(default_factory=Around)
     others: Sequence[Estimate] = ()  # of those around
+    line: Line | None = None  # above which the first ones of the list are expected
 
 
 UNRANKED = Standing()
@@ -69,6 +71,14 @@ def reasons(found: Estimate, standing: Standing) -> str:
     despite = f", despite {_clause(worst, WORDS[worst.name].despite)}" if worst and worst.lift < 0 else ""
     because = f", because {' and '.join(lifting)}" if lifting else ""
     return because + despite
+
+
+def chance(found: Estimate, standing: Standing) -> str:
+    """Return how surely it is one of the first; nothing where it is not in the list, or the list is too short."""
+    if standing.rank is None or standing.line is None:
+        return ""
+    share = standing.line.chance(found.score_m, found.score_v)
+    return f" One of the first {standing.line.n_first} with a chance of {formats.percent(share)}."
 
 
 def compared_with(standing: Standing) -> str:

@@ -13,7 +13,9 @@ from papercuts.domain.limits import Source
 from papercuts.domain.rank_factors import per_year
 from papercuts.domain.ranking import Estimate, Factor, Inputs, SegmentUse, estimate
 from papercuts.models import PaperCut
+from papercuts.pages import doubt
 from papercuts.pages import standing as words
+from papercuts.pages.doubt import Doubt
 from papercuts.pages.standing import UNRANKED, Standing
 from papercuts.queries.paper_cuts import Place
 from papercuts.web.guard import may
@@ -56,6 +58,7 @@ class Why:
     others: str  # whom the sentence compares it with
     change: str  # what would move it in the list
     doubt: str
+    bar: Doubt  # the shares of the doubt, and what would narrow it
     assumed: str
     has_assumed: bool
 
@@ -71,7 +74,7 @@ def of(cut: PaperCut, place: Place | None, page: str = "") -> Why | None:
     if found is None:
         return None
     others = [other for cut_id in around.ids if (other := estimate(known[cut_id].inputs))]
-    here = Standing(place.number, place.of, around, others) if place else UNRANKED
+    here = Standing(place.number, place.of, around, others, queries.first_ones.of_all()) if place else UNRANKED
     sources = Sources(f"{page}#sightings", url_for("tasks.show", id=cut.task_id), _effort_source(cut, page))
     return explain(known[cut.id].inputs, found, standing=here, task=cut.task.name, sources=sources)
 
@@ -82,10 +85,11 @@ def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, sta
     reasons = words.reasons(found, standing)
     return Why(
         boxes=(*_factors(inputs, found, by_name, sources), *_result(inputs, found, by_name, sources)),
-        sentence=_sentence(inputs, found, standing.rank, reasons or _in_short(by_name), task),
+        sentence=_sentence(inputs, found, standing, reasons or _in_short(by_name), task),
         others=words.compared_with(standing) if reasons else "",
         change=words.change(found, standing),
         doubt=" ".join(filter(None, [_doubt(found.factors), _paid_back(found) if standing.rank else ""])),
+        bar=doubt.of(inputs, found, task if standing.rank else None),
         assumed=_assumed(found),
         has_assumed=bool(found.assumed),
     )
@@ -118,7 +122,7 @@ def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], source
         _box(
             hit,
             formats.percent(hit.mean),
-            f"are hit: {found.hit_k:,} of {found.watched_n:,} watched",
+            f"are hit: {found.hit_k:,} of {found.watched_n:,} watched{_by_segment(found)}",
             sources.sightings,
         ),
         _box(times, often, f"time{'' if often == '1' else 's'} when it happens", sources.sightings),
@@ -178,6 +182,13 @@ def _box(factor: Factor, value: str, text: str, href: str, sign: str = "") -> Bo
     }
 
 
+def _by_segment(found: Estimate) -> str:
+    """Return that segments were watched enough to have hit rates of their own."""
+    n_own = sum(group.is_own for group in found.known.groups)
+    whose = "its" if n_own == 1 else "their"
+    return f"; {formats.number_of(n_own, 'segment')} with a rate of {whose} own" if n_own else ""
+
+
 def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
     n_timed = sum(bool(timing.stopwatch_seconds) for timing in inputs.timings)
     n_stated = sum(not timing.stopwatch_seconds for timing in inputs.timings)
@@ -230,15 +241,15 @@ def _since_uncertain(given: float, counted: float) -> str:
     return "" if shown == formats.significant(given, 3) else f", counted as {shown} since uncertain"
 
 
-def _sentence(inputs: Inputs, found: Estimate, rank: int | None, reasons: str, task: str) -> str:
-    place = f"Number {rank:,}: about" if rank else "About"
+def _sentence(inputs: Inputs, found: Estimate, standing: Standing, reasons: str, task: str) -> str:
+    place = f"Number {standing.rank:,}: about" if standing.rank else "About"
     lost = formats.span(found.hours_lost_q10, found.hours_lost_q90)
     n_visits = len(inputs.visits)
     return (
         f"{place} {formats.hours(found.hours_lost_mean)} hours a year ({lost})"
         f" for {formats.hours(found.effort_hours_mean)} hours of work{reasons};"
         f" seen with {found.hit_k:,} of {found.watched_n:,} watched doing “{task}”"
-        f" at {n_visits:,} {'visit' if n_visits == 1 else 'visits'}."
+        f" at {n_visits:,} {'visit' if n_visits == 1 else 'visits'}.{words.chance(found, standing)}"
     )
 
 

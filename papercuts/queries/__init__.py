@@ -2,12 +2,14 @@
 
 from papercuts.queries import (
     accounts,
+    against,
     capture,
     choices,
     comments,
     coverage,
     export,
     familiar,
+    first_ones,
     given_back,
     history,
     imports,
@@ -40,12 +42,14 @@ from papercuts.queries import (
 
 __all__ = [
     "accounts",
+    "against",
     "capture",
     "choices",
     "comments",
     "coverage",
     "export",
     "familiar",
+    "first_ones",
     "given_back",
     "history",
     "imports",
