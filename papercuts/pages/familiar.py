@@ -71,6 +71,19 @@ def of_list(wanted: Wanted, rows: Sequence[Listed], number: int) -> dict[str, An
     }
 
 
+def heads(keys: Sequence[str]) -> list[str]:
+    """Return the heads of columns in a file: "rice", "rice_rank"."""
+    return [head for key in keys for head in (key, f"{key}_rank")]
+
+
+def cells_by_number(keys: Sequence[str]) -> dict[object, tuple[float | None, ...]]:
+    """Return what stands under `heads`, by the number of each ranked paper cut."""
+    return {
+        cut_id: tuple(cell for key in keys for cell in (told[key].value, told[key].rank))
+        for cut_id, told in queries.familiar.told(keys).items()
+    }
+
+
 def of_cut(cut: PaperCut, place: Place | None, *, is_asked: bool) -> Others | None:
     """Return what every other score says of a ranked paper cut; nothing of one that is not ranked.
 
@@ -82,7 +95,9 @@ def of_cut(cut: PaperCut, place: Place | None, *, is_asked: bool) -> Others | No
     entered_by = entered.entered_by.name if entered and entered.entered_by else ""
     if place.of > AT_ONCE and not is_asked:
         return Others((), entered_by)
-    told = queries.familiar.told(tuple(BY_KEY), [cut.id])[cut.id]
+    told = queries.familiar.told(tuple(BY_KEY), [cut.id]).get(cut.id)
+    if told is None:  # it has left the list meanwhile
+        return None
     made = _made(cut, entered)
     lines = (Line(score, _value(score, told[score.key]), _place(told[score.key]), made[score.key]) for score in SCORES)
     return Others(tuple(lines), entered_by)

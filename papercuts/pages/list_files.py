@@ -6,7 +6,7 @@ from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import PAGE_SIZE
-from papercuts.pages import charts, ranked_list
+from papercuts.pages import charts, familiar, ranked_list
 from papercuts.pages.filter_bar import Bar
 from papercuts.pages.svg_file import svg_file
 from papercuts.queries.export import EXPORT_COLUMNS
@@ -38,8 +38,15 @@ def matrix_of(some: list[tuple[int | None, Listed]]) -> charts.Matrix:
 
 
 def list_csv(wanted: Wanted) -> Response:
-    """Answer with every row that the filters leave."""
-    return csv_file("ranked-list", EXPORT_COLUMNS, (one.cells for one in queries.export.rows(wanted)))
+    """Answer with every row that the filters leave, and what the other scores say that the page shows."""
+    rows = (one.cells for one in queries.export.rows(wanted))
+    if not wanted.columns:
+        return csv_file("ranked-list", EXPORT_COLUMNS, rows)
+    number = EXPORT_COLUMNS.index("number")
+    others = familiar.cells_by_number(wanted.columns)
+    nothing = (None,) * 2 * len(wanted.columns)
+    heads = (*EXPORT_COLUMNS, *familiar.heads(wanted.columns))
+    return csv_file("ranked-list", heads, ((*cells, *others.get(cells[number], nothing)) for cells in rows))
 
 
 def matrix_csv(wanted: Wanted) -> Response:

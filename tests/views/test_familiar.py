@@ -1,5 +1,7 @@
 """Other scores: as columns of the ranked list, on the page of a paper cut, and the form of what they need."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -74,6 +76,18 @@ def test_places_are_those_in_the_whole_list_and_what_is_not_ranked_has_none(vera
 
     assert others(vera.get("/paper-cuts?columns=cd3&text=few").text)[0].endswith("#2")
     assert others(vera.get("/paper-cuts?columns=cd3&text=mended&status=all").text) == ["CD3 –"]
+
+
+def test_the_file_of_the_list_has_the_columns_of_the_page(vera: FlaskClient) -> None:
+    cut = ranked("One")
+    ranked("Mended", status=Status.FIXED)
+
+    link = re.search(r'href="(/paper-cuts\.csv[^"]*)"', vera.get("/paper-cuts?columns=rice,wsjf&status=all").text)
+    assert link
+    lines = list(csv.DictReader(io.StringIO(vera.get(link[1].replace("&amp;", "&")).text.removeprefix("\ufeff"))))
+
+    found = {line["title"]: [line[head] for head in ("rice", "rice_rank", "wsjf", "wsjf_rank")] for line in lines}
+    assert found == {"One": [str(cut.rice), "1", "", ""], "Mended": ["", "", "", ""]}
 
 
 @pytest.mark.parametrize("columns", ["moscow", "rice,moscow", "RICE", "rice;drop", "rice,<script>"])
