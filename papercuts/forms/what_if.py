@@ -1,0 +1,95 @@
+"""The form that tries other numbers in the score of a paper cut; nothing of it is ever stored."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import Form, ValidationError
+
+from papercuts.domain import limits
+from papercuts.domain.limits import Source
+from papercuts.domain.what_if import Changes
+from papercuts.forms.base import Choice, Number, Unnamed, Whole
+from papercuts.forms.paper_cuts import HOURS
+from papercuts.forms.tasks import PERIODS
+
+PREFIX = "if-"  # of the names in an address, so that they are nobody else's
+AS_IT_IS = ""
+WATCHED_MAX = 10_000
+OCCURRENCES_MIN = 0.001
+EFFORT = ("low", "likely", "high")
+Value = float | str
+
+
+def _sources() -> Any:
+    known = [(source.value, source.value) for source in Source]
+    return Choice("How it is known", choices=[(AS_IT_IS, "as it is"), *known])
+
+
+class WhatIfForm(Form):
+    """One field for each number that the rank rests on; an empty one counts as it is now.
+
+    Its first argument is what the fields hold, from `filled`. now: what they hold before anybody types.
+    """
+
+    people = Whole("People", low=0, high=limits.PEOPLE_MAX)
+    people_source = _sources()
+    times = Number("How often each", low=0, high=limits.TIMES_MAX)
+    per = Choice("Period", choices=PERIODS)
+    frequency_source = _sources()
+    hit = Whole("Hit", low=0, high=WATCHED_MAX)
+    watched = Whole("Watched", low=0, high=WATCHED_MAX)
+    seconds = Number("Seconds typically lost", low=limits.SECONDS_MIN, high=limits.SECONDS_MAX)
+    timed = Whole("People who were timed", low=0, high=WATCHED_MAX)
+    occurrences = Number("Times when it happens", low=OCCURRENCES_MIN, high=limits.OCCURRENCES_MAX)
+    low = Number("Low", **HOURS)
+    likely = Number("Likely", **HOURS)
+    high = Number("High", **HOURS)
+    percent_removed = Number("The fix removes", low=0, high=limits.PERCENT_MAX)
+
+    def __init__(self, *args: Any, now: Mapping[str, Value], **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", PREFIX)
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def validate_hit(self, field: Whole) -> None:
+        """Nobody is hit without having been watched."""
+        watched = self.now["watched"] if self.watched.data is None else self.watched.data
+        if field.data is not None and not self.watched.errors and field.data > float(watched):
+            raise ValidationError(Unnamed(f"Of {float(watched):,.15g} watched, no more can be hit"))
+
+    def validate_high(self, field: Number) -> None:
+        """Hours stand in order."""
+        hours = self._hours()
+        if not any(self[name].errors for name in EFFORT) and list(hours) != sorted(hours):
+            raise ValidationError("Low, likely and high hours must be in this order")
+
+    def changes(self) -> Changes:
+        """Return what a valid form changes."""
+        other = {name: self[name].data for name in self.now if self.is_other(name)}
+        if self.is_other("times") or self.is_other("per"):
+            other |= {"times": self._value("times"), "per": self._value("per")}
+        if other.keys() & {*EFFORT}:
+            other = {name: value for name, value in other.items() if name not in EFFORT} | {"effort": self._hours()}
+        if "percent_removed" in other:
+            other["share_removed"] = other.pop("percent_removed") / limits.PERCENT_MAX
+        for name in ("people_source", "frequency_source"):
+            if name in other:
+                other[name] = Source(other[name])
+        return Changes(**other)
+
+    def is_other(self, name: str) -> bool:
+        """Say whether a field of a valid form holds another value than now."""
+        return self[name].data not in (None, "", self.now[name])
+
+    def _value(self, name: str) -> Any:
+        return self[name].data if self.is_other(name) else self.now[name]
+
+    def _hours(self) -> tuple[float, float, float]:
+        low, likely, high = (float(self._value(name)) for name in EFFORT)
+        return low, likely, high
+
+
+def filled(typed: Mapping[str, str], now: Mapping[str, Value]) -> dict[str, str]:
+    """Return what the fields hold: what an address says, and what there is now in all others."""
+    held = {PREFIX + name: value if isinstance(value, str) else f"{value:.15g}" for name, value in now.items()}
+    return held | {name: typed[name] for name in held.keys() & typed.keys()}
