@@ -15,16 +15,13 @@ def answer(cut: PaperCut, facts: Mapping[str, bool], *, bound_hours: float, by: 
     facts: by the names of `domain.gate.QUESTIONS`, whether each answer speaks for a quick win.
     bound_hours: the team's bound of effort as it was asked about, for the history.
     """
+    who = by.id if by else None  # read before anything is added: it may have to be fetched, which writes what waits
     stored = db.session.get(Gate, cut.id)
     before = stored.facts if stored else None
     if stored is not None and before == dict(facts):
         return stored
-    if stored is None:
-        stored = Gate(paper_cut_id=cut.id)
-        db.session.add(stored)
-    for question in gate.QUESTIONS:
-        setattr(stored, question.name, facts[question.name])
-    stored.answered_by_id, stored.answered_at = by.id if by else None, at
+    given = {question.name: facts[question.name] for question in gate.QUESTIONS}
+    stored = db.session.merge(Gate(paper_cut_id=cut.id, **given, answered_by_id=who, answered_at=at))
     was = {"before": gate.verdict(before, bound_hours)} if before else {}
     record(cut, "answered the gate", by=by, at=at, what=gate.verdict(facts, bound_hours), **was)
     return stored

@@ -12,7 +12,8 @@ from papercuts.actions import sample_loading
 from papercuts.actions.sample_removal import Outlook
 from papercuts.db import db
 from papercuts.domain import import_rows
-from papercuts.domain.limits import Consent, Outcome, Role, Status, VisitStatus
+from papercuts.domain.gate import QUESTIONS
+from papercuts.domain.limits import CommentKind, Consent, Outcome, Role, Status, VisitStatus
 from papercuts.domain.text import fold
 from papercuts.models import (
     Account,
@@ -253,6 +254,22 @@ def test_what_people_did_with_sample_things_goes_with_them(app: Flask) -> None:
 
     assert remove(ben) == []
     assert counts() == before | {"account": before["account"] + 1}
+
+
+def test_what_colleagues_thought_of_sample_paper_cuts_goes_with_them(app: Flask) -> None:
+    ben = make.account("Ben", Role.ENGINEER)
+    before = counts()
+    load()
+    jumps = cut("Enter does")
+    facts = dict.fromkeys((question.name for question in QUESTIONS), True)
+    actions.gates.answer(jumps, facts, bound_hours=8, by=ben, at=AT)
+    actions.comments.add(jumps, CommentKind.OBJECTION, "Not now", by=ben, at=AT)
+    round_ = actions.rounds.create("Keyboard", slots=2, starts_on=AT.date(), ends_on=AT.date(), by=ben, at=AT)
+    actions.rounds.take(round_, jumps, today=AT.date(), by=ben, at=AT)
+
+    remove(by=ben)
+
+    assert counts() == before | {"round": 1}
 
 
 def test_fixes_were_looked_at_before_the_visit_was_written_up(app: Flask) -> None:
