@@ -19,6 +19,8 @@ from papercuts.models import (
     Fix,
     PaperCut,
     Participant,
+    Plan,
+    PlanItem,
     Question,
     Release,
     Segment,
@@ -168,6 +170,13 @@ class make:
     @staticmethod
     def effort(paper_cut: PaperCut, size: str | None = "S", **fields: Any) -> Effort:
         return _saved(Effort(paper_cut_id=paper_cut.id, size=size, estimated_at=AT, **fields))
+
+    @staticmethod
+    def plan(cuts: Sequence[PaperCut] = (), name: str = "A sprint", **fields: Any) -> Plan:
+        figures = {"hours_back_mean": 100.0, "hours_back_q10": 50.0, "hours_back_q90": 200.0}
+        given = {"hours": 16.0, "asked": {"hours": ["16"]}, "is_proven": True, "saved_at": AT} | figures
+        items = [PlanItem(paper_cut_id=cut.id, effort_hours=8.0, **figures) for cut in cuts]
+        return _saved(Plan(name=name, items=items, **(given | fields)))
 
     @staticmethod
     def release(version: str | None = None, **fields: Any) -> Release:

@@ -70,6 +70,7 @@ def _numbers() -> dict[str, Any]:
     comment = Comment(paper_cut_id=cut.id, kind="question", text="Why?", written_by_id=account.id, written_at=AT)
     one = Round(theme="Keyboard only", starts_on=DAY, ends_on=DAY)
     place = RoundPlace(round=one, paper_cut=cut, taken_at=AT)
+    plan = make.plan([cut])
     db.session.add_all([verification, link, upload, comment, one, place])
     db.session.commit()
     return {
@@ -82,6 +83,7 @@ def _numbers() -> dict[str, Any]:
         "paper-cuts": cut.id,
         "participants": person.id,
         "place_id": place.id,
+        "plans": plan.id,
         "releases": release.id,
         "rounds": one.id,
         "segments": make.everyone().id,

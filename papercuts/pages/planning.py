@@ -1,6 +1,6 @@
 """A request to the planner: its address read, a limit added to it, and everything its page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,12 +10,24 @@ from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
 from papercuts import queries
+from papercuts.actions.plans import Figures
+from papercuts.domain import formats
 from papercuts.domain.plan_asked import HOURS, RESERVE, Asked, read
-from papercuts.forms.planner import AreaLimitForm, CutNumber, OneLimitForm, OwnerLimitForm, PairLimitForm, PlannerForm
+from papercuts.forms.planner import (
+    AreaLimitForm,
+    CutNumber,
+    OneLimitForm,
+    OwnerLimitForm,
+    PairLimitForm,
+    PlannerForm,
+    SaveForm,
+)
 from papercuts.models.account import initials
-from papercuts.pages import planner_page, planner_words
+from papercuts.pages import plan_page, planner_page, planner_words
 from papercuts.pages.planner_page import Chip
 from papercuts.queries.planning import Planned
+from papercuts.web.clock import today
+from papercuts.web.rendering import setting
 
 TRIES = (("two hours", 2.0), ("a day", 8.0), ("two days", 16.0), ("a week", 40.0))
 NUMBERS = ("hours", "reserve", "goal")
@@ -42,9 +54,9 @@ class Wanted:
         return self.asked is not None and not any(form.errors for form in self.adding.values())
 
 
-def wanted() -> Wanted:
-    """Return what the address asks for; 400 for what no address of ours asks."""
-    pairs = list(request.args.items(multi=True))
+def wanted(sent: Iterable[tuple[str, str]] | None = None) -> Wanted:
+    """Return what the address asks for, or what a form has sent; 400 for what no address of ours asks."""
+    pairs = list(request.args.items(multi=True) if sent is None else sent)
     adds = [(name, value) for name, value in pairs if name == "add" or name.startswith("add-")]
     asks = [pair for pair in pairs if pair not in adds]
     if adds and not any(name == "hours" for name, _ in asks):
@@ -87,10 +99,14 @@ def added(found: Wanted) -> str | None:
     return planner_page.address(url_for("planner.index"), asked)
 
 
-def shown(found: Wanted) -> dict[str, Any]:
-    """Return everything the page shows."""
+def shown(found: Wanted, save: SaveForm | None = None) -> dict[str, Any]:
+    """Return everything the page shows. save: what was typed to keep the plan, where that was wrong."""
     path = url_for("planner.index")
-    around = _around(found, path)
+    around = _around(found, path) | {
+        "save": save or SaveForm(data={"name": f"Sprint of {formats.date(today(setting()))}"})
+    }
+    if save is not None and save.errors:
+        around["wrong"] = save
     if found.asked is None:
         return around | {"page": None}
     try:
@@ -99,6 +115,23 @@ def shown(found: Wanted) -> dict[str, Any]:
         return around | {"page": None, "problem": str(error)}
     _keep(found.asked)
     return around | _answer(path, planned, around["speech"])
+
+
+def figures(asked: Asked) -> dict[str, Any] | None:
+    """Return what is kept of a plan, worked out now; nothing where there is none."""
+    try:
+        planned = queries.planning.plan(asked, has_advice=False)
+    except ValueError:
+        return None
+    if planned.best is None or planned.outlook is None or not planned.chosen:
+        return None
+    return {
+        "asked": plan_page.kept(asked),
+        "hours": asked.hours,
+        "total": Figures(planned.hours_back, planned.outlook.low, planned.outlook.high),
+        "items": [(cut.id, cut.effort_mean, Figures(cut.back[1], cut.back[0], cut.back[2])) for cut in planned.chosen],
+        "is_proven": planned.best.is_proven,
+    }
 
 
 def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
@@ -138,6 +171,8 @@ def _around(found: Wanted, path: str) -> dict[str, Any]:
         "initials": initials,
         "speech": speech,
         "problem": "",
+        "asked_line": urlencode(asked.pairs()),
+        "n_plans": queries.plans.n_plans(),
         "unplannable": [],
         "why_not": [],
         "nothing": None,

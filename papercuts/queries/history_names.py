@@ -13,6 +13,7 @@ from papercuts.models import (
     Area,
     OneTimeLink,
     Participant,
+    Plan,
     Release,
     Round,
     Segment,
@@ -58,6 +59,7 @@ _NAMED: dict[str, tuple[Any, Callable[..., str]]] = {
         "{} at {}".format,
     ),
     "release": (select(Release.id, Release.version), "release {}".format),
+    "plan": (select(Plan.id, Plan.name), "plan {}".format),
     "round": (select(Round.id, Round.theme), "round {}".format),
     "segment": (select(Segment.id, Segment.name), "segment {}".format),
     "sighting": (

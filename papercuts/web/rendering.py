@@ -46,6 +46,8 @@ ENTRIES = {
     "gates": "paper_cuts",
     "links": "paper_cuts",
     "rounds": "paper_cuts",
+    "planner": "planner",
+    "plans": "planner",
     "releases": "releases",
     "fixes": "releases",
     "fixes.new": "paper_cuts",
@@ -123,6 +125,7 @@ PAGES = {
     "site": "sites.show",
     "task": "tasks.show",
     "release": "releases.show",
+    "plan": "plans.show",
     "round": "rounds.show",
 }
 

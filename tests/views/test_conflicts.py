@@ -62,6 +62,7 @@ OTHERS = {
     "links": "create end",
     "matching": "create destroy",
     "planner": "claim",
+    "plans": "create",
     "releases": "create publish unpublish",
     "rounds": "drop new put put_back remove take",
     "sample": "create destroy",

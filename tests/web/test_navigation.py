@@ -22,6 +22,7 @@ CURRENT = {
     "/paper-cuts": ("Paper cuts", "Paper cuts"),
     "/rounds": ("Paper cuts", "Paper cuts"),
     "/planner": ("Sprint planner", "More"),
+    "/plans": ("Sprint planner", "More"),
     "/releases": ("Releases", "More"),
     "/fixes": ("Releases", "More"),
     "/import": (YOU, "More"),

@@ -114,8 +114,8 @@ def _blocks(parts: Sequence[Part], x: float, scale: float) -> tuple[Block, ...]:
                 x=round(x, 1),
                 width=round(shown, 1),
                 middle=round(x + shown / 2, 1),
-                name=part.name if text_width(part.name) < shown - 6 else "",
-                amount=amount if text_width(amount) < wide and text_width(part.name) < shown - 6 else "",
+                name=part.name if text_width(part.name) < shown - 10 else "",
+                amount=amount if text_width(amount) < wide and text_width(part.name) < shown - 10 else "",
             )
         )
         x += wide

@@ -1,0 +1,50 @@
+"""Saved sprint plans: keep one, list them, compare one with what happened."""
+
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from papercuts import actions, queries
+from papercuts.db import db
+from papercuts.forms.planner import SaveForm
+from papercuts.pages import plan_page, planning
+from papercuts.web.clock import utc_now
+from papercuts.web.messages import tell
+from papercuts.web.paging import page_of
+from papercuts.web.permissions import allowed
+
+bp = Blueprint("plans", __name__)
+
+
+@bp.get("/plans")
+@allowed("read")
+def index() -> str:
+    """List the saved plans."""
+    page = page_of(queries.plans.n_plans())
+    return render_template("plans/index.html", page=page, plans=queries.plans.listed(page.offset), words=plan_page)
+
+
+@bp.post("/plans")
+@allowed("save plans")
+def create() -> str | Response | tuple[str, int]:
+    """Work the plan out once more and keep it, with its figures of now."""
+    wanted = planning.wanted(parse_qsl(request.form.get("asked", "")))
+    form = SaveForm(request.form)
+    if wanted.asked is None or not form.validate():
+        return render_template("planner/index.html", **planning.shown(wanted, form)), 422
+    given = planning.figures(wanted.asked) or abort(400, "There is no such plan. Go back and plan again.")
+    plan = actions.plans.save(form["name"].data, **given, by=g.user, at=utc_now())
+    db.session.commit()
+    tell("Saved. This page will say what has become of it.")
+    return redirect(url_for("plans.show", id=plan.id), code=303)
+
+
+@bp.get("/plans/<id:id>")
+@allowed("read")
+def show(id: int) -> str:
+    """Compare a plan with what happened."""
+    compared = queries.plans.one(id) or abort(404)
+    rows, axis = plan_page.rows(compared)
+    moments = queries.history.of(("plan", id))
+    return render_template("plans/show.html", compared=compared, rows=rows, axis=axis, words=plan_page, moments=moments)
