@@ -17,7 +17,6 @@ TEXT = 20_000
 URL = 2_000
 VERSION = 60
 SEARCH = 200
-STEPS = 200  # a line of counted steps
 SEARCH_WORDS = 16
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
 PASSWORD_BYTES = 1_024  # longer ones are refused before they are hashed

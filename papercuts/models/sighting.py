@@ -23,7 +23,6 @@ class Sighting(Model):
         one_of("how_timed", HowTimed),
         at_most("what_happened", limits.LINE),
         at_most("quote", limits.QUOTE),
-        at_most("counted_steps", limits.STEPS),
         between("seconds_lost", limits.SECONDS_MIN, limits.SECONDS_MAX),
         between("occurrences", 1, limits.OCCURRENCES_MAX),
         Index(None, "paper_cut_id", "visit_id"),
@@ -42,7 +41,6 @@ class Sighting(Model):
     occurrences: Mapped[int] = mapped_column(default=1, server_default="1")
     seconds_lost: Mapped[float | None]  # none: not timed, shown as assumed
     how_timed: Mapped[HowTimed | None] = mapped_column(words(HowTimed))
-    counted_steps: Mapped[str] = mapped_column(default="", server_default="")  # operators of the keystroke-level model
     quote: Mapped[str] = mapped_column(default="", server_default="")
     is_unsure: Mapped[bool] = mapped_column(default=False)
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)

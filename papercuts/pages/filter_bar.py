@@ -13,6 +13,14 @@ from papercuts.queries.ranked import COUNT_MOST, Wanted
 
 Options = tuple[tuple[str, str], ...]  # value and words
 
+ORDERS: Options = (
+    ("payback", "By payback"),
+    ("cautious", "By payback, cautiously"),
+    ("hours", "By hours lost a year"),
+    ("effort", "By effort"),
+    ("hit", "By people hit"),
+)
+
 ALWAYS = ("area", "effort", "seen", "owner", "view")  # the others come with "More filters", or when they are set
 VIEWS: Options = (
     ("", "Quick wins and others"),
@@ -59,6 +67,7 @@ def bar(wanted: Wanted, choices: Choices, counts: tuple[int, int], is_more: bool
     state = chosen | ({"more": "1"} if is_more else {})
     selects = _selects(wanted.filters, choices)
     shown = [one for one in selects if is_more or one.name in ALWAYS or one.value]
+    shown.append(Select("sort", "Order", (("", ORDERS),), wanted.sort))
     has_text = is_more or "text" in wanted.filters
     names = {one.name for one in shown} | ({"text"} if has_text else set())
     return Bar(

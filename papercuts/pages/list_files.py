@@ -7,7 +7,7 @@ from papercuts.domain import formats
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.pages import charts, familiar, ranked_list
-from papercuts.pages.filter_bar import Bar
+from papercuts.pages.filter_bar import ORDERS, Bar
 from papercuts.pages.svg_file import svg_file
 from papercuts.queries.export import EXPORT_COLUMNS
 from papercuts.queries.ranked import Listed, Wanted
@@ -16,15 +16,14 @@ from papercuts.web.downloads import csv_file
 from papercuts.web.rendering import setting
 
 PLOTTED = 500  # more points than that are a cloud
-ORDERS = {"payback": "payback", "hours": "hours lost a year", "effort": "effort", "hit": "people who hit it"}
 _CHARTS = "macros/charts.html"
 
 
 def said(wanted: Wanted, bar: Bar) -> str:
     """Return what a list shows, for paper: the filters in force, the count, the order and the day."""
     filters = ", ".join(words for words, _ in bar.chips) or "Any status"
-    order = ORDERS.get(wanted.sort, wanted.sort)
-    return f"{filters}. {bar.count}, ordered by {order}. {formats.date(today(setting()))}."
+    order = dict(ORDERS)[wanted.sort].lower()
+    return f"{filters}. {bar.count}, {order}. {formats.date(today(setting()))}."
 
 
 def plotted(rows: list[Listed]) -> list[tuple[int | None, Listed]]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from papercuts.domain import formats
+from papercuts.domain import formats, standings
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.planner import EFFORT_UNITS, hours_up
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter, Seen
+from papercuts.queries.first_ones import Line
 from papercuts.queries.paper_cuts import Place
 from papercuts.queries.ranked import Listed
 
@@ -40,6 +41,7 @@ class Row:
     effort: str
     effort_range: str
     payback: str
+    payback_low: str  # which it reaches in nine cases of ten
     needs_effort: bool
     is_mostly_assumed: bool
     is_one_guess: bool
@@ -85,6 +87,7 @@ def row(one: Listed, top: float) -> Row:
         effort=formats.hours(one.effort_hours_mean) if one.effort_hours_mean is not None else "",
         effort_range=_span(one.effort_hours_q10, one.effort_hours_q90, "–"),
         payback=formats.payback(one.payback_q50) if one.payback_q50 is not None else "",
+        payback_low=formats.payback(one.payback_q10) if one.payback_q10 is not None else "",
         needs_effort=one.needs_effort,
         is_mostly_assumed=one.is_mostly_assumed,
         is_one_guess=has_score and one.is_one_guess,
@@ -110,6 +113,17 @@ def _plan_of(known: Sequence[Listed]) -> str:
     efforts = sum(hours_up(one.effort_hours_mean or 0) for one in known)
     hours = -(-efforts * 2 // EFFORT_UNITS) / 2
     return urlencode(Asked(hours=hours, reserve=0, pins=tuple(one.id for one in known)).pairs())
+
+
+def level(rows: Sequence[Listed], numbers: Sequence[int | None], line: Line | None) -> dict[int, str]:
+    """Return what to say of rows whose place is no real difference: words for the first of them, "" for the others."""
+    if line is None:
+        return {}
+    said: dict[int, str] = {}
+    for first, last in standings.bands([line.chance(row.score_m, row.score_v) for row in rows]):
+        said |= {row.id: "" for row in rows[first : last + 1]}
+        said[rows[first].id] = f"No real difference from here to number {numbers[last]}"
+    return said
 
 
 def why_title(cut_id: int, place: Place | None, is_whole_list: bool) -> str:

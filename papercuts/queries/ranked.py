@@ -59,6 +59,9 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CUT.effort_hours_q10,
     CUT.effort_hours_q90,
     CUT.payback_q50,
+    CUT.payback_q10,
+    CUT.score_m,
+    CUT.score_v,
     CUT.share_removed,
     CUT.needs_effort,
     CUT.is_mostly_assumed,
@@ -86,6 +89,9 @@ class Listed(NamedTuple):
     effort_hours_q10: float | None
     effort_hours_q90: float | None
     payback_q50: float | None
+    payback_q10: float | None
+    score_m: float | None
+    score_v: float | None
     share_removed: float
     needs_effort: bool
     is_mostly_assumed: bool
@@ -109,6 +115,7 @@ class Sort:
 
 SORTS = {
     "payback": Sort(CUT.payback_q50),
+    "cautious": Sort(CUT.payback_q10),
     "hours": Sort(CUT.hours_lost_mean),
     "effort": Sort(CUT.effort_hours_mean, is_descending=False),
     "hit": Sort(CUT.hit_k),

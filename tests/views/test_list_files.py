@@ -94,7 +94,7 @@ def test_a_picture_of_the_list_says_what_it_shows(ben: FlaskClient) -> None:
     root = fromstring(ben.get("/paper-cuts.svg?status=all&sort=hours").data)
 
     texts = ["".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert any(text.startswith("Any status. 6 of 6 paper cuts, ordered by hours lost a year.") for text in texts)
+    assert any(text.startswith("Any status. 6 of 6 paper cuts, by hours lost a year.") for text in texts)
     assert "not seen yet" in texts
     assert any("<script>" in text for text in texts)
     assert not [*root.iter("{http://www.w3.org/2000/svg}script")]

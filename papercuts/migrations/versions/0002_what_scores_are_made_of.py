@@ -198,21 +198,10 @@ def upgrade() -> None:
     op.add_column("setting", sa.Column("hit_prior_a", sa.Float(precision=53), server_default="1.0", nullable=False))
     op.add_column("setting", sa.Column("hit_prior_b", sa.Float(precision=53), server_default="3.0", nullable=False))
     op.add_column("setting", sa.Column("scored_by", sa.Integer(), server_default="0", nullable=False))
-    op.add_column(
-        "sighting",
-        sa.Column(
-            "counted_steps",
-            sa.Text(),
-            sa.CheckConstraint("length(counted_steps) <= 200", name=op.f("ck_sighting_counted_steps_length")),
-            server_default="",
-            nullable=False,
-        ),
-    )
 
 
 def downgrade() -> None:
     """Take them away again."""
-    op.drop_column("sighting", "counted_steps")
     op.drop_column("setting", "scored_by")
     op.drop_column("setting", "hit_prior_b")
     op.drop_column("setting", "hit_prior_a")
