@@ -11,14 +11,14 @@ class Preset:
 
     title: str
     device: Device
-    now: str
+    before: str
     after: str
 
     def lost(self) -> float:
         """Return the seconds lost each time, with average typing."""
         model = Model(self.device)
         after = timing(self.after, model).seconds if self.after else 0.0
-        return lost(timing(self.now, model).seconds, after)
+        return lost(timing(self.before, model).seconds, after)
 
 
 _MOUSE = (
@@ -43,7 +43,7 @@ _TOUCH = (
     ("Search again after going back", "M T W1 M T 8T M T W1 M T", "M T W1 M T"),
 )
 PRESETS = tuple(
-    Preset(title, device, now, after)
+    Preset(title, device, before, after)
     for device, some in ((Device.MOUSE, _MOUSE), (Device.TOUCH, _TOUCH))
-    for title, now, after in some
+    for title, before, after in some
 )

@@ -56,7 +56,7 @@ def _presets(device: Device, aim: Aim) -> list[tuple[str, float, str]]:
         (
             preset.title,
             preset.lost(),
-            url_for("klm.show", now=preset.now, after=preset.after or None, **with_it, **aim.carried),
+            url_for("klm.show", now=preset.before, after=preset.after or None, **with_it, **aim.carried),
         )
         for preset in PRESETS
         if preset.device is device

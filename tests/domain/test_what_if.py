@@ -72,7 +72,8 @@ def test_another_number_of_people_scales_the_payback_and_leaves_the_rest(inputs:
     if any(segment.people is None for segment in inputs.segments):
         return  # then a number is a guess, and no longer assumed
     now, more = estimate(inputs), estimate(then(inputs, people=today(inputs).people * factor))
-    assert now and more
+    assert now
+    assert more
 
     assert more.payback_q50 == pytest.approx(now.payback_q50 * factor)
     assert more.payback_q90 / more.payback_q10 == pytest.approx(now.payback_q90 / now.payback_q10)
