@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
 from papercuts.domain import limits
-from papercuts.domain.rounds import Progress, is_over, progress
+from papercuts.domain.rounds import Progress, progress
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix, PaperCut, Round, RoundPlace
 from papercuts.queries import given_back, quick_wins
@@ -90,14 +90,16 @@ def of_cut(cut_id: int) -> Sequence[Round]:
 
 def with_room(cut_id: int, today: date) -> list[tuple[int, str]]:
     """Return id and theme of the rounds that have not ended, have a free slot and not this paper cut."""
-    found = [
-        one
-        for one in listed()
-        if not is_over(one.round.ends_on, today)
-        and one.progress.n_free
-        and all(place.paper_cut_id != cut_id or place.dropped_at for place in one.round.places)
-    ]
-    return [(one.round.id, one.round.theme) for one in found]
+    taken = select(RoundPlace.id).where(RoundPlace.round_id == Round.id, RoundPlace.dropped_at.is_(None))
+    n_taken = taken.with_only_columns(func.count()).correlate(Round).scalar_subquery()
+    has_it = taken.where(RoundPlace.paper_cut_id == cut_id).correlate(Round).exists()
+    rows = db.session.execute(
+        select(Round.id, Round.theme)
+        .where(Round.ends_on >= today, n_taken < Round.slots, ~has_it)
+        .order_by(Round.ends_on, Round.id)
+        .limit(ROUNDS_MOST)
+    )
+    return [(round_id, theme) for round_id, theme in rows]
 
 
 def _told(rounds: Sequence[Round]) -> list[Told]:
