@@ -1,7 +1,8 @@
 """Measure scoring: `python -m bench.scores`, or with another size: `python -m bench.scores 20000`.
 
-Milliseconds for one paper cut: alone, as after an edit, and among all, as after an import. Only their ratio counts, and
-ratios to another version in runs that take turns. The instance is that of bench.pages.
+Milliseconds for one paper cut: alone, as after an edit; among all, as after an import; and from what is kept of it, as
+after the prior was learnt anew. Only their ratios count, and ratios to another version in runs that take turns. The
+instance is that of bench.pages.
 """
 
 import argparse
@@ -28,20 +29,27 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["PAPERCUTS_INSTANCE"] = str(seeded(options.folder / str(options.size), options.size))
     with open_instance().app_context():
-        alone, among_all = measure(options.size)
+        alone, among_all, anew = measure(options.size)
     print(f"{options.size:,} paper cuts, milliseconds for each")
-    print(f"  alone     {alone:8.3f}\n  among all {among_all:8.3f}")
-    print(f"  alone takes {alone / among_all:.1f} × as long as among all")
+    print(
+        f"  alone     {alone:8.3f}\n  among all {among_all:8.3f}\n  anew      {anew:8.3f}, {anew * options.size / 1000:.1f} s for all"
+    )
+    print(
+        f"  alone takes {alone / among_all:.1f} × as long as among all, and that {among_all / anew:.0f} × as long as anew"
+    )
 
 
-def measure(size: int) -> tuple[float, float]:
-    """Return the milliseconds that one paper cut takes alone and among all: medians of rounds that take turns."""
+def measure(size: int) -> tuple[float, float, float]:
+    """Return the milliseconds that one paper cut takes alone, among all and anew: medians of rounds that take turns."""
     chosen = range(1, size + 1, max(1, size // N_ALONE))
-    alone, among_all = [], []
+    scores.refresh_all()
+    db.session.commit()  # what is kept of each is there from now on
+    alone, among_all, anew = [], [], []
     for _ in range(ROUNDS):
         alone.append(milliseconds(lambda: score_each(chosen)) / len(chosen))
         among_all.append(milliseconds(scores.refresh_all) / size)
-    return statistics.median(alone), statistics.median(among_all)
+        anew.append(milliseconds(scores.rescore) / size)
+    return statistics.median(alone), statistics.median(among_all), statistics.median(anew)
 
 
 def score_each(cut_ids: Iterable[int]) -> None:
