@@ -1,6 +1,6 @@
 """What to say about a plan: the price of insisting, what more hours would bring, and what does not fit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from papercuts.domain.plan_solver import LEAST_SECONDS, Best, Impossible, best
@@ -20,22 +20,24 @@ class Other:
 
 @dataclass(frozen=True)
 class Watch:
-    """How many seconds the solver still has for one request."""
+    """How long one request may still take. clock: seconds, from any moment on; ends: when, on this clock."""
 
-    seconds: float
+    clock: Callable[[], float]
+    ends: float
+
+    @property
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return self.ends - self.clock()
 
     @property
     def is_out(self) -> bool:
         """Say whether nothing more can be asked."""
-        return self.seconds < LEAST_SECONDS
-
-    def after(self, *found: Best) -> "Watch":
-        """Return what is left."""
-        return Watch(self.seconds - sum(one.seconds for one in found))
+        return self.left < LEAST_SECONDS
 
 
-def insisting(asked: Problem, found: Best, ids: Sequence[Id], watch: Watch) -> tuple[list[Other], list[Id], Watch]:
-    """Return the best set with each of these in it, the cheapest first, those there was no time for, and the watch.
+def insisting(asked: Problem, found: Best, ids: Sequence[Id], watch: Watch) -> tuple[list[Other], list[Id]]:
+    """Return the best set with each of these in it, the cheapest first, and those there was no time for.
 
     What cannot be insisted on, for it breaks a limit, is in neither list.
     """
@@ -45,19 +47,18 @@ def insisting(asked: Problem, found: Best, ids: Sequence[Id], watch: Watch) -> t
             unasked.append(one)
             continue
         try:
-            forced = best(replace(asked, must=asked.must | {one}), watch.seconds)
+            forced = best(replace(asked, must=asked.must | {one}), watch.left)
         except Impossible:
             continue
-        watch = watch.after(forced)
         others.append(_held_against(found, forced, one))
-    return sorted(others, key=lambda other: (other.price, order_of(other.about or ""))), unasked, watch
+    return sorted(others, key=lambda other: (other.price, order_of(other.about or ""))), unasked
 
 
 def with_more(asked: Problem, found: Best, more: int, watch: Watch) -> Other | None:
     """Return the best set with so many more units of effort; nothing where it would be no better, or time is out."""
     if watch.is_out:
         return None
-    wider = best(replace(asked, budget=asked.budget + more), watch.seconds)
+    wider = best(replace(asked, budget=asked.budget + more), watch.left)
     return _held_against(found, wider, None) if wider.value > found.value else None
 
 

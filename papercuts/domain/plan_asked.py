@@ -103,7 +103,10 @@ def _read(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
             found[f"is_{name}"] = True
         elif name in _READERS:
             field, reader = _READERS[name]
-            found[field] += (reader(value),)
+            limit = reader(value)
+            if name in ("area", "owner"):  # of one area or person, the last word counts
+                found[field] = tuple(one for one in found[field] if one[0] != limit[0])
+            found[field] += (limit,)
         else:
             raise ValueError("Unknown limit")
     return found

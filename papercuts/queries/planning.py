@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import NamedTuple
 
 from sqlalchemy import func, select, true
@@ -129,28 +130,27 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
         n_beyond=max(0, n_ranked - MOST),
         unplannable=tuple(one for one in asked.pins if one not in cuts),
     )
+    watch = Watch(monotonic, monotonic() + SECONDS)
     try:
         found = best(question, FIRST_SECONDS if has_advice else SECONDS)
     except Impossible as error:
         return replace(plain, why_not=tuple(error.why))
     sure = _outlook(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])
     plain = replace(plain, best=found, outlook=sure)
-    return _with_advice(plain, found) if has_advice else plain
+    return _with_advice(plain, found, watch) if has_advice else plain
 
 
 def _in_order(cuts: Iterable[int], chosen: Collection[Id]) -> tuple[int, ...]:
     return tuple(one for one in cuts if one in chosen)
 
 
-def _with_advice(plain: Planned, found: Best) -> Planned:
-    question, watch = plain.problem, Watch(SECONDS).after(found)
+def _with_advice(plain: Planned, found: Best, watch: Watch) -> Planned:
+    question, is_more_asked = plain.problem, not watch.is_out
     more = with_more(question, found, MORE, watch)
-    is_more_asked = not watch.is_out
-    watch = watch.after(*([more.best] if more else []))
     large = too_large(question, found.chosen)
     skipped = {*found.chosen, *question.left_out, *(one for one, _ in large)}
     next_best = [one for one in plain.cuts if one not in skipped and question.by_id[one].value][:NEXT_BEST]
-    others, unasked, _ = insisting(question, found, next_best, watch)
+    others, unasked = insisting(question, found, next_best, watch)
     return replace(
         plain,
         others=tuple(others[:INSISTED]),
@@ -202,16 +202,19 @@ def _problem(asked: Asked, cuts: dict[int, Cut]) -> Problem:
         for cut in cuts.values()
     ]
     efforts = {item.id: item.effort for item in items}
-    return problem(
-        items,
-        asked.budget,
-        must=[one for one in asked.pins if one in cuts],
-        left_out=asked.out,
-        not_both=asked.apart,
-        bundles=_bundles(asked, efforts),
-        at_most={str(area): most for area, most in asked.areas},
-        per_owner={str(owner): hours_up(hours) for owner, hours in asked.owners},
-    )
+    try:
+        return problem(
+            items,
+            asked.budget,
+            must=[one for one in asked.pins if one in cuts],
+            left_out=asked.out,
+            not_both=asked.apart,
+            bundles=_bundles(asked, efforts),
+            at_most={str(area): most for area, most in asked.areas},
+            per_owner={str(owner): hours_up(hours) for owner, hours in asked.owners},
+        )
+    except ValueError as error:  # it begins with the number
+        raise ValueError(f"PC-{error}") from error
 
 
 def _bundles(asked: Asked, efforts: dict[Id, int]) -> Iterable[Bundle]:

@@ -61,6 +61,7 @@ def is_at(hands: Hands, address: str) -> None:
         (["g", "o"], "/"),
         (["g", "v"], "/visits"),
         (["g", "p"], "/paper-cuts"),
+        (["g", "s"], "/planner"),
         (["g", "r"], "/releases"),
         (["n"], "/capture"),
     ],
@@ -134,6 +135,15 @@ def test_a_row_is_claimed_without_opening_it(rosa: Hands, cuts: list[int], serve
     assert owned(served, cuts) == [cuts[1]]
     press(rosa, "c")  # it is claimed already
     expect(rosa.page.get_by_role("link", name="Blank 2")).to_be_focused()
+
+
+def test_rows_are_added_to_the_sprint_one_after_the_other(rosa: Hands, cuts: list[int]) -> None:
+    for n in (1, 2):
+        rosa.opens("/paper-cuts")
+        press(rosa, *["j"] * n, "s")
+        is_at(rosa, "/planner")
+
+    assert rosa.page.url.endswith(f"pin={cuts[0]}&pin={cuts[1]}")
 
 
 def test_an_effort_is_set_in_the_row_by_keys_alone(rosa: Hands, cuts: list[int], served: Flask) -> None:

@@ -71,6 +71,12 @@ def test_pinning_leaving_out_and_every_other_limit_is_a_link_and_can_be_taken_ba
     assert chosen(ben.get(both).text) == ["Good"]
     assert chosen(ben.get(f"/planner?hours=20&reserve=0&area={area.id}:0").text) == ["Small"]
     assert chosen(ben.get(f"/planner?hours=20&reserve=0&out={small.id}&needs={good.id}-{small.id}").text) == []
+    twice = f"/planner?hours=20&reserve=0&area={area.id}:0&area={area.id}:1"
+    assert chosen(ben.get(twice).text) == ["Good", "Small"]
+    third = cut("Third", 70)
+    too_much = ben.get(f"/planner?hours=20&together={good.id}-{small.id}:6&together={good.id}-{third.id}:6")
+    assert (too_much.status_code, f"PC-{good.id} cannot share more" in too_much.text) == (422, True)
+    third.status = Status.DECLINED
     assert chosen(ben.get(f"/planner?hours=18&reserve=0&together={good.id}-{small.id}:1").text) == ["Good", "Small"]
 
 
