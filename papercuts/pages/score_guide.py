@@ -6,7 +6,7 @@ from statistics import NormalDist
 from typing import Any
 
 from papercuts import evidence
-from papercuts.domain import formats, rank_factors
+from papercuts.domain import formats, rank_factors, standings
 from papercuts.domain.familiar import SCORES
 from papercuts.domain.limits import Per, Size, Source
 from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
@@ -44,16 +44,20 @@ class Default:
 
 def guide(setting: Setting) -> dict[str, Any]:
     """Return what the page shows."""
-    a, b = HIT_PRIOR
+    a, b = setting.hit_prior
     return {
         "defaults": _defaults(setting),
         "sizes": [(size, formats.span(low, high, between=" to ")) for size, (low, high) in _sizes()],
         "prior_percent": formats.percent(a / (a + b)),
         "prior_people": formats.significant(a + b),
         "hit_examples": [
-            (f"{k} of {n}", formats.percent(rank_factors.beta_hit_share(k, n))) for k, n in ((1, 1), (2, 5), (1, 12))
+            (f"{k} of {n}", formats.percent(rank_factors.beta_hit_share(k, n, setting.hit_prior)))
+            for k, n in ((1, 1), (2, 5), (1, 12))
         ],
-        "rho": formats.significant(RHO),
+        "rho": formats.significant(setting.rho),
+        "is_learnt": (setting.rho, setting.hit_prior) != (RHO, HIT_PRIOR),
+        "n_segment": rank_factors.SEGMENT_WATCHED_MIN,
+        "n_first": standings.FIRST[0][1],
         "n_visits_to_group": rank_factors.VISITS_TO_GROUP,
         "mostly": formats.percent(MOSTLY),
         "year": f"{setting.days_a_year} days and {setting.weeks_a_year} weeks of work",
@@ -64,6 +68,7 @@ def guide(setting: Setting) -> dict[str, Any]:
 
 def _defaults(setting: Setting) -> list[Default]:
     people, frequency = rank_factors.PEOPLE_LOG_SD, rank_factors.FREQUENCY_LOG_SD
+    prior = setting.hit_prior
     sources = "; ".join(f"{source.value}: {_within(people[source])}" for source in Source)
     half = formats.percent(evidence.HALF)
     assumed_effort = math.sqrt(rank_factors.ASSUMED_EFFORT_LOG_VARIANCE)
@@ -79,7 +84,7 @@ def _defaults(setting: Setting) -> list[Default]:
             f"{_within(frequency)}; telemetry: {_within(rank_factors.FREQUENCY_TELEMETRY_LOG_SD)}",
             f"once a week, {setting.weeks_a_year} times a year, {_within(rank_factors.ASSUMED_FREQUENCY_LOG_SD)}",
         ),
-        Default("Share who are hit", "from those watched", f"{formats.percent(HIT_PRIOR[0] / sum(HIT_PRIOR))}"),
+        Default("Share who are hit", "from those watched", formats.percent(prior[0] / sum(prior))),
         Default("Occurrences", "times it happened for each time the task was done", "once"),
         Default(
             "Seconds",
