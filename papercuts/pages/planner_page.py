@@ -92,6 +92,7 @@ class Page:
     proof: str
     left_over: str
     more: More | None
+    nothing_more: str  # where a few hours more would bring nothing
     rows: tuple[Row, ...]
     axis: Axis
     insisted: tuple[Insisted, ...]
@@ -150,6 +151,7 @@ def page(path: str, planned: Planned, is_weighted: bool) -> Page | None:
         proof=words.proof(planned),
         left_over=f"{words.tenths(left)} h {'is' if words.tenths(left) == '1' else 'are'} left over.",
         more=_more(path, planned),
+        nothing_more=words.nothing_more(planned),
         rows=tuple(_row(path, planned, cut, top) for cut in chosen),
         axis=charts.axis(top),
         insisted=tuple(_insisted(path, planned, other) for other in planned.others),

@@ -83,6 +83,15 @@ def proof(planned: Planned) -> str:
     return f"The best set found in the time there was: no other gives back more than {bound} h."
 
 
+def nothing_more(planned: Planned) -> str:
+    """Return that three hours more would bring nothing, where that was asked."""
+    if planned.more is not None or not planned.is_more_asked or planned.best is None:
+        return ""
+    skipped = {*planned.best.chosen, *planned.problem.left_out}
+    is_left = any(item.value and item.id not in skipped for item in planned.problem.items)
+    return "Three hours more would bring nothing." if is_left else "Everything that can be planned is in it."
+
+
 def half_up(hours: float) -> float:
     return -(-hours * 2 // 1) / 2 if hours < 1000 else float(-(-hours // 1))
 

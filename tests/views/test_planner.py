@@ -55,6 +55,23 @@ def test_the_best_set_is_shown_with_what_it_gives_back_and_what_else_could_be(ve
     assert chosen(vera.get(link(page, "Plan with 28 h")).text) == ["Good", "Fair", "Small"]
 
 
+def test_picking_from_the_top_is_held_against_the_best_set(ben: FlaskClient) -> None:
+    cut("Quick", 300, Size.XS), cut("Large", 900)
+
+    page = ben.get("/planner?hours=10&reserve=0").text
+
+    assert chosen(page) == ["Large"]
+    assert re.search(r"hardly matters: picking from the top of the ranked list gives [0-9.,]+ h a year less", page)
+    assert re.search(
+        r"<td role=\"cell\"><bdi>PC-\d+</bdi></td><td role=\"cell\" class=\"is-num\"><bdi></bdi></td>", page
+    )
+    assert re.search(r"<strong>With 1\.6 h more</strong>, PC-\d+ would come in", page)
+    all_of_it = ben.get("/planner?hours=12&reserve=0").text
+    assert "Everything that can be planned is in it." in all_of_it
+    assert "gives the same set" in all_of_it
+    assert "Three hours more would bring nothing." in ben.get("/planner?hours=3&reserve=0").text
+
+
 def test_pinning_leaving_out_and_every_other_limit_is_a_link_and_can_be_taken_back(ben: FlaskClient) -> None:
     area = make.area("Editor")
     good, small = cut("Good", 900, area_id=area.id), cut("Small", 50)
