@@ -21,7 +21,7 @@ ORDERS: Options = (
     ("hit", "By people hit"),
 )
 
-ALWAYS = ("area", "effort", "seen", "owner", "view")  # the others come with "More filters", or when they are set
+ALWAYS = ("area", "effort", "seen", "owner")  # the others come with "More filters", or when they are set
 VIEWS: Options = (
     ("", "Quick wins and others"),
     ("quick-wins", "Quick wins"),
