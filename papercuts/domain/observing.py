@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
+    Places = NDArray[np.int64]
 
 MORE = 5  # people, of whom an observation speaks
 WATCH, TIME, ASK, COUNT, ESTIMATE = "watch", "time", "ask", "count", "estimate"
@@ -30,7 +30,7 @@ AT_VISITS = (WATCH, ASK, TIME)  # the others are done at a desk
 FACTORS = {WATCH: "hit rate", TIME: "seconds", ASK: "frequency", COUNT: "people", ESTIMATE: "effort"}
 THREE_POINTS = (0.5, 1.0, 2.0)  # of what is now expected: a careful estimate of effort
 
-DRAWS = 4_000  # the mean number of places is then right to about .02
+DRAWS = 4_000  # the mean number of places is then right to a tenth
 CLOSEST = 2
 
 
@@ -81,7 +81,8 @@ def _share_left(kind: str, inputs: Inputs, found: Estimate) -> float:
         return _log_variance_of_mean(more) / _log_variance_of_mean(times)
     if kind == ESTIMATE:
         careful = EffortGiven(None, *(point * found.effort_hours_mean for point in THREE_POINTS))
-        return rank_factors.effort_log(careful)[1] / rank_factors.effort_log(inputs.effort)[1]
+        now = rank_factors.effort_log(inputs.effort)[1]
+        return rank_factors.effort_log(careful)[1] / now if now else 1.0  # 4, 4 and 4 hours leave no doubt
     return _use_left(kind, inputs)
 
 
@@ -154,9 +155,9 @@ class Worth:
 
     task: int
     kind: str
-    places: float  # of the first ones that would change, in the mean
-    chance: float  # 0–1, that any would
-    closest: tuple[int, ...]  # the paper cuts of the task that most often come in or go out, the likeliest first
+    places: float  # of the first ones at which another paper cut would stand, in the mean
+    chance: float  # 0–1, that one comes among the first that is not there yet
+    closest: tuple[int, ...]  # the paper cuts of the task whose place most often changes, the likeliest first
 
 
 def worths(candidates: Sequence[Candidate], n_first: int, seed: int) -> list[Worth]:
@@ -165,12 +166,12 @@ def worths(candidates: Sequence[Candidate], n_first: int, seed: int) -> list[Wor
     candidates: those that could be among the first. n_first: how many are. What was not seen yet cannot be told, so
     the middle of each payback is drawn: it moves by a normal number whose variance is what the observation would take
     away. What is observed of the frequency moves all paper cuts of a task together, hit rates and seconds each by
-    itself. Source: the value of sample information for a choice of the first ones, Raiffa and Schlaifer (1961).
+    itself. Source: preposterior analysis, Raiffa and Schlaifer, Applied Statistical Decision Theory (1961).
     """
     import numpy as np  # here, for it takes longer to load than most commands run
 
     draws = np.random.default_rng(seed).standard_normal((DRAWS, len(candidates)))
-    found = []
+    n_places, found = min(n_first, len(candidates)), []
     for task in dict.fromkeys(one.task for one in candidates):
         own = [i for i, one in enumerate(candidates) if one.task == task]
         others = np.sort([one.middle for one in candidates if one.task != task])
@@ -178,28 +179,34 @@ def worths(candidates: Sequence[Candidate], n_first: int, seed: int) -> list[Wor
             sd = np.sqrt([candidates[i].gone.get(kind, 0.0) for i in own])
             if sd.any():
                 moves = draws[:, own[:1] if kind == ASK else own] * sd
-                found.append(_worth(task, kind, [candidates[i] for i in own], moves, others, n_first))
+                found.append(_worth(task, kind, [candidates[i] for i in own], moves, others, n_places))
     return sorted((one for one in found if one.places > 0), key=lambda one: -one.places)
 
 
-def _worth(task: int, kind: str, own: list[Candidate], moves: "Array", others: "Array", n_first: int) -> Worth:
+def _worth(task: int, kind: str, own: list[Candidate], moves: "Array", others: "Array", n: int) -> Worth:
     import numpy as np
 
-    middle = np.array([one.middle for one in own])
-    before = _among_first(middle[np.newaxis], others, n_first)
-    after = _among_first(middle + moves, others, n_first)
-    come = (after & ~before).sum(axis=1)
-    others_come = np.maximum(before.sum() - after.sum(axis=1), 0)  # into the places that are left
-    n_changed, often = come + others_come, (after != before).mean(axis=0)
+    middle = np.array([[one.middle for one in own]])
+    before, others_before = _places(middle, others, n)
+    after, others_after = _places(middle + moves, others, n)
+    stay = ((after == before) & (before < n)).sum(axis=1)
+    others_stay = ((others_after == others_before) & (others_before < n)).sum(axis=1)
+    often = ((after != before) & ((after < n) | (before < n))).mean(axis=0)
     closest = [own[i].id for i in np.argsort(-often, kind="stable")[:CLOSEST] if often[i] > 0]
-    return Worth(task, kind, float(n_changed.mean()), float((n_changed > 0).mean()), tuple(closest))
+    # somebody comes in wherever one of the task does, or where fewer of the task leave room for others
+    comes = ((after < n) & (before >= n)).any(axis=1) | ((after < n).sum(axis=1) < (before < n).sum())
+    return Worth(task, kind, float((n - stay - others_stay).mean()), float(comes.mean()), tuple(closest))
 
 
-def _among_first(values: "Array", others: "Array", n_first: int) -> "Flags":
-    """Say of each column whether it is among the first, in each row; others: the rest, rising, which do not move."""
+def _places(values: "Array", others: "Array", n: int) -> tuple["Places", "Places"]:
+    """Return the places from 0, in each row, of values and of the n highest of the others, which do not move.
+
+    values: one row a draw. others: rising.
+    """
     import numpy as np
 
     above = len(others) - np.searchsorted(others, values, side="right")
-    place = np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1, kind="stable")
-    flags: Flags = above + place < n_first
-    return flags
+    among = np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1, kind="stable")
+    highest = others[::-1][:n]
+    moved_above = (values[:, :, np.newaxis] >= highest).sum(axis=1)
+    return above + among, np.arange(len(highest)) + moved_above

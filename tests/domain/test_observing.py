@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from papercuts.domain import observing
 from papercuts.domain.observing import ASK, COUNT, ESTIMATE, TIME, WATCH, Candidate, Narrowing, Worth, worths
 from papercuts.domain.rank_inputs import Timing
-from papercuts.domain.ranking import Inputs, SegmentUse, VisitCount, estimate
+from papercuts.domain.ranking import EffortGiven, Inputs, SegmentUse, VisitCount, estimate
 from tests.estimates import PLAIN, USE
 
 GUESSED = replace(USE, people_source="guess", frequency_source="guess")
@@ -49,6 +49,10 @@ def test_asking_five_takes_what_their_precision_says() -> None:
 def test_an_estimate_and_a_count_leave_what_is_known_of_them() -> None:
     assert known(ESTIMATE, effort=None).variance == pytest.approx(1 - math.log1p((0.25 / (6.5 / 6)) ** 2))
     assert known(COUNT, segments=(GUESSED,)).variance == pytest.approx(0.7**2 - 0.1**2)
+
+
+def test_an_effort_without_doubt_cannot_be_estimated_better() -> None:
+    assert narrowing(ESTIMATE, effort=EffortGiven(None, 4, 4, 4)) is None
 
 
 def test_what_telemetry_says_cannot_be_asked_or_counted_better() -> None:
