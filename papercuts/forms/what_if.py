@@ -13,6 +13,7 @@ from papercuts.forms.paper_cuts import HOURS
 from papercuts.forms.tasks import PERIODS
 
 PREFIX = "if-"  # of the names in an address, so that they are nobody else's
+PERIOD = PREFIX + "per"  # the only field that cannot be empty
 AS_IT_IS = ""
 WATCHED_MAX = 10_000
 OCCURRENCES_MIN = 0.001
@@ -63,6 +64,10 @@ class WhatIfForm(Form):
         if not any(self[name].errors for name in EFFORT) and list(hours) != sorted(hours):
             raise ValidationError("Low, likely and high hours must be in this order")
 
+    def known(self, name: str) -> str:
+        """Return what a field holds before anybody types."""
+        return as_typed(self.now[name])
+
     def changes(self) -> Changes:
         """Return what a valid form changes."""
         other = {name: self[name].data for name in self.now if self.is_other(name)}
@@ -89,7 +94,12 @@ class WhatIfForm(Form):
         return low, likely, high
 
 
+def as_typed(value: Value) -> str:
+    """Return what a field holds before anybody types, as text."""
+    return value if isinstance(value, str) else f"{value:.15g}"
+
+
 def filled(typed: Mapping[str, str], now: Mapping[str, Value]) -> dict[str, str]:
     """Return what the fields hold: what an address says, and what there is now in all others."""
-    held = {PREFIX + name: value if isinstance(value, str) else f"{value:.15g}" for name, value in now.items()}
-    return held | {name: typed[name] for name in held.keys() & typed.keys()}
+    held = {PREFIX + name: as_typed(value) for name, value in now.items()}
+    return held | {name: text for name, text in typed.items() if name in held and (text or name != PERIOD)}

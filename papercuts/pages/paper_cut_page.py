@@ -11,7 +11,8 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.forms.judgement import CommentForm
 from papercuts.models import PaperCut
-from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, why
+from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, what_if, why
+from papercuts.pages.what_if import WhatIf
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.clock import today
@@ -20,8 +21,16 @@ from papercuts.web.messages import tell
 from papercuts.web.rendering import setting
 
 
-def page(cut_id: int, all_sightings: bool = False, comment_form: CommentForm | None = None) -> str:
-    """Return the page; 404 when there is no such paper cut. comment_form: a comment that was refused."""
+def page(
+    cut_id: int,
+    all_sightings: bool = False,
+    comment_form: CommentForm | None = None,
+    tried: WhatIf | None = None,
+) -> str:
+    """Return the page; 404 when there is no such paper cut.
+
+    comment_form: a comment that was refused; tried: other numbers in its score.
+    """
     cut = queries.paper_cuts.one(cut_id) or abort(404)
     seen = queries.paper_cuts.seen(cut, None if all_sightings else SHOWN)
     place = queries.paper_cuts.place(cut)
@@ -34,10 +43,11 @@ def page(cut_id: int, all_sightings: bool = False, comment_form: CommentForm | N
         often=paper_cut_parts.often,
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
         why=why.of(cut, place),
+        what_if=tried or what_if.of(cut, {}),
         against=against.of(cut, request.args.get("against", "")),
         others=familiar.of_cut(cut, place, is_asked=request.args.get("scores") == "all"),
         **_judged(cut),
-        **_comments(cut, comment_form),
+        **_comments(cut, comment_form) | _wrong(tried),
         **_rounds(cut),
         **_around(cut),
     )
@@ -78,6 +88,11 @@ def _comments(cut: PaperCut, refused: CommentForm | None) -> dict[str, Any]:
     """Return the comments, and the form of a new one for those who may write; `form` is what the page says is wrong."""
     found = {"comments": queries.comments.of(cut.id), "form": refused}
     return found | {"comment_form": (refused or CommentForm()) if may("comment") else None}
+
+
+def _wrong(tried: WhatIf | None) -> dict[str, Any]:
+    """Return the form of other numbers as what the page says is wrong, where one of them cannot be."""
+    return {"form": tried.form} if tried and tried.form.errors else {}
 
 
 def _rounds(cut: PaperCut) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, true, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
@@ -88,6 +88,14 @@ def place(cut: PaperCut) -> Place | None:
     before = tuple_(PaperCut.payback_q50, PaperCut.id) > tuple_(cut.payback_q50, cut.id)
     n_before, n_all = db.session.execute(select(_n_ranked(before), _n_ranked(true()))).one()
     return Place(int(n_before) + 1, int(n_all))
+
+
+def place_with(cut: PaperCut, payback: float) -> Place:
+    """Return the place that a paper cut would have among the others with another median payback."""
+    other = PaperCut.id != cut.id
+    before = and_(other, tuple_(PaperCut.payback_q50, PaperCut.id) > tuple_(payback, cut.id))
+    n_before, n_others = db.session.execute(select(_n_ranked(before), _n_ranked(other))).one()
+    return Place(int(n_before) + 1, int(n_others) + 1)
 
 
 def seen(cut: PaperCut, limit: int | None = SHOWN) -> list[Seen]:

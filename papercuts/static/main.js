@@ -20,10 +20,11 @@ import print from "./behaviors/print.js"
 import shorthand from "./behaviors/shorthand.js"
 import shortcuts from "./behaviors/shortcuts.js"
 import showpassword from "./behaviors/showpassword.js"
+import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
   autosave, autosubmit, busy, capturekeys, confirm, copy, dialog, entersends, focus, followsite, keepanswers,
-  keepchoice, keepline, klm, once, onrow, print, shortcuts, shorthand, showpassword,
+  keepchoice, keepline, klm, once, onrow, print, shortcuts, shorthand, showpassword, whatif,
 }
 const started = new WeakSet()
 

@@ -41,6 +41,7 @@ from papercuts.views import (
     users,
     verifications,
     visits,
+    what_if,
     write_up,
 )
 
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     users.bp,
     verifications.bp,
     visits.bp,
+    what_if.bp,
     write_up.bp,
 )
 

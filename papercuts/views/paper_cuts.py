@@ -10,7 +10,17 @@ from papercuts.db import db
 from papercuts.forms.paper_cuts import SIZES, PaperCutForm
 from papercuts.models import Area, PaperCut, Task
 from papercuts.models.account import initials
-from papercuts.pages import charts, familiar, filter_bar, list_files, paper_cut_page, quick_win_list, ranked_list, why
+from papercuts.pages import (
+    charts,
+    familiar,
+    filter_bar,
+    list_files,
+    paper_cut_page,
+    quick_win_list,
+    ranked_list,
+    what_if,
+    why,
+)
 from papercuts.queries.ranked import SORTS, Page, Wanted
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
@@ -88,9 +98,10 @@ def matrix_as_svg() -> Response:
 
 @bp.get("/paper-cuts/<id:id>")
 @allowed("read")
-def show(id: int) -> str:
+def show(id: int) -> tuple[str, int]:
     """Show one paper cut: what happens, the evidence, why it ranks where it does, where it stands."""
-    return paper_cut_page.page(id, all_sightings=request.args.get("sightings") == "all")
+    tried = what_if.of(db.get_or_404(PaperCut, id), request.args)
+    return paper_cut_page.page(id, all_sightings=request.args.get("sightings") == "all", tried=tried), tried.code
 
 
 @bp.route("/paper-cuts/<id:id>/edit", methods=["GET", "POST"])

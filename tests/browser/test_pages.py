@@ -44,6 +44,7 @@ LEFT_OUT = {
     "paper_cuts.as_svg": "a file",
     "paper_cuts.matrix_as_csv": "a file",
     "paper_cuts.matrix_as_svg": "a file",
+    "what_if.show": "a part of the page of a paper cut, for its script",
 }
 ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
 # What the number in an address stands for, by the first word of the address; and what kinds of it look different.
