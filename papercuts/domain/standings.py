@@ -10,7 +10,8 @@ Score = tuple[float, float]  # mean and variance of ln(payback)
 
 STEPS, CLOSE = 60, 1e-10  # of the search for the line, and how near it comes to the wanted number
 SURE = 6.0  # standard deviations from a payback within which the line must lie
-LEVEL = 0.05  # chances nearer than that are no real difference
+LEVEL = 0.05  # chances to be among the first nearer than that are no real difference
+EVEN = 0.6  # … and a chance below that to pay back more than the other one
 DOUBTFUL = (0.02, 0.98)  # the chances between which there is anything to tell apart
 FIRST = ((15, 10), (8, 5), (5, 3))  # ranked paper cuts, and how many of them are worth calling the first
 
@@ -63,7 +64,7 @@ def chance_against(one: Score, other: Score, shared_variance: float = 0.0) -> fl
     return _above(one[0] - other[0], math.sqrt(max(variance, 0.0)), 0.0)
 
 
-def bands(chances: Sequence[float]) -> list[tuple[int, int]]:
+def bands(scores: Sequence[Score], chances: Sequence[float]) -> list[tuple[int, int]]:
     """Return the runs of places (first and last, from 0) of a list without a real difference within each.
 
     chances: to be among the first, in the order of the list. Those that surely are, or surely are not, are no run.
@@ -71,13 +72,17 @@ def bands(chances: Sequence[float]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for place in range(1, len(chances) + 1):
-        if place < len(chances) and abs(chances[place] - chances[start]) < LEVEL:
+        if place < len(chances) and _is_level(scores, chances, start, place):
             continue
         is_open = DOUBTFUL[0] < chances[place - 1] and chances[start] < DOUBTFUL[1]
         if place - start > 1 and is_open:
             found.append((start, place - 1))
         start = place
     return found
+
+
+def _is_level(scores: Sequence[Score], chances: Sequence[float], one: int, other: int) -> bool:
+    return abs(chances[other] - chances[one]) < LEVEL and chance_against(scores[one], scores[other]) < EVEN
 
 
 def _above(m: float, sd: float, at: float) -> float:

@@ -10,7 +10,7 @@ from papercuts.models import PaperCut
 from papercuts.queries.against import Opponent
 
 EACH_WAY = 2
-LEVEL, RATHER, PROBABLY = 0.6, 0.75, 0.9
+RATHER, PROBABLY = 0.75, 0.9
 SHARED = ("people", "frequency")
 
 
@@ -76,7 +76,7 @@ def _shared(found: Estimate) -> float:
 
 def _words(chance: float) -> str:
     sure = max(chance, 1 - chance)
-    if sure < LEVEL:
+    if sure < standings.EVEN:
         return "no real difference"
     what = "pays back more" if chance > 1 / 2 else "pays back less"
     return f"{'rather' if sure < RATHER else 'probably' if sure < PROBABLY else 'almost surely'} {what}"

@@ -66,9 +66,9 @@ def narrowed(inputs: Inputs, found: Estimate, task: str) -> str:
     now = formats.span(found.payback_q10, found.payback_q90, formats.payback)
     if watch is None:
         return ""
-    said = f"{_told(watch, task)} would narrow the payback from {now} to {_range(watch)}."
+    said = f"{_told(watch, task)} would narrow the payback: now {now}, then about {_range(watch)}."
     if options[0] is not watch and _range(options[0]) != _range(watch):
-        said += f" {_told(options[0], task)} would narrow it more: to {_range(options[0])}."
+        said += f" {_told(options[0], task)} would narrow it more: {_range(options[0])}."
     return said
 
 

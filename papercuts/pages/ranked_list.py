@@ -120,7 +120,8 @@ def level(rows: Sequence[Listed], numbers: Sequence[int | None], line: Line | No
     if line is None:
         return {}
     said: dict[int, str] = {}
-    for first, last in standings.bands([line.chance(row.score_m, row.score_v) for row in rows]):
+    scores = [(row.score_m or 0.0, row.score_v or 0.0) for row in rows if row.score_m is not None]
+    for first, last in standings.bands(scores, [standings.chance_above(score, line.at) for score in scores]):
         said |= {row.id: "" for row in rows[first : last + 1]}
         said[rows[first].id] = f"No real difference from here to number {numbers[last]}"
     return said

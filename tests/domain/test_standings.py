@@ -73,6 +73,12 @@ def test_the_chances_of_both_ways_add_up(m: float, v: float, n: float, w: float,
 
 
 def test_places_whose_chances_are_near_share_a_band() -> None:
-    assert bands([0.99, 0.985, 0.70, 0.68, 0.66, 0.40, 0.39, 0.01, 0.005]) == [(2, 4), (5, 6)]
-    assert bands([]) == []
-    assert bands([0.5]) == []
+    level = [(1.0, 1.0)] * 9
+    assert bands(level, [0.99, 0.985, 0.70, 0.68, 0.66, 0.40, 0.39, 0.01, 0.005]) == [(2, 4), (5, 6)]
+    assert bands([], []) == []
+    assert bands(level[:1], [0.5]) == []
+
+
+def test_places_of_which_one_likely_pays_back_more_share_no_band() -> None:
+    """Φ(1 / √2) = .76."""
+    assert bands([(2.0, 1.0), (1.0, 1.0)], [0.04, 0.03]) == []

@@ -28,8 +28,8 @@ def test_what_more_people_would_narrow_is_said_with_what_would_narrow_more() -> 
 
     said = doubt.narrowed(replace(PLAIN, **guessed), estimated(**guessed), "Approve")
 
-    assert said.startswith("Watching 5 more people doing “Approve” would narrow the payback from ")
-    assert "An estimate of the effort with low, likely and high hours would narrow it more: to " in said
+    assert said.startswith("Watching 5 more people doing “Approve” would narrow the payback: now ")
+    assert "An estimate of the effort with low, likely and high hours would narrow it more: " in said
 
 
 def test_where_nothing_narrows_more_nothing_more_is_said() -> None:
