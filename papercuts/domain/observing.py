@@ -107,8 +107,8 @@ def _use_left(kind: str, inputs: Inputs) -> float:
     square of its performances, as in `rank_factors.use_known`.
     """
     doubts = [_doubt_in(kind, use, inputs) for use in inputs.segments]
-    before = sum(one.weight * one.now for one in doubts)
-    gone = [one.weight * (one.now - one.after) for one in doubts]
+    before = sum(one.weight * one.before for one in doubts)
+    gone = [one.weight * (one.before - one.after) for one in doubts]
     taken = sum(gone) if kind == COUNT else max(gone, default=0.0)
     return 1 - taken / before if before else 1.0
 
@@ -118,7 +118,7 @@ class _Doubt:
     """The log-variance of one segment's people or frequency, before and after, and how much the segment counts."""
 
     weight: float
-    now: float
+    before: float
     after: float
 
 
@@ -135,8 +135,8 @@ def _doubt_in(kind: str, use: SegmentUse, inputs: Inputs) -> _Doubt:
 def segment_to_ask(inputs: Inputs) -> str | None:
     """Return the segment whose people should be asked how often they do the task; None where nobody need be."""
     doubts = [(use.name, _doubt_in(ASK, use, inputs)) for use in inputs.segments]
-    name, most = max(doubts, key=lambda one: one[1].weight * (one[1].now - one[1].after), default=(None, None))
-    return name if most and most.weight * (most.now - most.after) > 0 else None
+    name, most = max(doubts, key=lambda one: one[1].weight * (one[1].before - one[1].after), default=(None, None))
+    return name if most and most.weight * (most.before - most.after) > 0 else None
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def page(what: About | None, today: date) -> str:
         hit_rows=[_hit_row(cut, what.seen) for cut in what.seen.cuts[:N_CUTS_TABLE]],
         n_left_out=(max(0, table.units - N_PEOPLE), max(0, table.seen - N_CUTS)),
         n_not_in_table=max(0, table.seen - N_CUTS_TABLE),
-        next_ones=[(row.segment, _how_watched(row, today)) for row in watched[:N_SEGMENTS]],
+        next_ones=[(row.segment, how_watched(row, today)) for row in watched[:N_SEGMENTS]],
         plan=url_for("visits.new", tasks=what.task.id) if what.task else url_for("visits.new"),
         discovery=(formats.percent(discovered(RARE, table.units)), units_needed(RARE, GOAL)),
         rows=[_task_row(row) for row in queries.coverage.by_task(choices[:N_LISTED])],
@@ -196,7 +196,8 @@ def _hit_row(cut: Any, seen: WhoMetWhat) -> dict[str, Any]:
     return {"id": cut.id, "title": cut.title, "n": len(cut.hit), "who": ", ".join(names[:8]) + more}
 
 
-def _how_watched(row: SegmentWatched, today: date) -> str:
+def how_watched(row: SegmentWatched, today: date) -> str:
+    """Return with how many of a segment something was watched, and when last."""
     if row.last_on is None:
         return "nobody yet"
     days = (today - row.last_on).days

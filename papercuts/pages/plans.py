@@ -10,14 +10,16 @@ from werkzeug.datastructures import MultiDict
 from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain import guide
-from papercuts.domain.limits import Consent, Per, Source, VisitKind
+from papercuts.domain.limits import MAX_INT, Consent, Per, Source, VisitKind
 from papercuts.domain.text import clean_line
 from papercuts.forms.visits import StartForm, VisitForm
 from papercuts.models import Account, Area, Participant, Segment, Site, Task, Visit
+from papercuts.pages import watch_next
 from papercuts.web.clock import today, utc_now
 from papercuts.web.rendering import setting
 
 N_CHOICES = 200  # sites suggested, tasks to tick; the others are found by typing their names
+TICKED_MOST = 1_000  # tasks looked up because an address or a form has ticked them
 Row = TypeVar("Row")
 
 
@@ -123,8 +125,17 @@ def _form(data: MultiDict[str, Any], chosen: Sequence[Task], observers: Sequence
         segments=[(one.id, one.name) for one in queries.places.segments()],
         observers=[(one.id, one.name) for one in accounts],
         participants=[(one.id, one.label) for one in site.participants] if site else [],
-        tasks=[(one.id, one.name) for one in queries.tasks.choices(N_CHOICES, also=[one.id for one in chosen])],
+        tasks=[(one.id, one.name) for one in queries.tasks.choices(N_CHOICES, also=_tasks_besides(data, chosen))],
     )
+
+
+def _tasks_besides(data: MultiDict[str, Any], chosen: Sequence[Task]) -> set[int]:
+    """Return the tasks that can be ticked although they are not among the first by name."""
+    asked = [str(value) for value in data.getlist("tasks")[:TICKED_MOST]]
+    ticked = {
+        int(value) for value in asked if value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_INT))
+    }
+    return {one.id for one in chosen} | {one for one in ticked if one <= MAX_INT} | watch_next.hints().keys()
 
 
 def _known_site(typed: str) -> Site | None:

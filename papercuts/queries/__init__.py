@@ -38,6 +38,7 @@ from papercuts.queries import (
     tasks,
     verifications,
     visits,
+    watch_next,
     write_up,
 )
 
@@ -79,5 +80,6 @@ __all__ = [
     "tasks",
     "verifications",
     "visits",
+    "watch_next",
     "write_up",
 ]

@@ -81,6 +81,11 @@ class SegmentWatched:
     n_people: int
     last_on: date | None
 
+    @property
+    def need(self) -> tuple[float, date]:
+        """Return what sorts the ones to watch next first: few watched for what it weighs, then watched long ago."""
+        return self.n_people / self.segment.weight, self.last_on or date.min
+
 
 def of_task(task_id: int) -> WhoMetWhat:
     """Return who met what at a task."""
@@ -199,7 +204,7 @@ def _ours(statement: Select[*tuple[int | None, ...]]) -> Select[*tuple[int | Non
 
 
 def segments_watched(seen: WhoMetWhat, task_id: int | None = None) -> list[SegmentWatched]:
-    """Return how far each segment was watched, the least and longest ago first.
+    """Return how far each segment was watched, the one to watch next first.
 
     Segments that the team does not serve (weight 0) and those that do not do the task are left out, and so is
     *Everyone* where there are others, unless somebody was watched in it.
@@ -213,7 +218,7 @@ def segments_watched(seen: WhoMetWhat, task_id: int | None = None) -> list[Segme
         is_asked = segment.weight > 0 and segment.id not in without
         if is_asked and (units or not segment.is_everyone or len(segments) == 1):
             rows.append(_watched(segment, units))
-    return sorted(rows, key=lambda row: (row.n_people, row.last_on or date.min))
+    return sorted(rows, key=lambda row: row.need)
 
 
 def _watched(segment: Segment, units: Sequence[Unit]) -> SegmentWatched:

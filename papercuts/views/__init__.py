@@ -41,6 +41,7 @@ from papercuts.views import (
     users,
     verifications,
     visits,
+    watch_next,
     what_if,
     write_up,
 )
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     users.bp,
     verifications.bp,
     visits.bp,
+    watch_next.bp,
     what_if.bp,
     write_up.bp,
 )

@@ -10,7 +10,7 @@ from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, VisitStatus
 from papercuts.forms.visits import STEPS, StartForm, VisitForm, answers_besides
 from papercuts.models import Visit
-from papercuts.pages import planned_before, plans, starting
+from papercuts.pages import planned_before, plans, starting, watch_next
 from papercuts.web.arguments import one_of, row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
@@ -178,6 +178,7 @@ def _form_page(form: VisitForm, visit: Visit | None) -> str:
         sites=queries.places.recent_sites(plans.N_CHOICES),
         areas=queries.tasks.areas(),
         moments=queries.history.of(("visit", visit.id)) if visit else [],
+        worth_watching=watch_next.hints(),
     )
 
 

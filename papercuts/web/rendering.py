@@ -34,6 +34,7 @@ ENTRIES = {
     "write_up": "visits",
     "capture": "visits",
     "coverage": "visits",
+    "watch_next": "visits",
     "sightings": "visits",
     "matching": "visits",
     "verifications": "visits",

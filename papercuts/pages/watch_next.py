@@ -1,0 +1,181 @@
+"""What to watch next: which observation would change the first places of the ranked list most, where and with whom."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from flask import render_template
+
+from papercuts import evidence, queries
+from papercuts.db import db
+from papercuts.domain import observing
+from papercuts.domain.formats import percent
+from papercuts.domain.observing import ASK, MORE, TIME, WATCH, Candidate, Worth
+from papercuts.domain.ranking import estimate
+from papercuts.domain.standings import FIRST
+from papercuts.pages.coverage_page import how_watched
+from papercuts.queries import watch_next
+from papercuts.queries.coverage import SegmentWatched
+from papercuts.queries.first_ones import Line
+from papercuts.queries.watch_next import Near
+
+ROWS = 10
+IN_A_VISIT = 3  # tasks that are ticked, and marked where a visit is planned
+TOLD_FROM = 0.05  # places; what is less would be told as none
+RARELY = 0.01  # how often another one comes in
+KEPT = 8
+N_LEAST = min(n_ranked for n_ranked, _ in FIRST)
+TOLD = {
+    WATCH: f"Watch {MORE} more people doing",
+    ASK: f"Ask {MORE} people how often they do",
+    TIME: f"Time what holds up {MORE} people doing",
+}
+HINTS = {
+    WATCH: f"watching {MORE} more people",
+    ASK: f"asking {MORE} people how often they do it",
+    TIME: f"timing what holds up {MORE} people",
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What could be learnt at visits, best first; as long as nothing changes, it is the same."""
+
+    n_first: int
+    n_read: int  # paper cuts that may be among the first
+    worths: tuple[Worth, ...]
+    tasks: dict[int, str]
+    asked: dict[int, str]  # of a task, the segment whose people should be asked
+    titles: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One observation in the list."""
+
+    told: str
+    task_id: int
+    task: str
+    is_choice: bool  # the first of its task
+    is_chosen: bool
+    places: str
+    comes: str  # in words: how often one that is not among the first comes in
+    cuts: tuple[tuple[int, str], ...]
+    segment: str
+    watched: str
+
+
+def page(today: date) -> str:
+    """Return the page."""
+    found = _outlook()
+    return render_template(
+        "watch_next/show.html",
+        rows=_rows(found, today) if found else (),
+        found=found,
+        n_more=max(0, len(found.worths) - ROWS) if found else 0,
+        n_least=N_LEAST,
+        n_ranked=0 if found else watch_next.n_ranked(N_LEAST),
+        more=MORE,
+        n_draws=observing.DRAWS,
+    )
+
+
+def hints() -> dict[int, str]:
+    """Return, for the tasks most worth watching, what would change; nothing as long as it is too early to say."""
+    found = _outlook()
+    if found is None:
+        return {}
+    best = _best_of_each(found.worths)[:IN_A_VISIT]
+    return {
+        one.task: f"{HINTS[one.kind]} would change {_places(one)} of the first {found.n_first} places" for one in best
+    }
+
+
+def _outlook() -> Outlook | None:
+    line = queries.first_ones.of_all()
+    if line is None:
+        return None
+    return _worked_out(str(db.engine.url), watch_next.newest_event(), line, tuple(watch_next.near(line)))
+
+
+@lru_cache(maxsize=KEPT)
+def _worked_out(database: str, newest: int, line: Line, near: tuple[Near, ...]) -> Outlook:
+    """Work it out from the evidence. database, newest, line: what it stands for as long as they stay the same."""
+    known = evidence.load([one.id for one in near])
+    candidates, asked = [], {}
+    for one in near:
+        inputs = known[one.id].inputs
+        found = estimate(inputs)
+        if found is None:
+            continue
+        gone = {told.kind: told.variance for told in observing.narrowings(inputs, found)}
+        candidates.append(Candidate(one.id, one.task_id, one.middle, gone))
+        asked[one.task_id] = observing.segment_to_ask(inputs) or ""
+    worths = observing.worths(candidates, line.n_first, _seed(near))
+    told = tuple(one for one in worths if one.places >= TOLD_FROM)
+    return Outlook(
+        n_first=line.n_first,
+        n_read=len(candidates),
+        worths=told,
+        tasks=watch_next.task_names({one.task for one in told}),
+        asked=asked,
+        titles={one.id: one.title for one in near},
+    )
+
+
+def _seed(near: Sequence[Near]) -> int:
+    """Return a number that a reload finds again."""
+    return zlib.crc32(repr([(one.id, one.payback_q50) for one in near]).encode())
+
+
+def _best_of_each(worths: Sequence[Worth]) -> list[Worth]:
+    """Return what is best to do at each task, best first."""
+    best: dict[int, Worth] = {}
+    for one in worths:
+        best.setdefault(one.task, one)
+    return list(best.values())
+
+
+def _rows(found: Outlook, today: date) -> list[Row]:
+    shown = found.worths[:ROWS]
+    best = _best_of_each(shown)
+    segments = watch_next.segments_for([one.task for one in best])
+    rows = []
+    for one in shown:
+        place = best.index(one) if one in best else None
+        segment = _segment(one, segments[one.task], found.asked.get(one.task, ""))
+        rows.append(
+            Row(
+                told=TOLD[one.kind],
+                task_id=one.task,
+                task=found.tasks[one.task],
+                is_choice=place is not None,
+                is_chosen=place is not None and place < IN_A_VISIT,
+                places=_places(one),
+                comes=_comes(one),
+                cuts=tuple((cut_id, found.titles[cut_id]) for cut_id in one.closest),
+                segment=segment.segment.name if segment else "",
+                watched=how_watched(segment, today) if segment else "",
+            )
+        )
+    return rows
+
+
+def _segment(one: Worth, segments: Sequence[SegmentWatched], asked: str) -> SegmentWatched | None:
+    """Return whom to watch or time: of whom the least is known; whom to ask: those of whom it would tell most."""
+    if one.kind == ASK:
+        return next((row for row in segments if row.segment.name == asked), None)
+    return segments[0] if segments else None
+
+
+def _places(one: Worth) -> str:
+    return f"{one.places:.1f}"
+
+
+def _comes(one: Worth) -> str:
+    """Return how often another one comes in: most changes are among the first themselves."""
+    if one.chance < RARELY:
+        return "the same ones in another order"
+    return f"another one comes in, in {percent(one.chance)}"

@@ -1,0 +1,17 @@
+"""What to watch next, over all paper cuts."""
+
+from flask import Blueprint
+
+from papercuts.pages import watch_next
+from papercuts.web.clock import today
+from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
+
+bp = Blueprint("watch_next", __name__)
+
+
+@bp.get("/visits/watch-next")
+@allowed("read")
+def show() -> str:
+    """Show which observations would change the first places of the list most."""
+    return watch_next.page(today(setting()))

@@ -1,0 +1,151 @@
+"""What to watch next: the list over all paper cuts, and what it feeds, the plan of a visit."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import selectinload
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.models import Task, Visit
+from papercuts.pages import plans
+from papercuts.queries import first_ones
+from tests.factories import make
+
+FORMULA = "=HYPERLINK(“http://evil.example”) & <b>"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """The tests make rows without events, by which what was computed is found again."""
+    first_ones._computed.cache_clear()
+
+
+def text_of(page: str) -> str:
+    """The words of a page, without marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def doubtful(*names: str, n_each: int = 2) -> list[Task]:
+    """Paper cuts that nothing sets apart, some at each task; of the first of these tasks least is known."""
+    tasks = [make.task(name) for name in names]
+    for task in tasks:
+        source = "guess" if task is tasks[0] else "telemetry"
+        make.use(task, people=100, people_source=source, times=5.0, per="day", frequency_source=source)
+        for n in range(n_each):
+            make.effort(make.paper_cut(f"Cut {n} of {task.name}", task=task, sightings=2))
+    actions.scores.refresh_all()
+    return tasks
+
+
+def test_the_list_says_what_to_do_what_it_would_change_and_with_whom(ada: FlaskClient) -> None:
+    shops = make.segment("Shops & <b>stalls</b>", weight=2)
+    first, second = doubtful(FORMULA, "Send the invoices", n_each=3)
+    visit = make.visit(make.site(segment=shops), visited_on=date(2026, 2, 1))
+    make.watch(visit, make.participant(visit.site), first)
+    page = ada.get("/visits/watch-next").text
+    words = text_of(page)
+
+    assert "Watch 5 more people doing “ =HYPERLINK" in words
+    assert re.search(r"\d\.\d of the first 3 places", words)
+    assert "Ask 5 people how often they do “ Send the invoices" not in words  # telemetry says
+    assert "&lt;b&gt;stalls" in page
+    assert "<b>" not in page
+    assert page == ada.get("/visits/watch-next").text
+    assert {f'value="{task.id}" checked' in page for task in (first, second)} == {True}
+    assert page.count('type="checkbox"') == 2
+
+
+def test_a_viewer_sees_the_list_and_cannot_plan(vera: FlaskClient) -> None:
+    doubtful("Send the invoices", n_each=5)
+    page = vera.get("/visits/watch-next").text
+
+    assert "of the first 3 places" in page
+    assert "/visits/new" not in page
+    assert 'type="checkbox"' not in page
+    assert 'href="/visits/watch-next"' in vera.get("/visits").text
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "so far there is none"), (1, "so far there is 1"), (4, "so far there are 4")]
+)
+def test_a_short_list_has_no_first_places(ada: FlaskClient, vera: FlaskClient, n: int, said: str) -> None:
+    doubtful("Send the invoices", n_each=n)
+
+    assert said in text_of(ada.get("/visits/watch-next").text)
+    assert "Plan a visit" in ada.get("/visits/watch-next").text
+    assert "/visits/new" not in vera.get("/visits/watch-next").text
+
+
+def test_first_places_that_nothing_can_change_are_settled(ada: FlaskClient) -> None:
+    for people in (10, 10_000, 10_000_000, 100_000, 1_000_000):
+        task = make.task()
+        make.use(task, people=people, people_source="telemetry", times=5.0, per="day", frequency_source="telemetry")
+        make.effort(make.paper_cut(task=task, sightings=40), size=None, low_hours=4, likely_hours=4, high_hours=4)
+    actions.scores.refresh_all()
+
+    assert "are settled" in ada.get("/visits/watch-next").text
+
+
+def test_the_plan_ticks_what_was_chosen_and_marks_what_would_change_most(
+    ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also beyond the tasks that the form offers by name, and what no row can be is left out."""
+    monkeypatch.setattr(plans, "N_CHOICES", 1)
+    early, late, zeal = (make.task(name) for name in ("Aim", "Yield", "Zeal"))
+    [worth] = doubtful("Watch me", n_each=5)
+    visit = make.visit(status="planned", tasks=[late])
+    page = ada.get(f"/visits/new?tasks={late.id}").text
+    changed = ada.get(f"/visits/{visit.id}/plan").text
+
+    for one in (page, changed):
+        assert f'value="{late.id}" checked' in one
+        assert f'value="{worth.id}">' in one
+        assert f'value="{early.id}">' in one
+        assert f'value="{zeal.id}"' not in one
+        assert one.count("Worth watching:") == 1
+        assert "would change" in text_of(one).split("Watch me")[1]
+    for wrong in ("9" * 30, "-1", "1.5", "²", "x", "0"):
+        assert ada.get("/visits/new", query_string={"tasks": wrong}).status_code == 200
+
+
+def test_a_plan_with_them_is_kept(ada: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "N_CHOICES", 1)
+    tasks = [make.task(name) for name in ("Aim", "Yield", "Zeal")]
+    site = make.site()
+    make.visit(site)
+    plan = {"site": site.name, "visited_on": "2026-05-02", "kind": "on site", "tasks": [one.id for one in tasks]}
+    answer = ada.post("/visits/new", data=plan)
+
+    assert answer.status_code == 303
+    kept = db.session.scalars(db.select(Visit).options(selectinload(Visit.tasks)).order_by(Visit.id.desc())).first()
+    assert kept is not None
+    assert kept.tasks == tasks
+
+
+def test_the_segment_that_counts_double_needs_twice_as_many(ada: FlaskClient) -> None:
+    """Two of each were watched; of the heavier segment that is less than of the other."""
+    light, heavy = make.segment("Light"), make.segment("Heavy", weight=2)
+    [task] = doubtful("Send the invoices", n_each=5)
+    for segment in (light, heavy):
+        for _ in range(2):
+            visit = make.visit(make.site(segment=segment))
+            make.watch(visit, make.participant(visit.site), task)
+    words = text_of(ada.get("/visits/watch-next").text)
+
+    assert "Best with Heavy , so far 2 sites, 2 people" in words
+
+
+def test_the_list_is_worked_out_once_and_in_few_statements(
+    ada: FlaskClient, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    doubtful("Send the invoices", n_each=5)
+    doubtful("Open the mail", n_each=5)
+    ada.get("/visits/watch-next")
+    with count_queries() as statements:
+        ada.get("/visits/watch-next")
+    assert len(statements) <= 12
