@@ -9,7 +9,6 @@ Source: Dantzig (1957) for the bound; Martello and Toth, Knapsack Problems (1990
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -139,16 +138,20 @@ def _first_of_equals(asked: Problem, chosen: Collection[Id]) -> frozenset[Id]:
     """Return the set with the smaller numbers where several are alike in everything that counts."""
     special = {one for pair in asked.not_both for one in pair} | set(asked.bundles_of) | asked.must | asked.left_out
     special |= {other for item in asked.items for other in item.requires}
-    alike: dict[tuple[int, int, str, str], list[Id]] = defaultdict(list)
+    alike: dict[tuple[int, int, str, str], list[Id]] = {_kind(asked.by_id[one]): [] for one in chosen}
     for item in asked.items:
-        if item.id not in special and not item.requires:
-            alike[item.value, item.effort, item.owner, item.area].append(item.id)
+        if item.id not in special and not item.requires and (same := alike.get(_kind(item))) is not None:
+            same.append(item.id)
     result = set(chosen)
     for ids in alike.values():
         n_chosen = sum(one in result for one in ids)
         result.difference_update(ids)
         result.update(ids[:n_chosen])
     return frozenset(result)
+
+
+def _kind(item: Item) -> tuple[int, int, str, str]:
+    return item.value, item.effort, item.owner, item.area
 
 
 def _solved(

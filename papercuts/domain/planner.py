@@ -76,6 +76,8 @@ class Problem:
 
     def least_effort(self, item: Item) -> int:
         """Return what an item takes at least: what it shares may be done for another one."""
+        if not self.bundles:
+            return item.effort
         return max(0, item.effort - sum(self.bundles[i].shared for i in self.bundles_of.get(item.id, ())))
 
 
@@ -235,13 +237,13 @@ def picked(asked: Problem, order: Sequence[Id] | None = None) -> frozenset[Id]:
 
 
 def by_ratio(items: Iterable[Item]) -> list[Id]:
-    """Return ids by value for each unit of effort; ties by less effort, then by id."""
+    """Return ids by value for each unit of effort; ties by less effort, then as they came."""
     return [item.id for item in sorted(items, key=_ratio_key)]
 
 
-def _ratio_key(item: Item) -> tuple[float, int, tuple[int, int, str]]:
+def _ratio_key(item: Item) -> tuple[float, int]:
     ratio = item.value / item.effort if item.effort else math.inf if item.value else 0.0
-    return -ratio, item.effort, order_of(item.id)
+    return -ratio, item.effort
 
 
 def _in_order(pair: tuple[Id, Id]) -> tuple[Id, Id]:

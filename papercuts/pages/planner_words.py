@@ -138,7 +138,8 @@ def notes(planned: Planned, is_weighted: bool) -> Iterable[str]:
         verb = "is" if planned.n_claimed == 1 else "are"
         yield f"{formats.number_of(planned.n_claimed, 'claimed paper cut')} {verb} not planned again."
     if planned.unasked:
-        yield f"There was no time to work out the price of {cuts(planned.unasked)}."
+        what = cuts(planned.unasked) if len(planned.unasked) <= NAMED else f"{len(planned.unasked):,} others"
+        yield f"There was no time to work out the price of insisting on {what}."
     if not planned.is_more_asked:
         yield "There was no time to work out what three hours more would bring."
     if planned.n_beyond:

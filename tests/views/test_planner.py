@@ -257,6 +257,18 @@ def test_of_very_many_it_says_how_many_were_not_looked_at(ben: FlaskClient, monk
     )
 
 
+def test_what_there_was_no_time_for_is_said(ben: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut("Good", 900)
+    small = cut("Small", 50)
+    monkeypatch.setattr(planning, "SECONDS", 0.0)
+
+    page = ben.get("/planner?hours=10&reserve=0").text
+
+    assert chosen(page) == ["Good"]
+    assert f"There was no time to work out the price of insisting on PC-{small.id}." in page
+    assert "There was no time to work out what three hours more would bring." in page
+
+
 def test_a_hostile_title_is_text(ben: FlaskClient) -> None:
     cut("<script>alert(1)</script>")
 
