@@ -15,6 +15,7 @@ from papercuts.pages.why import IN_WORDS
 from papercuts.queries.paper_cuts import RANK_MOST, Place
 
 VARIOUS = "each known in its own way"
+AS_POINTS = "other hours count as the least, the likely and the most"
 UNCHANGED = "Nothing is changed yet."
 WRONG = "It cannot be worked out yet: see what is wrong beside the field."
 NOBODY = "Nobody would be hit, so it would not be ranked"
@@ -119,8 +120,12 @@ def known(inputs: Inputs, today: Today) -> dict[str, str]:
 def _effort_known(inputs: Inputs) -> str:
     effort = inputs.effort
     if effort is None:
-        return "assumed, about size M"
-    return f"size {effort.size}" if effort.size else f"{effort.low:g} to {effort.high:g} h, three points"
+        return f"assumed, about size M; {AS_POINTS}"
+    return (
+        f"size {effort.size}; {AS_POINTS}"
+        if effort.size
+        else f"{effort.low:g}, {effort.likely:g} and {effort.high:g} h"
+    )
 
 
 def told(form: WhatIfForm) -> list[str]:

@@ -32,13 +32,20 @@ export default function whatif(form) {
     asked?.abort()
     const mine = (asked = new AbortController())
     const end = waiting(part("result"))
-    const other = [...fields()].filter((field) => field.value.trim() !== field.dataset.now)
-    const query = new URLSearchParams(other.map((field) => [field.name, field.value]))
+    const query = new URLSearchParams()
+    const address = new URL(location.href) // with whatever else the page was asked for
+    for (const { name, value, dataset } of fields()) {
+      address.searchParams.delete(name)
+      if (value.trim() === dataset.now) continue
+      query.set(name, value)
+      address.searchParams.set(name, value)
+    }
+    address.hash = "what-if"
     try {
       const answer = await fetch(`${form.dataset.part}?${query}`, { signal: mine.signal })
       const page = new DOMParser().parseFromString(await answer.text(), "text/html")
       if (!page.querySelector("[data-result]")) throw new Error(FAILED)
-      history.replaceState(history.state, "", `${location.pathname}${other.length ? `?${query}` : ""}#what-if`)
+      history.replaceState(history.state, "", address)
       take(page)
     } catch {
       if (asked === mine) part("status").textContent = FAILED
