@@ -42,6 +42,8 @@ def rows(compared: Compared) -> tuple[list[Row], Axis]:
 def outcome(compared: Compared) -> str:
     """Return in a sentence how many are fixed, verified and seen again."""
     n, of = compared.n("fixed"), len(compared.rows)
+    if not of:
+        return "Its paper cuts are not there any more."
     words = f"{n:,} of {of:,} {'is' if n == 1 else 'are'} fixed"
     if verified := compared.n("verified"):
         words += f", {verified:,} verified"

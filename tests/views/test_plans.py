@@ -84,6 +84,12 @@ def test_saving_takes_an_engineer_a_name_and_a_plan(ben: FlaskClient, vera: Flas
     assert db.session.scalars(db.select(Plan)).all() == []
 
 
+def test_a_plan_whose_paper_cuts_were_removed_says_so(ben: FlaskClient) -> None:
+    plan = make.plan()
+
+    assert "Its paper cuts are not there any more." in ben.get(f"/plans/{plan.id}").text
+
+
 def test_no_plans_yet_and_a_plan_that_is_not_there(ben: FlaskClient) -> None:
     assert "No saved plans yet" in ben.get("/plans").text
     assert ben.get("/plans/9").status_code == 404
