@@ -19,7 +19,20 @@ from werkzeug.routing import Rule
 from papercuts import actions, views
 from papercuts.db import db
 from papercuts.domain.limits import LinkPurpose, Role
-from papercuts.models import Account, Area, Fix, PaperCut, Participant, Release, Segment, Sighting, Site, Task, Visit
+from papercuts.models import (
+    Account,
+    Area,
+    Fix,
+    PaperCut,
+    Participant,
+    Plan,
+    Release,
+    Segment,
+    Sighting,
+    Site,
+    Task,
+    Visit,
+)
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import PUBLIC, permission_of
 from tests.browser.conftest import serving
@@ -53,6 +66,7 @@ ROWS = {
     "fixes": Fix,
     "paper-cuts": PaperCut,
     "participants": Participant,
+    "plans": Plan,
     "releases": Release,
     "segments": Segment,
     "sightings": Sighting,
@@ -81,6 +95,9 @@ MORE = {
     "/visits?status=planned": (200, "Planned visits"),
     "/visits/coverage?task=2": (200, "Too early to say"),
     "/visits/coverage?area=999999": (404, "not"),
+    "/planner?hours=60&reserve=20&goal=3000&claimed=1": (200, "Best of all sets"),
+    "/planner?hours=3&reserve=0&pin=4": (200, "No set keeps every limit"),
+    "/planner?hours=x&reserve=20": (422, "There is a problem"),
     "/search?q=invoice": (200, "invoice"),
     "/search?q=nothing-is-called-this": (200, "Nothing"),
     "/nowhere": (404, "not"),
@@ -115,6 +132,7 @@ class Looker:
             rosa = make.account("Rosa", Role.ADMIN)
             if is_filled:
                 actions.sample.load(by=rosa, at=utc_now())
+                make.plan(db.session.scalars(select(PaperCut)).all())
             self.given = _what_addresses_hold(rosa)
             db.session.commit()
         self.stranger, self.reader = self._page(browser), self._page(browser)

@@ -6,6 +6,7 @@ from statistics import NormalDist
 import pytest
 
 from papercuts.domain import rank_known
+from papercuts.domain.distributions import log_normal
 from papercuts.domain.plan_outlook import Doubt, Outlook, doubt, outlook
 from papercuts.domain.ranking import estimate
 from tests.estimates import PLAIN
@@ -15,7 +16,7 @@ SURE = (0.0, 0.0)
 
 def one(task: int = 1, use: float = 0.25, each: float = 0.25, effort: float = 0.25) -> Doubt:
     """A paper cut whose logarithms have these variances, hit by nearly everybody: about an hour each."""
-    return Doubt(task, (((0.0, use), (1e6, 1.0)),), (0.0, each), (0.0, effort))
+    return Doubt(task, ((log_normal(0.0, use), (1e6, 1.0)),), (0.0, each), (0.0, effort))
 
 
 def test_one_paper_cut_has_the_range_of_its_log_normal() -> None:
