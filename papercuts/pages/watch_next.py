@@ -178,4 +178,4 @@ def _comes(one: Worth) -> str:
     """Return how often another one comes in: most changes are among the first themselves."""
     if one.chance < RARELY:
         return "the same ones in another order"
-    return f"another one comes in, in {percent(one.chance)}"
+    return f"in {percent(one.chance)} another one comes among them"
