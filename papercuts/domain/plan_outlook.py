@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papercuts.domain.distributions import Uncertain, log_normal
+from papercuts.domain.distributions import Uncertain, bent
 from papercuts.domain.rank_known import Known, Log, Rate
 from papercuts.domain.ranking import SECONDS_AN_HOUR
 
@@ -44,7 +44,7 @@ def doubt(task: int, known: Known, rates: Sequence[Rate]) -> Doubt:
     """
     removed = math.log(known.removed / SECONDS_AN_HOUR) if known.removed else -math.inf
     mean, variance = (a + b for a, b in zip(known.occurrences, known.seconds, strict=True))
-    performances = (_uncertain(group.performances) for group in known.groups)
+    performances = (group.performances for group in known.groups)
     return Doubt(task, tuple(zip(performances, rates, strict=True)), (mean + removed, variance), known.effort)
 
 
@@ -92,7 +92,7 @@ def _given_back(doubts: Sequence[Doubt], draws: Any, numpy: Any) -> Any:
     for one in doubts:
         each = numpy.exp(_log(one.each, draws.standard_normal(DRAWS)))
         for place, (performances, (a, b)) in enumerate(one.groups):
-            total += each * numpy.exp(_bent(performances, normals[one.task, place])) * draws.beta(a, b, DRAWS)
+            total += each * numpy.exp(_drawn(performances, normals[one.task, place])) * draws.beta(a, b, DRAWS)
     return total
 
 
@@ -105,19 +105,13 @@ def _effort(doubts: Sequence[Doubt], shared: Sequence[tuple[Sequence[int], float
     return total
 
 
-def _uncertain(value: Any) -> Uncertain:
-    """Return performances as a number; a mean and a variance are those of its logarithm."""
-    return value if isinstance(value, Uncertain) else log_normal(*value)
-
-
-def _bent(value: Uncertain, normal: Any) -> Any:
-    """Return draws of the logarithm: those of a normal one, bent as `distributions.cornish_fisher` bends quantiles."""
+def _drawn(value: Uncertain, normal: Any) -> Any:
+    """Return draws of the logarithm: those of a normal one, bent as the limits of the number are."""
     variance = value.log_variance
     if not variance:
         return value.log_mean + 0 * normal
-    z, skewness, kurtosis = normal.clip(-4, 4), value.log_k3 / variance**1.5, value.log_k4 / variance**2
-    bend = (z**2 - 1) * skewness / 6 + (z**3 - 3 * z) * kurtosis / 24 - (2 * z**3 - 5 * z) * skewness**2 / 36
-    return value.log_mean + math.sqrt(variance) * (z + bend)
+    skewness, kurtosis = value.log_k3 / variance**1.5, value.log_k4 / variance**2
+    return value.log_mean + math.sqrt(variance) * bent(normal.clip(-4, 4), skewness, kurtosis)
 
 
 def _log(known: Log, normal: Any) -> Any:

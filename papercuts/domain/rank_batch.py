@@ -7,18 +7,19 @@ together. Arrays named after groups have one row for each group of segments, all
 from collections.abc import Sequence
 from math import factorial
 from statistics import NormalDist
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papercuts.domain.distributions import HERMITE_NODES, HERMITE_WEIGHTS, bent
 from papercuts.domain.rank_factors import SEGMENT_PRIOR_WEIGHT
 from papercuts.domain.rank_known import ASSUMABLE, Rate
 from papercuts.domain.ranking import MOSTLY, SECONDS_AN_HOUR
 
 Array = NDArray[np.float64]
 Groups = NDArray[np.int64]  # of each group, the place of its paper cut
-HEAD, GROUP = 11, 10  # numbers in `rank_known.Known.packed`: before the groups, and of each group
+HEAD, GROUP = 11, 18  # numbers in `rank_known.Known.packed`: before the groups, and of each group
 SHIFT = 8  # from here the asymptotic series of polygamma is right to nine digits
 LOG_MEAN, LOG_VARIANCE, LOG_K3, LOG_K4 = range(4)  # rows of cumulants
 
@@ -30,28 +31,32 @@ def scores(packed: Sequence[bytes], prior: Rate, rho: float) -> dict[str, list[A
     """
     head, groups, owner = _read(packed)
     a, b = _rates(head, groups, owner, prior, rho)
-    hit_mean, hit_square = a / (a + b), a * (a + 1) / ((a + b) * (a + b + 1))
-    hit_logs = _beta_cumulants(a, b)
+    hit = Total(a / (a + b), a * (a + 1) / ((a + b) * (a + b + 1)), _beta_cumulants(a, b))
+    parts, weighted = (_product(_use(groups[:, at : at + 6]), hit) for at in (0, 6))
     each = head[:, 3:7] @ np.array([[1, 0], [0, 1], [1, 0], [0, 1]]) - [np.log(SECONDS_AN_HOUR), 0]
-    lost = _total(groups[:, 0:2], (hit_mean, hit_square, hit_logs), owner, len(head))
-    ranked = _total(groups[:, 2:4], (hit_mean, hit_square, hit_logs), owner, len(head))
-    hours = _times(lost, each)
+    ranked = _total(weighted, owner, len(head))
+    hours = _times(_total(parts, owner, len(head)), each)
     payback = _times(ranked, each + np.column_stack([_log(head[:, 9]) - head[:, 7], head[:, 8]]))
-    variances = _variances(groups, hit_logs, hit_mean, owner, head)
+    variances = _variances(groups[:, 12:14], weighted, ranked, owner, head)
     return _columns(
         {
-            "hit_mean": _mixed(groups[:, 0:2], hit_mean, owner, len(head)),
-            "hours_lost_mean": hours[0],
-            "hours_lost_sd": np.sqrt(np.maximum(hours[1] - hours[0] ** 2, 0)),
-            **{f"hours_lost_q{u}": _quantile(hours[2], u / 100) for u in (10, 50, 90)},
-            **{f"payback_q{u}": _quantile(payback[2], u / 100) for u in (10, 50, 90)},
+            "hit_mean": _mixed(groups[:, 0], hit.mean, owner, len(head)),
+            "hours_lost_mean": hours.mean,
+            "hours_lost_sd": np.sqrt(np.maximum(hours.square - hours.mean**2, 0)),
+            **{f"hours_lost_q{u}": _quantile(hours.logs, u / 100) for u in (10, 50, 90)},
+            **{f"payback_q{u}": _quantile(payback.logs, u / 100) for u in (10, 50, 90)},
         },
-        payback[2],
+        payback.logs,
         _is_mostly_assumed(head[:, 10], variances),
     )
 
 
-Total = tuple[Array, Array, Array]  # mean, mean square, cumulants of the logarithm (4 rows)
+class Total(NamedTuple):
+    """Uncertain numbers: `distributions.Uncertain` for arrays."""
+
+    mean: Array
+    square: Array  # mean of the square
+    logs: Array  # cumulants of the logarithm, 4 rows
 
 
 def _read(packed: Sequence[bytes]) -> tuple[Array, Array, Groups]:
@@ -68,18 +73,26 @@ def _read(packed: Sequence[bytes]) -> tuple[Array, Array, Groups]:
 
 def _rates(head: Array, groups: Array, owner: Groups, prior: Rate, rho: float) -> tuple[Array, Array]:
     pooled = _posterior(head[:, 0:3], np.full((len(head), 2), prior), rho)
-    scale = np.minimum(1, SEGMENT_PRIOR_WEIGHT / pooled.sum(axis=1))[:, None]
-    own = _posterior(groups[:, 6:9], (pooled * scale)[owner], rho)
-    chosen: Array = np.where(groups[:, 9:10] > 0, own, pooled[owner])
+    counts = groups[:, 14:17]
+    hit = counts[:, 0] / _worth(counts, rho)
+    least = np.maximum(SEGMENT_PRIOR_WEIGHT / pooled.sum(axis=1)[owner], (1 - hit) / pooled[owner, 0])
+    own = _posterior(counts, pooled[owner] * np.minimum(1, least)[:, None], rho)
+    chosen: Array = np.where(groups[:, 17:18] > 0, own, pooled[owner])
     return chosen[:, 0], chosen[:, 1]
 
 
 def _posterior(counts: Array, prior: Array, rho: float) -> Array:
-    hit, watched, squares = counts.T
-    worth = 1 + (squares / np.maximum(watched, 1) - 1) * rho
-    worth = np.where(watched > 0, worth, 1.0)
+    hit, watched, _ = counts.T
+    worth = _worth(counts, rho)
     posterior: Array = prior + np.column_stack([hit / worth, (watched - hit) / worth])
     return posterior
+
+
+def _worth(counts: Array, rho: float) -> Array:
+    """Return `rank_factors.design_effect` for arrays."""
+    _, watched, squares = counts.T
+    effect: Array = np.where(watched > 0, 1 + (squares / np.maximum(watched, 1) - 1) * rho, 1.0)
+    return effect
 
 
 def _beta_cumulants(a: Array, b: Array) -> Array:
@@ -101,60 +114,79 @@ def _polygamma(order: int, x: Array) -> Array:
     return total if order % 2 else -total
 
 
-def _total(use: Array, hit: Total, owner: Groups, n: int) -> Total:
-    """Return the performances that are hit, added up over the groups: `distributions.sum_of` for arrays."""
-    mean, square = np.exp(use[:, 0] + use[:, 1] / 2), np.exp(2 * use[:, 0] + 2 * use[:, 1])
-    logs = hit[2].copy()
-    logs[LOG_MEAN] += use[:, 0]
-    logs[LOG_VARIANCE] += use[:, 1]
-    mean, square = mean * hit[0], square * hit[1]
-    total = _added(owner, mean, n)
-    share = _ratio(mean, total[owner])
-    variance = np.log1p(_added(owner, share**2 * np.expm1(logs[LOG_VARIANCE]), n))
-    bend = _log(hit[0]) - hit[2][LOG_MEAN] - hit[2][LOG_VARIANCE] / 2  # what is log-normal has none
-    cumulants = np.array(
-        [
-            _log(total) - variance / 2 - _added(owner, share**3 * bend, n),
-            variance,
-            _added(owner, share**3 * logs[LOG_K3], n),
-            _added(owner, share**4 * logs[LOG_K4], n),
-        ]
-    )
-    return total, total**2 + _added(owner, square - mean**2, n), cumulants
+def _use(numbers: Array) -> Total:
+    return Total(numbers[:, 0], numbers[:, 1], numbers[:, 2:6].T)
+
+
+def _product(one: Total, other: Total) -> Total:
+    return Total(one.mean * other.mean, one.square * other.square, one.logs + other.logs)
+
+
+def _total(parts: Total, owner: Groups, n: int) -> Total:
+    """Return the groups of each paper cut added up, one after the other: `distributions.sum_of` for arrays."""
+    total = Total(np.zeros(n), np.zeros(n), np.vstack([np.full(n, -np.inf), np.zeros((3, n))]))
+    nth = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    for place in range(int(nth.max(initial=-1)) + 1):
+        rows = np.flatnonzero((nth == place) & (parts.mean > 0))
+        alone, pairs = (rows[chosen] for chosen in (total.mean[owner[rows]] == 0, total.mean[owner[rows]] > 0))
+        both = _added_up(_at(total, owner[pairs]), _at(parts, pairs)) if len(pairs) else None
+        for chosen, found in ((alone, _at(parts, alone)), (pairs, both)):
+            if found is not None:
+                total.mean[owner[chosen]], total.square[owner[chosen]] = found.mean, found.square
+                total.logs[:, owner[chosen]] = found.logs
+    return total
+
+
+def _at(total: Total, rows: Groups) -> Total:
+    return Total(total.mean[rows], total.square[rows], total.logs[:, rows])
+
+
+def _added_up(one: Total, other: Total) -> Total:
+    """Return sums of two, over a grid of both: axes are the nodes of one, of the other, and the paper cuts."""
+    grid = np.log(_at_nodes(one)[:, None, :] + _at_nodes(other)[None, :, :])
+    weights = np.outer(HERMITE_WEIGHTS, HERMITE_WEIGHTS)
+    mean = np.einsum("ij,ijn->n", weights, grid)
+    square, cube, fourth = (np.einsum("ij,ijn->n", weights, (grid - mean) ** power) for power in (2, 3, 4))
+    moments = one.square + other.square + 2 * one.mean * other.mean
+    return Total(one.mean + other.mean, moments, np.array([mean, square, cube, fourth - 3 * square**2]))
+
+
+def _at_nodes(total: Total) -> Array:
+    """Return the numbers at the nodes of Gauss and Hermite, one row for each."""
+    m, v, k3, k4 = total.logs
+    sd = np.sqrt(v)
+    z = np.array(HERMITE_NODES)[:, None]
+    values: Array = np.exp(m + sd * bent(z, k3 / sd**3, k4 / sd**4))
+    return values
 
 
 def _times(total: Total, log: Array) -> Total:
-    """Return a number times a log-normal one with this mean and variance of its logarithm."""
-    mean, square, cumulants = total
-    product = cumulants.copy()
-    product[LOG_MEAN] += log[:, 0]
-    product[LOG_VARIANCE] += log[:, 1]
+    """Return numbers times log-normal ones with this mean and variance of their logarithm."""
+    logs = total.logs.copy()
+    logs[LOG_MEAN] += log[:, 0]
+    logs[LOG_VARIANCE] += log[:, 1]
     factor = np.exp(log[:, 0] + log[:, 1] / 2)
-    return mean * factor, square * np.exp(2 * log[:, 0] + 2 * log[:, 1]), product
+    return Total(total.mean * factor, total.square * np.exp(2 * log[:, 0] + 2 * log[:, 1]), logs)
 
 
 def _quantile(cumulants: Array, u: float) -> Array:
     """Return `distributions.cornish_fisher` for arrays."""
     m, v, k3, k4 = cumulants
-    z = NormalDist().inv_cdf(u)
-    skewness, kurtosis = k3 / v**1.5, k4 / v**2
-    bend = (z**2 - 1) * skewness / 6 + (z**3 - 3 * z) * kurtosis / 24 - (2 * z**3 - 5 * z) * skewness**2 / 36
-    limits: Array = np.exp(m + np.sqrt(v) * (z + bend))
+    limits: Array = np.exp(m + np.sqrt(v) * bent(NormalDist().inv_cdf(u), k3 / v**1.5, k4 / v**2))
     return limits
 
 
-def _variances(groups: Array, hit_logs: Array, hit_mean: Array, owner: Groups, head: Array) -> Array:
-    """Return what each factor that may be assumed has in the variance of ln(payback), and the whole: 6 rows."""
-    log_variance = groups[:, 3] + hit_logs[LOG_VARIANCE]
-    mean = np.exp(groups[:, 2] + groups[:, 3] / 2) * hit_mean
-    n = len(head)
-    raw = mean**2 * np.expm1(log_variance) / log_variance
-    share = _ratio(mean, _added(owner, mean, n)[owner])
-    whole = np.log1p(_added(owner, share**2 * np.expm1(log_variance), n))
-    weight = raw * _ratio(whole, _added(owner, raw * log_variance, n))[owner]
-    people, often = (_added(owner, weight * groups[:, column], n) for column in (4, 5))
+def _variances(of_use: Array, parts: Total, whole: Total, owner: Groups, head: Array) -> Array:
+    """Return what each factor that may be assumed has in the variance of ln(payback), and the whole: 6 rows.
+
+    of_use: what people and frequency have in the variance of each group's performances, two columns.
+    """
+    n, variance = len(head), parts.logs[LOG_VARIANCE]
+    raw = parts.mean**2 * np.expm1(variance) / variance
+    weight = raw * _ratio(whole.logs[LOG_VARIANCE], _added(owner, raw * variance, n))[owner]
+    people, often = (_added(owner, weight * column, n) for column in of_use.T)
     others = head[:, [4, 6, 8]].T
-    return np.array([people, often, *others, whole + others.sum(axis=0)])
+    return np.array([people, often, *others, whole.logs[LOG_VARIANCE] + others.sum(axis=0)])
 
 
 def _is_mostly_assumed(assumed: Array, variances: Array) -> NDArray[np.bool_]:
@@ -164,9 +196,8 @@ def _is_mostly_assumed(assumed: Array, variances: Array) -> NDArray[np.bool_]:
     return mostly & has_guess
 
 
-def _mixed(use: Array, hit_mean: Array, owner: Groups, n: int) -> Array:
+def _mixed(people: Array, hit_mean: Array, owner: Groups, n: int) -> Array:
     """Return the share who are hit over all groups; where nobody does the task, all groups count alike."""
-    people = np.exp(use[:, 0] + use[:, 1] / 2)
     total = _added(owner, people, n)
     alike = 1 / _added(owner, np.ones_like(people), n)[owner]
     share = np.where(total[owner] > 0, _ratio(people, total[owner]), alike)

@@ -64,10 +64,15 @@ def hit_posterior(counts: Counts, prior: tuple[float, float] = HIT_PRIOR, rho: f
     return prior[0] + counts.hit / worth, prior[1] + (counts.watched - counts.hit) / worth
 
 
-def segment_prior(pooled: tuple[float, float]) -> tuple[float, float]:
-    """Return what all segments together say of one of them: their rate, worth at most four watched people."""
-    scale = min(1.0, SEGMENT_PRIOR_WEIGHT / sum(pooled))
-    return pooled[0] * scale, pooled[1] * scale
+def segment_posterior(counts: Counts, pooled: tuple[float, float], rho: float = RHO) -> tuple[float, float]:
+    """Return a, b of Beta(a, b), what is known of the share of one segment's people who run into the paper cut.
+
+    pooled: a, b of all segments together. Their rate is worth four watched people to the segment, or more where nobody
+    there was hit: as many as make one hit, for a logarithm of less than one has no lower limit to speak of.
+    """
+    hit = counts.hit / design_effect(counts, rho)
+    scale = min(1.0, max(SEGMENT_PRIOR_WEIGHT / sum(pooled), (1 - hit) / pooled[0]))
+    return hit_posterior(counts, (pooled[0] * scale, pooled[1] * scale), rho)
 
 
 def beta_hit_share(n_hit: float, n_watched: float, prior: tuple[float, float] = HIT_PRIOR) -> float:

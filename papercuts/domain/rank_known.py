@@ -7,7 +7,7 @@ When they change, every score does; this is what then need not be read from visi
 import math
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from papercuts.domain import rank_factors
 from papercuts.domain.distributions import Uncertain, exactly, log_normal
@@ -25,8 +25,8 @@ NOTHING_SAID = SegmentUse("", 1.0, None, None, None, None, None)  # stands in wh
 class Group:
     """Segments whose people are hit at one rate."""
 
-    performances: Log  # a year, by all their people
-    ranked: Log  # … with the segments' weights
+    performances: Uncertain  # a year, by all their people
+    ranked: Uncertain  # … with the segments' weights
     people_variance: float  # what each of the two has in the variance of ranked
     frequency_variance: float
     counts: Counts
@@ -48,9 +48,9 @@ class Known:
     def rates(self, prior: Rate, rho: float) -> tuple[Rate, ...]:
         """Return the share who are hit, for each group."""
         pooled = rank_factors.hit_posterior(self.pooled, prior, rho)
-        own = rank_factors.segment_prior(pooled)
         return tuple(
-            rank_factors.hit_posterior(group.counts, own, rho) if group.is_own else pooled for group in self.groups
+            rank_factors.segment_posterior(group.counts, pooled, rho) if group.is_own else pooled
+            for group in self.groups
         )
 
     def packed(self) -> bytes:
@@ -59,7 +59,8 @@ class Known:
         assumed = sum(2**i for i, name in enumerate(ASSUMABLE) if name in self.assumed)
         numbers = [*counts, *self.occurrences, *self.seconds, *self.effort, self.removed, assumed]
         for group in self.groups:
-            numbers += [*group.performances, *group.ranked, group.people_variance, group.frequency_variance]
+            numbers += [*astuple(group.performances), *astuple(group.ranked)]
+            numbers += [group.people_variance, group.frequency_variance]
             numbers += [group.counts.hit, group.counts.watched, group.counts.squares, group.is_own]
         return struct.pack(f"<{len(numbers)}d", *numbers)
 
@@ -109,8 +110,8 @@ def _group(segments: Sequence[SegmentUse], inputs: Inputs, counts: Counts, *, is
         for is_weighted in (False, True)
     )
     return Group(
-        as_log(use.performances),
-        as_log(ranked.performances),
+        use.performances,
+        ranked.performances,
         ranked.people_variance,
         ranked.frequency_variance,
         counts,

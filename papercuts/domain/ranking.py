@@ -40,7 +40,7 @@ __all__ = [
     "scores",
 ]
 
-VERSION = 1  # of the sum; another one has every stored score computed anew at the next start
+VERSION = 2  # of the sum; another one has every stored score computed anew at the next start
 SECONDS_AN_HOUR = 3600
 WEEKS_A_YEAR = 52
 MOSTLY = 0.5  # the share of the doubt above which assumed factors earn a badge
@@ -139,7 +139,7 @@ class _Sum:
         """Return a, b of the share who are hit over all groups: the Beta of the same mean and variance."""
         if len(self.rates) == 1:
             return self.rates[0]
-        people = [rank_known.number(group.performances).mean for group in self.known.groups]
+        people = [group.performances.mean for group in self.known.groups]
         total = sum(people)
         shares = [n / total if total else 1 / len(people) for n in people]
         hits = list(starmap(beta, self.rates))
@@ -151,7 +151,7 @@ class _Sum:
     def variances(self) -> dict[str, float]:
         """Return what each factor has in the variance of ln(payback)."""
         known, hits = self.known, list(starmap(beta, self.rates))
-        parts = [rank_known.number(group.ranked) * hit for group, hit in zip(known.groups, hits, strict=True)]
+        parts = [group.ranked * hit for group, hit in zip(known.groups, hits, strict=True)]
         weights = _variance_weights(parts)
         groups = list(zip(weights, known.groups, hits, strict=True))
         return {
@@ -205,8 +205,8 @@ def _sum(known: Known, rates: tuple[Rate, ...]) -> _Sum:
     hits = list(starmap(beta, rates))
     each = rank_known.number(known.occurrences) * rank_known.number(known.seconds) * exactly(1 / SECONDS_AN_HOUR)
     groups = list(zip(known.groups, hits, strict=True))
-    lost = sum_of(rank_known.number(group.performances) * hit for group, hit in groups) * each
-    ranked = sum_of(rank_known.number(group.ranked) * hit for group, hit in groups) * each
+    lost = sum_of(group.performances * hit for group, hit in groups) * each
+    ranked = sum_of(group.ranked * hit for group, hit in groups) * each
     return _Sum(known, rates, lost, ranked, ranked * exactly(known.removed) * _mended_an_hour(known))
 
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import astuple
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +127,17 @@ def test_a_sum_has_the_mean_and_variance_of_its_parts() -> None:
 
     assert total.mean == pytest.approx(sum(part.mean for part in parts))
     assert total.sd**2 == pytest.approx(sum(part.sd**2 for part in parts))
+
+
+@pytest.mark.parametrize("log_sds", [(0.35, 0.35), (0.7, 0.7, 0.7), (1.2, 0.4), (1.0, 1.0, 0.5, 0.8)])
+def test_the_limits_of_a_sum_are_those_of_a_simulation(log_sds: tuple[float, ...]) -> None:
+    numbers = [log_normal(2.0 - 0.5 * i, sd**2) for i, sd in enumerate(log_sds)]
+    chance = numpy.random.default_rng(1)
+    draws = sum(numpy.exp(chance.normal(one.log_mean, one.log_variance**0.5, 200_000)) for one in numbers)
+
+    total = sum_of(numbers)
+
+    assert total.limits() == pytest.approx(numpy.quantile(draws, [0.1, 0.5, 0.9]), rel=0.03)
 
 
 def test_without_doubt_every_limit_is_the_number() -> None:
