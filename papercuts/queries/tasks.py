@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
+from papercuts.domain.limits import HowItWent
 from papercuts.domain.segments import in_play
 from papercuts.domain.text import identity
 from papercuts.models import Area, PaperCut, Segment, Sighting, Site, Task, TaskUse, Visit, Watch
@@ -168,6 +169,16 @@ def watches_of(task_id: int, limit: int) -> Sequence[Watch]:
         .options(joinedload(Watch.visit).joinedload(Visit.site), joinedload(Watch.participant))
         .limit(limit)
     ).all()
+
+
+def alone(task_id: int) -> tuple[int, int]:
+    """Return how many of those watched at a task with our product did it alone, and of how many it was noted."""
+    noted, alone = db.session.execute(
+        select(func.count(), func.count().filter(Watch.how_it_went == HowItWent.ALONE))
+        .join(Visit, Visit.id == Watch.visit_id)
+        .where(Watch.task_id == task_id, Visit.product == "", Watch.how_it_went.is_not(None))
+    ).one()
+    return alone, noted
 
 
 def _other_products(cut_ids: Collection[int]) -> dict[int, list[str]]:

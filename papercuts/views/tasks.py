@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from papercuts import actions, queries
 from papercuts.actions.tasks import Said
 from papercuts.db import db
+from papercuts.domain import formats
 from papercuts.domain.limits import PAGE_SIZE, Per, Source, Stage
+from papercuts.domain.proportions import adjusted_wald
 from papercuts.forms.tasks import TaskForm, UsesForm
 from papercuts.models import Area, Segment, Task
 from papercuts.web.arguments import row_id
@@ -104,6 +106,15 @@ def _warn_of_more_than_there_are(segments: Sequence[Segment], rows: dict[int, di
             flash(f"{segment.name}: {people:,} people do it, and only {heads:,} are known. Check the two.", "warn")
 
 
+def _alone(task_id: int) -> str:
+    """Return how many did it alone, with the range of the share of all people; nothing where nobody noted it."""
+    alone, noted = queries.tasks.alone(task_id)
+    if not noted:
+        return ""
+    low, high = adjusted_wald(alone, noted)
+    return f"{alone:,} of {noted:,} did it alone, likely {formats.span(low, high, formats.percent)} of all people."
+
+
 def _task(task_id: int) -> Task:
     return queries.tasks.task(task_id) or abort(404)
 
@@ -169,5 +180,6 @@ def _page(task: Task, form: UsesForm) -> str:
         uses={row.segment.id: row for row in queries.tasks.uses_of(task, list(segments.values()))},
         cuts=queries.tasks.cuts_of(task.id, N_SHOWN),
         watches=queries.tasks.watches_of(task.id, N_SHOWN),
+        alone=_alone(task.id),
         moments=queries.history.of(("task", task.id)),
     )

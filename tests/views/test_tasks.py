@@ -313,3 +313,13 @@ def test_numbers_for_the_whole_and_a_part_are_refused_with_a_link_to_the_first(a
     page = ada.post(f"/tasks/{task.id}/uses", data=typed).text
 
     assert re.findall('<li><a href="#([^"]+)">Give numbers for Everyone or', page) == ["uses-0-people"]
+
+
+def test_how_many_did_it_alone_has_a_range(vera: FlaskClient) -> None:
+    task, visit = make.task(), make.visit()
+    for how in (HowItWent.ALONE, HowItWent.ALONE, HowItWent.GAVE_UP, None):
+        make.watch(visit, make.participant(visit.site), task, how_it_went=how)
+    make.watch(make.visit(product="Rival"), None, task, how_it_went=HowItWent.GAVE_UP)
+    db.session.commit()
+
+    assert "2 of 3 did it alone, likely 32 % to 90 % of all people." in vera.get(f"/tasks/{task.id}").text
