@@ -18,7 +18,9 @@ CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 def met(cut: PaperCut, quote: str, consent: Consent | None, **fields: Any) -> None:
     """Somebody with a name and a role met it."""
-    person = make.participant(make.site("Brightmere Dental"), role="Practice manager", real_name="Jolanda", consent=consent)
+    person = make.participant(
+        make.site("Brightmere Dental"), role="Practice manager", real_name="Jolanda", consent=consent
+    )
     visit = make.visit(participants=[person])
     make.watch(visit, person, cut.task, times=40.0, per="week")
     make.sighting(visit, participant=person, paper_cut=cut, quote=quote, **fields)
