@@ -119,10 +119,7 @@ def test_the_whole_form_as_it_comes_changes_nothing(vera: FlaskClient, cut: Pape
 def test_better_known_numbers_shrink_the_range(vera: FlaskClient, cut: PaperCut) -> None:
     page = vera.get(f"/paper-cuts/{cut.id}?if-people_source=telemetry&if-hit=20&if-watched=20&if-timed=9").text
 
-    assert (
-        "the people known as “telemetry”, 20 of 20 hit instead of 2 of 2, and 9 timed instead of 2."
-        in status(page)
-    )
+    assert "the people known as “telemetry”, 20 of 20 hit instead of 2 of 2, and 9 timed instead of 2." in status(page)
     assert re.search(r"The range of the payback (shrinks|moves) from .* to ", page)
 
 
