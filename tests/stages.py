@@ -92,7 +92,7 @@ class Stage:
 
     def clear(self) -> None:
         """Put the instance folder and the database back."""
-        first_ones._computed.cache_clear()  # kept by the newest event, and rows of a test have none
+        first_ones._kept.clear()  # kept by the newest event, and rows of a test have none
         if len(self.apps) > 1:
             self.close()
         shutil.rmtree(self.instance, ignore_errors=True)

@@ -1,9 +1,8 @@
 """The line above which a list expects its first ones: from all of its scores, kept until anything changes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Row, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 
 from papercuts.db import db
 from papercuts.domain import standings
@@ -12,6 +11,7 @@ from papercuts.queries.filters import CUT, OPEN_OR_CLAIMED, by_status
 from papercuts.queries.ranked import Wanted
 
 KEPT = 64  # lists
+_kept: dict[tuple[str, str, int], "Line | None"] = {}
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,17 @@ def of(wanted: Wanted) -> Line | None:
 def _of(conditions: tuple[ColumnElement[bool], ...]) -> Line | None:
     """Every change writes an event, so the newest one says whether what was computed still holds."""
     chosen = select(CUT.score_m, CUT.score_v).where(*conditions, CUT.is_ranked == true(), CUT.score_m.is_not(None))
-    statement = str(chosen.compile(db.engine, compile_kwargs={"literal_binds": True}))
-    return _computed(str(db.engine.url), statement, db.session.scalar(select(func.max(Event.id))) or 0)
+    asked = str(chosen.compile(db.engine, compile_kwargs={"literal_binds": True}))  # a key; it is never run
+    key = (str(db.engine.url), asked, db.session.scalar(select(func.max(Event.id))) or 0)
+    if key in _kept:
+        return _kept[key]
+    line = _computed([(m, v) for m, v in db.session.execute(chosen)])
+    while len(_kept) >= KEPT:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[key] = line
+    return line
 
 
-@lru_cache(maxsize=KEPT)
-def _computed(database: str, statement: str, newest: int) -> Line | None:
-    rows: list[Row[float, float]] = db.session.connection().exec_driver_sql(statement).all()  # type: ignore[assignment]
-    n_first = standings.first_of(len(rows))
-    scores = [(m, v) for m, v in rows]
+def _computed(scores: list[standings.Score]) -> Line | None:
+    n_first = standings.first_of(len(scores))
     return Line(n_first, len(scores), standings.line(scores, n_first)) if n_first else None

@@ -22,7 +22,7 @@ FORMULA = "=HYPERLINK(“http://evil.example”) & <b>"
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """The tests make rows without events, by which what was computed is found again."""
-    first_ones._computed.cache_clear()
+    first_ones._kept.clear()
 
 
 def text_of(page: str) -> str:
