@@ -1,6 +1,7 @@
 """What `papercuts plan` prints: a table for people, or JSON for other programs."""
 
 import json
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ def as_json(answer: Answer) -> None:
             "chosen": list(found.chosen),
             "value": number(found.value, value),
             "effort": number(found.effort, effort),
-            "gap": found.gap,
+            "gap": found.gap if math.isfinite(found.gap) else None,  # JSON has no infinity
             "bound": number(found.value, value) if found.is_proven else found.bound / value,
             "is_proven": found.is_proven,
             **keys,
@@ -57,7 +58,7 @@ def as_json(answer: Answer) -> None:
             {"limit": _OPTIONS.get(one.group, one.group), "about": one.about, "by": one.ids} for one in answer.why
         ]
         keys = {"chosen": None, "error": " ".join(answer.why_not), "impossible": broken, **keys}
-    json.dump({**keys, **answer.more}, sys.stdout, ensure_ascii=False, indent=2)
+    json.dump({**keys, **answer.more}, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
 
 

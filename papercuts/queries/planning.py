@@ -22,6 +22,7 @@ from papercuts.domain.planner import (
     Id,
     Item,
     Problem,
+    hours_down,
     hours_up,
     picked,
     problem,
@@ -211,7 +212,7 @@ def _problem(asked: Asked, cuts: dict[int, Cut]) -> Problem:
             not_both=asked.apart,
             bundles=_bundles(asked, efforts),
             at_most={str(area): most for area, most in asked.areas},
-            per_owner={str(owner): hours_up(hours) for owner, hours in asked.owners},
+            per_owner={str(owner): hours_down(hours) for owner, hours in asked.owners},
         )
     except ValueError as error:  # it begins with the number
         raise ValueError(f"PC-{error}") from error

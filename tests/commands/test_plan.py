@@ -9,8 +9,10 @@ from flask import Flask
 
 from papercuts import actions, cli
 from papercuts.commands import instance
+from papercuts.commands.plan_answer import Answer, as_json
 from papercuts.db import db
 from papercuts.domain.limits import Size, Status
+from papercuts.domain.plan_solver import Best
 from papercuts.models import PaperCut
 from tests.domain.test_planner import BURKARDT
 from tests.factories import make
@@ -77,6 +79,7 @@ def test_people_and_areas_have_their_limits(planned: Any) -> None:
     other, editor = cut(people=50), cut(people=60, area_id=area.id)
 
     assert planned("--hours", "99", "--per-owner", "mei tanaka=10")["chosen"] == [first.id, other.id, editor.id]
+    assert first.id not in planned("--hours", "99", "--per-owner", "mei tanaka=9.269")["chosen"]  # each takes 9.27
     assert planned("--hours", "99", "--at-most", "Editor=0")["chosen"] == [other.id]
     answer = planned("--hours", "99", "--per-owner", "Mei Tanaka=10", "--must", str(first.id), "--must", str(second.id))
     assert answer["status"] == 1
@@ -149,6 +152,15 @@ def test_anybodys_list_is_planned_exactly_without_an_instance(run: Any, tmp_path
     assert isinstance(answer["value"], int)
     assert answer["effort"] == sum(weights[int(one)] for one in answer["chosen"]) <= capacity
     assert "13,549,094" in run("--hours", str(capacity), "--items", items)[1]
+
+
+def test_a_gap_without_limit_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    nothing_yet = Best(chosen=(), value=0, effort=0, bound=5.0, seconds=4.0)
+
+    as_json(Answer(nothing_yet, (), (), 1, 1, 10, ((), 0, 0), ()))
+
+    answer = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert (answer["gap"], answer["bound"], answer["is_proven"]) == (None, 5, False)
 
 
 def test_a_list_has_limits_too(run: Any, tmp_path: Path) -> None:
