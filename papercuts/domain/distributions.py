@@ -13,13 +13,13 @@ from statistics import NormalDist
 from typing import Any
 
 _NORMAL = NormalDist()
-_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30)  # B2, B4, B6, B8
+BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30)  # B2, B4, B6, B8
 # Nodes and weights that integrate a polynomial up to degree 17 against the standard normal density exactly.
 _HALF_NODES = (1.0232556637891326, 2.0768479786778302, 3.2054290028564703, 4.512745863399783)
 _HALF_WEIGHTS = (0.24409750289493937, 0.04991640676521788, 0.0027891413212317692, 2.2345844007746584e-05)
 HERMITE_NODES = (*(-z for z in reversed(_HALF_NODES)), 0.0, *_HALF_NODES)
 HERMITE_WEIGHTS = (*reversed(_HALF_WEIGHTS), 0.40634920634920635, *_HALF_WEIGHTS)
-_FAR_ENOUGH = 8  # from here the asymptotic series is right to nine digits
+FAR_ENOUGH = 8  # from here the asymptotic series is right to nine digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +172,14 @@ def polygamma(order: int, x: float) -> float:
     if x <= 0:
         raise ValueError("the polygamma functions are computed for positive numbers only")
     steps = 0.0
-    while x < _FAR_ENOUGH:
+    while x < FAR_ENOUGH:
         steps += math.factorial(order) / x ** (order + 1)
         x += 1
     first = math.factorial(order - 1) / x**order if order else -math.log(x)
     second = math.factorial(order) / (2 * x ** (order + 1))
     others = (
         number * math.factorial(k + order - 1) / math.factorial(k) / x ** (k + order)
-        for k, number in zip((2, 4, 6, 8), _BERNOULLI, strict=True)
+        for k, number in zip((2, 4, 6, 8), BERNOULLI, strict=True)
     )
     total = steps + first + second + sum(others)
     return total if order % 2 else -total

@@ -7,11 +7,9 @@ comes from what was measured. `SCORES` says the same in words.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from papercuts.domain.ranking import Estimate
+from papercuts.domain.ranking import SECONDS_AN_HOUR, Estimate
 
 HOURS_A_MONTH = 140.0  # of work, of one engineer
-SECONDS_AN_HOUR = 3600
-WEEKS_A_YEAR = 52
 # RICE: from so many hours a year that it would cost somebody who met it each time, this impact; below all the least
 IMPACT_HOURS = ((8.0, 3.0), (4.0, 2.0), (1.0, 1.0), (0.25, 0.5))
 IMPACT_LEAST = 0.25

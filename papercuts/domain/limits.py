@@ -39,6 +39,7 @@ SLOTS_MAX = 100  # paper cuts in one round
 PLAN_HOURS_MAX = 100_000.0
 
 PAGE_SIZE = 50
+COUNT_MOST = 1_000  # beyond it a list says "1,000+": to count 100,000 would take longer than to show the page
 CSV_BYTES = 10 * 1024 * 1024
 REQUEST_BYTES = 32 * 1024 * 1024
 UPLOAD_ROWS = 20_000

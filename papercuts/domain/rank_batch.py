@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from papercuts.domain.distributions import HERMITE_NODES, HERMITE_WEIGHTS, bent
+from papercuts.domain.distributions import BERNOULLI, FAR_ENOUGH, HERMITE_NODES, HERMITE_WEIGHTS, bent
 from papercuts.domain.rank_factors import SEGMENT_PRIOR_WEIGHT
 from papercuts.domain.rank_known import ASSUMABLE, Rate
 from papercuts.domain.ranking import MOSTLY, SECONDS_AN_HOUR
@@ -20,7 +20,6 @@ from papercuts.domain.ranking import MOSTLY, SECONDS_AN_HOUR
 Array = NDArray[np.float64]
 Groups = NDArray[np.int64]  # of each group, the place of its paper cut
 HEAD, GROUP = 11, 18  # numbers in `rank_known.Known.packed`: before the groups, and of each group
-SHIFT = 8  # from here the asymptotic series of polygamma is right to nine digits
 LOG_MEAN, LOG_VARIANCE, LOG_K3, LOG_K4 = range(4)  # rows of cumulants
 
 
@@ -105,11 +104,11 @@ def _beta_cumulants(a: Array, b: Array) -> Array:
 
 def _polygamma(order: int, x: Array) -> Array:
     """Return `distributions.polygamma` for arrays, all shifted by the same number of steps."""
-    steps: Array = sum((factorial(order) / (x + i) ** (order + 1) for i in range(SHIFT)), np.zeros_like(x))
-    x = x + SHIFT
+    steps: Array = sum((factorial(order) / (x + i) ** (order + 1) for i in range(FAR_ENOUGH)), np.zeros_like(x))
+    x = x + FAR_ENOUGH
     first = factorial(order - 1) / x**order if order else -np.log(x)
     total = steps + first + factorial(order) / (2 * x ** (order + 1))
-    for k, number in zip((2, 4, 6, 8), (1 / 6, -1 / 30, 1 / 42, -1 / 30), strict=True):
+    for k, number in zip((2, 4, 6, 8), BERNOULLI, strict=True):
         total = total + number * factorial(k + order - 1) / factorial(k) / x ** (k + order)
     return total if order % 2 else -total
 

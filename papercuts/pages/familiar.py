@@ -9,14 +9,13 @@ from papercuts.domain import formats
 from papercuts.domain.familiar import (
     BY_KEY,
     SCORES,
-    WEEKS_A_YEAR,
     WSJF_INPUTS,
     RiceInputs,
     Score,
     rice_inputs,
     rubin_frequency,
 )
-from papercuts.domain.ranking import estimate
+from papercuts.domain.ranking import WEEKS_A_YEAR, estimate
 from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.familiar import Told
 from papercuts.queries.paper_cuts import Place

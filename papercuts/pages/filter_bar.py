@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from papercuts.domain import formats
-from papercuts.domain.limits import Status
+from papercuts.domain.limits import COUNT_MOST, Status
 from papercuts.forms.paper_cuts import SIZES
 from papercuts.queries.choices import Choices
-from papercuts.queries.ranked import COUNT_MOST, Wanted
+from papercuts.queries.ranked import Wanted
 
 Options = tuple[tuple[str, str], ...]  # value and words
 

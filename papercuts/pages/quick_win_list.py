@@ -7,7 +7,7 @@ from papercuts import queries
 from papercuts.domain import formats
 from papercuts.pages.filter_bar import count
 from papercuts.queries.filters import FILTERS
-from papercuts.queries.quick_wins import COUNT_MOST, Tally
+from papercuts.queries.quick_wins import Tally
 from papercuts.queries.ranked import Wanted
 from papercuts.web.guard import may
 from papercuts.web.rendering import setting
@@ -59,8 +59,8 @@ def _of_quick_wins(tally: Tally) -> str:
         (tally.n_held_back, "did not pass the gate", "did not pass the gate"),
         (tally.n_contested, "is contested", "are contested"),
     ]
-    parts = [f"{_number(n)} {one if n == 1 else many}" for n, one, many in kept if n]
-    pay = f"{_number(tally.n_paying)} {'pays' if tally.n_paying == 1 else 'pay'} back {_line()} or more"
+    parts = [f"{count(n)} {one if n == 1 else many}" for n, one, many in kept if n]
+    pay = f"{count(tally.n_paying)} {'pays' if tally.n_paying == 1 else 'pay'} back {_line()} or more"
     return f"{pay}: {', '.join(parts)}." if parts else f"{pay}, and none is kept back."
 
 
@@ -68,9 +68,5 @@ def _line() -> str:
     return formats.payback(setting().quick_win_payback)
 
 
-def _number(n: int) -> str:
-    return count(n, COUNT_MOST)
-
-
 def _those(n: int) -> str:
-    return "it" if n == 1 else f"those {_number(n)}"
+    return "it" if n == 1 else f"those {count(n)}"

@@ -11,13 +11,14 @@ from papercuts.domain import formats
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Source
 from papercuts.domain.rank_factors import per_year
-from papercuts.domain.ranking import Estimate, Factor, Inputs, SegmentUse, estimate
+from papercuts.domain.ranking import WEEKS_A_YEAR, Estimate, Factor, Inputs, SegmentUse, estimate
 from papercuts.models import PaperCut
 from papercuts.pages import doubt
 from papercuts.pages import standing as words
 from papercuts.pages.doubt import Doubt
 from papercuts.pages.standing import UNRANKED, Standing
 from papercuts.queries.paper_cuts import Place
+from papercuts.queries.ranked import Wanted
 from papercuts.web.guard import may
 
 IN_WORDS = {
@@ -36,7 +37,7 @@ SAID: dict[str | None, str] = {
     Source.GUESS: "{} guessed",
     None: "{} entered",
 }
-WEEKS_A_YEAR, YEARS_FROM, YEARS_TOLD = 52, 2, 10  # from two years on in years, up to ten
+YEARS_FROM, YEARS_TOLD = 2, 10  # from two years on in years, up to ten
 Box = dict[str, Any]  # as the macro `sum` reads it
 
 
@@ -63,10 +64,11 @@ class Why:
     has_assumed: bool
 
 
-def of(cut: PaperCut, place: Place | None, page: str = "") -> Why | None:
+def of(cut: PaperCut, place: Place | None, page: str = "", filtered: Wanted | None = None) -> Why | None:
     """Return why a paper cut has its score; nothing without one.
 
     place: in the ranked list, whatever list it is shown in. page: its own page; nothing when shown there.
+    filtered: the list it is shown in, when that is not the whole one.
     """
     around = queries.neighbours.around(cut)
     known = evidence.load([cut.id, *around.ids])
@@ -74,7 +76,8 @@ def of(cut: PaperCut, place: Place | None, page: str = "") -> Why | None:
     if found is None:
         return None
     others = [other for cut_id in around.ids if (other := estimate(known[cut_id].inputs))]
-    here = Standing(place.number, place.of, around, others, queries.first_ones.of_all()) if place else UNRANKED
+    line = queries.first_ones.of(filtered) if filtered else queries.first_ones.of_all()
+    here = Standing(place.number, place.of, around, others, line, bool(filtered)) if place else UNRANKED
     sources = Sources(f"{page}#sightings", url_for("tasks.show", id=cut.task_id), _effort_source(cut, page))
     return explain(known[cut.id].inputs, found, standing=here, task=cut.task.name, sources=sources)
 

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Float, case, cast, false, func, select, tr
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.familiar import BY_KEY, RUBIN_BINS, TENTHS, WEEKS_A_YEAR, tenth
+from papercuts.domain.familiar import BY_KEY, RUBIN_BINS, TENTHS, tenth
+from papercuts.domain.ranking import WEEKS_A_YEAR
 from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.filters import CUT
 

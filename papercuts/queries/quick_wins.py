@@ -13,12 +13,11 @@ from sqlalchemy.orm import joinedload
 from papercuts.db import db
 from papercuts.domain.gate import QUESTIONS
 from papercuts.domain.lifecycle import WAITING
-from papercuts.domain.limits import CommentKind
+from papercuts.domain.limits import COUNT_MOST, CommentKind
 from papercuts.domain.quick_wins import Standing
 from papercuts.models import Comment, Gate, PaperCut, Setting
 
 CUT, GATE, COMMENT = PaperCut.__table__.c, Gate.__table__.c, Comment.__table__.c
-COUNT_MOST = 1_000  # beyond it a sentence says "1,000+"
 
 _line = select(Setting.quick_win_payback).where(Setting.id == 1).scalar_subquery()
 _comments_max = select(Setting.comments_max).where(Setting.id == 1).scalar_subquery()
@@ -78,18 +77,17 @@ class Tally:
     n_unchecked: int
     n_held_back: int  # at the gate
     n_contested: int  # of those that passed it
-    n_quick_wins: int
 
 
 def tally(conditions: Collection[ColumnElement[bool]]) -> Tally:
     """Return how far those got that pay back enough and meet the conditions (on the table of paper cuts)."""
     of_passed = and_(pays_back, _has_passed)
-    asked = (is_worth_asking, and_(pays_back, _is_held_back), and_(of_passed, is_contested), is_quick_win)
+    asked = (pays_back, is_worth_asking, and_(pays_back, _is_held_back), and_(of_passed, is_contested))
     counts = [
         select(func.count())
         .select_from(select(CUT.id).where(*conditions, condition).limit(COUNT_MOST + 1).subquery())
         .scalar_subquery()
-        for condition in (pays_back, *asked)
+        for condition in asked
     ]
     return Tally(*db.session.execute(select(*counts)).one())
 

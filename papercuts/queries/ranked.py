@@ -10,13 +10,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, fu
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
-from papercuts.domain.limits import PAGE_SIZE, HowTimed, Status
+from papercuts.domain.limits import COUNT_MOST, PAGE_SIZE, HowTimed, Status
 from papercuts.models import PaperCut, Sighting, Visit
 from papercuts.queries import familiar, quick_wins
 from papercuts.queries.filters import CUT, FILTERS, OPEN_OR_CLAIMED, SEEN, VISIT, by_status, number
 from papercuts.shipped import was_fixed
-
-COUNT_MOST = 1_000  # beyond it a list says "1,000+": to count 100,000 would take longer than to show the page
 
 _is_measured = (
     exists()
