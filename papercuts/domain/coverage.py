@@ -185,7 +185,7 @@ class Incidence:
         """Return what so many more units would show, with an 80 % prediction range; None before the second unit.
 
         The range: the limits of `unseen` are put through the extrapolation, then the 10 % and 90 % quantiles of a
-        Poisson number with those means. In simulated studies it holds in 87 to 93 % of them.
+        Poisson number with those means. In simulated studies it holds in 87 to 94 % of them.
         """
         new = self.expected_new(more)
         if new is None:
