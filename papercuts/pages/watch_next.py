@@ -97,7 +97,7 @@ def _outlook() -> Outlook | None:
     line = queries.first_ones.of_all()
     if line is None:
         return None
-    return _worked_out(str(db.engine.url), watch_next.newest_event(), line, tuple(watch_next.near(line)))
+    return _worked_out(str(db.engine.url), queries.history.newest_event(), line, tuple(watch_next.near(line)))
 
 
 @lru_cache(maxsize=KEPT)

@@ -204,21 +204,23 @@ def _ours(statement: Select[*tuple[int | None, ...]]) -> Select[*tuple[int | Non
 
 
 def segments_watched(seen: WhoMetWhat, task_id: int | None = None) -> list[SegmentWatched]:
-    """Return how far each segment was watched, the one to watch next first.
-
-    Segments that the team does not serve (weight 0) and those that do not do the task are left out, and so is
-    *Everyone* where there are others, unless somebody was watched in it.
-    """
+    """Return how far each segment was watched, the one to watch next first."""
     segments = db.session.scalars(select(Segment).order_by(Segment.name_identity)).all()
     nobody = select(TaskUse.segment_id).where(TaskUse.task_id == task_id, TaskUse.people == 0)
     without = set(db.session.scalars(nobody)) if task_id else set()
-    rows = []
-    for segment in segments:
-        units = [unit for unit in seen.units if unit.segment_id == segment.id]
-        is_asked = segment.weight > 0 and segment.id not in without
-        if is_asked and (units or not segment.is_everyone or len(segments) == 1):
-            rows.append(_watched(segment, units))
-    return sorted(rows, key=lambda row: row.need)
+    rows = [_watched(segment, [unit for unit in seen.units if unit.segment_id == segment.id]) for segment in segments]
+    return to_watch(rows, without)
+
+
+def to_watch(rows: Sequence[SegmentWatched], without: Collection[int]) -> list[SegmentWatched]:
+    """Return the segments whose people can be watched, the one to watch next first.
+
+    rows: of all segments. Segments that the team does not serve (weight 0) and those that do not do the task (without)
+    are left out, and so is *Everyone* where there are others, unless somebody was watched in it.
+    """
+    served = (row for row in rows if row.segment.weight > 0 and row.segment.id not in without)
+    asked = (row for row in served if row.n_people or not row.segment.is_everyone or len(rows) == 1)
+    return sorted(asked, key=lambda row: row.need)
 
 
 def _watched(segment: Segment, units: Sequence[Unit]) -> SegmentWatched:

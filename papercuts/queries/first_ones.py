@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, select, true
 
 from papercuts.db import db
 from papercuts.domain import standings
-from papercuts.models import Event
 from papercuts.queries.filters import CUT, OPEN_OR_CLAIMED, by_status
+from papercuts.queries.history import newest_event
 from papercuts.queries.ranked import Wanted
 
 KEPT = 64  # lists
@@ -41,7 +41,7 @@ def _of(conditions: tuple[ColumnElement[bool], ...]) -> Line | None:
     """Every change writes an event, so the newest one says whether what was computed still holds."""
     chosen = select(CUT.score_m, CUT.score_v).where(*conditions, CUT.is_ranked == true(), CUT.score_m.is_not(None))
     asked = str(chosen.compile(db.engine, compile_kwargs={"literal_binds": True}))  # a key; it is never run
-    key = (str(db.engine.url), asked, db.session.scalar(select(func.max(Event.id))) or 0)
+    key = (str(db.engine.url), asked, newest_event())
     if key in _kept:
         return _kept[key]
     line = _computed([(m, v) for m, v in db.session.execute(chosen)])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
@@ -107,6 +107,11 @@ def everything(
     moments = _moments(statement)
     named = {table: _named(table, moments) for table in {moment.subject_table for moment in moments}}
     return [_called(moment, named[moment.subject_table]) for moment in moments]
+
+
+def newest_event() -> int:
+    """Return the newest event: as long as it is the same, nothing has changed."""
+    return db.session.scalar(select(func.max(Event.id))) or 0
 
 
 def in_words(verb: str, details: dict[str, Any]) -> str:

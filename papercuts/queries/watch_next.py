@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, true, union
 
 from papercuts.db import db
-from papercuts.models import Event, PaperCut, Segment, Sighting, Site, Task, TaskUse, Visit, Watch
-from papercuts.queries.coverage import SegmentWatched
+from papercuts.models import PaperCut, Segment, Sighting, Site, Task, TaskUse, Visit, Watch
+from papercuts.queries.coverage import SegmentWatched, to_watch
 from papercuts.queries.filters import CUT
 from papercuts.queries.first_ones import Line
 
@@ -53,40 +53,26 @@ def n_ranked(most: int) -> int:
     return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def newest_event() -> int:
-    """Return the newest event: as long as it is the same, nothing has changed."""
-    return db.session.scalar(select(func.max(Event.id))) or 0
-
-
 def task_names(ids: Collection[int]) -> dict[int, str]:
     """Return what the tasks are called."""
     return dict(db.session.execute(select(Task.id, Task.name).where(Task.id.in_(ids))).all())
 
 
 def segments_for(task_ids: Sequence[int]) -> dict[int, list[SegmentWatched]]:
-    """Return how far the people of each segment were watched at each task, those to watch next first.
-
-    First are segments of which, for what they weigh, the fewest were watched, then those watched longest ago. Left out
-    is who the page of what is unseen leaves out: segments that the team does not serve or that do not do the task.
-    """
+    """Return how far the people of each segment were watched at each task, those to watch next first."""
     segments = db.session.scalars(select(Segment).order_by(Segment.name_identity)).all()
     watched = _watched(task_ids)
     nobody = select(TaskUse.task_id, TaskUse.segment_id).where(TaskUse.task_id.in_(task_ids), TaskUse.people == 0)
-    without = {(task_id, segment_id) for task_id, segment_id in db.session.execute(nobody)}
-    found: dict[int, list[SegmentWatched]] = {}
-    for task_id in task_ids:
-        rows = [
-            SegmentWatched(segment, *watched[task_id].get(segment.id, (0, 0, None)))
-            for segment in segments
-            if segment.weight > 0 and (task_id, segment.id) not in without
-        ]
-        found[task_id] = sorted((row for row in rows if _is_asked(row, len(segments))), key=lambda row: row.need)
-    return found
-
-
-def _is_asked(row: SegmentWatched, n_segments: int) -> bool:
-    """*Everyone* is nobody in particular, where there are other segments."""
-    return not row.segment.is_everyone or n_segments == 1 or row.n_people > 0
+    without: dict[int, set[int]] = defaultdict(set)
+    for task_id, segment_id in db.session.execute(nobody):
+        without[task_id].add(segment_id)
+    return {
+        task_id: to_watch(
+            [SegmentWatched(segment, *watched[task_id].get(segment.id, (0, 0, None))) for segment in segments],
+            without[task_id],
+        )
+        for task_id in task_ids
+    }
 
 
 def _ranked() -> Select[*tuple[Any, ...]]:
