@@ -7,7 +7,8 @@ from sqlalchemy import distinct, func, select
 
 from papercuts.db import db
 from papercuts.domain.learning import WATCHED_MIN, Learnt, Scatter, learn
-from papercuts.models import PaperCut, Visit, Watch
+from papercuts.domain.rank_factors import SEGMENT_WATCHED_MIN
+from papercuts.models import PaperCut, Site, Visit, Watch
 
 
 def read() -> Learnt:
@@ -18,6 +19,24 @@ def read() -> Learnt:
         .group_by(PaperCut.hit_k, PaperCut.watched_n)
     )
     return learn(_scatter(), {(k, n): number for k, n, number in rows})
+
+
+def n_own_rates() -> int:
+    """Return how many segments of tasks were watched enough to have a hit rate of their own."""
+    groups = (
+        select(Watch.task_id, Site.segment_id, func.count().label("n"))
+        .join(Visit, Visit.id == Watch.visit_id)
+        .join(Site, Site.id == Visit.site_id)
+        .where(Visit.product == "")
+        .group_by(Watch.task_id, Site.segment_id)
+        .subquery()
+    )
+    others = groups.alias()
+    is_one_of_several = select(others.c.n).where(
+        others.c.task_id == groups.c.task_id, others.c.segment_id != groups.c.segment_id
+    )
+    enough = (groups.c.n >= SEGMENT_WATCHED_MIN, is_one_of_several.exists())
+    return db.session.scalar(select(func.count()).select_from(groups).where(*enough)) or 0
 
 
 def _scatter() -> Scatter:

@@ -53,11 +53,6 @@ def narrowings(inputs: Inputs, found: Estimate) -> list[Narrowing]:
     return sorted(worth, key=lambda one: -one.variance)
 
 
-def narrowing(kind: str, inputs: Inputs, found: Estimate) -> Narrowing | None:
-    """Return what one kind of observation would do; None when it would do nothing."""
-    return next((one for one in narrowings(inputs, found) if one.kind == kind), None)
-
-
 def _narrowing(kind: str, gone: float, found: Estimate, variance: float) -> Narrowing:
     scale = math.sqrt(max(variance - gone, 0.0) / variance)
     low = found.payback_q50 * (found.payback_q10 / found.payback_q50) ** scale

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from papercuts import lessons
 from papercuts.domain import formats
-from papercuts.domain.learning import CUTS_MIN, VISITS_MIN, WATCHED_MIN, WATCHED_TOGETHER_MIN, Learnt
+from papercuts.domain.learning import (
+    CUTS_MIN,
+    VISITS_MIN,
+    WATCHED_MIN,
+    WATCHED_TOGETHER_MIN,
+    Learnt,
+    has_moved,
+)
 from papercuts.domain.rank_factors import SEGMENT_PRIOR_WEIGHT, SEGMENT_WATCHED_MIN
 from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
 from papercuts.models import Setting
@@ -35,7 +42,7 @@ def of(setting: Setting) -> Lessons:
     """Return what is in force, and what the visits teach now."""
     found = lessons.read()
     return Lessons(
-        rows=(_likeness(setting.rho, found), _prior(setting.hit_prior, found), _segments()),
+        rows=(_likeness(setting.rho, found), _prior(setting.hit_prior, found), _segments(lessons.n_own_rates())),
         news=_news(setting, found),
     )
 
@@ -43,28 +50,27 @@ def of(setting: Setting) -> Lessons:
 def _likeness(rho: float, found: Learnt) -> Lesson:
     have = f"{formats.number_of(found.n_visits, 'visit')}, with {formats.significant(found.watched_together)} at a task"
     need = f"{VISITS_MIN} visits with {WATCHED_TOGETHER_MIN:g} people or more at a task"
-    why = f"From {have}, drawn towards the default." if found.has_rho else f"Learnt from {need} on; there are {have}."
+    learnt = f"There are {have}; what they teach is drawn towards the default."
+    why = learnt if found.has_rho else f"Learnt from {need} on; there are {have}."
     return Lesson("How alike people of one visit are", f"{rho:g}", f"{RHO:g}", why, rho == RHO)
 
 
 def _prior(prior: Rate, found: Learnt) -> Lesson:
     have = formats.number_of(found.n_cuts, "paper cut")
     need = f"{CUTS_MIN} paper cuts watched with {WATCHED_MIN} people or more"
-    why = (
-        f"From {have}. Only those somebody ran into can be here, and that is taken into account."
-        if found.has_prior
-        else f"Learnt from {need} on; there {'is' if found.n_cuts == 1 else 'are'} {found.n_cuts:,}."
-    )
+    learnt = f"There are {have} to learn from. Only what somebody ran into can be here, and that is taken into account."
+    why = learnt if found.has_prior else f"Learnt from {need} on; there {'is' if found.n_cuts == 1 else 'are'} {have}."
     name = "How often a paper cut hits before anything is seen of it"
     return Lesson(name, _rate(prior), _rate(HIT_PRIOR), why, prior == HIT_PRIOR)
 
 
-def _segments() -> Lesson:
+def _segments(n_own: int) -> Lesson:
     why = (
         f"A segment in which a task was watched with {SEGMENT_WATCHED_MIN} people or more has a rate of its own, drawn"
         f" towards that of all segments, which is worth {SEGMENT_PRIOR_WEIGHT:g} people to it. The others share one."
     )
-    return Lesson("Hit rates of segments", f"from {SEGMENT_WATCHED_MIN} watched", "", why, is_default=True)
+    in_force = f"{formats.counted(n_own, 'segment')} at a task".capitalize() if n_own else "All segments share one rate"
+    return Lesson("Segments with a hit rate of their own", in_force, "", why, is_default=not n_own)
 
 
 def _rate(prior: Rate) -> str:
@@ -74,4 +80,7 @@ def _rate(prior: Rate) -> str:
 def _news(setting: Setting, found: Learnt) -> str:
     if (setting.rho, setting.hit_prior) == (found.rho, found.prior):
         return "This is what all visits teach by now."
-    return f"By now the visits teach {found.rho:g} and {_rate(found.prior)}: too near to stir the list by itself."
+    teach = f"By now the visits teach {found.rho:g} and {_rate(found.prior)}"
+    if has_moved((setting.rho, setting.hit_prior), (found.rho, found.prior)):
+        return f"{teach}. That counts from the next finished write-up or import on, or as soon as you learn anew."
+    return f"{teach}: too near to stir the list by itself."

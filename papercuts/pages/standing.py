@@ -58,6 +58,7 @@ class Standing:
     around: Around = field(default_factory=Around)
     others: Sequence[Estimate] = ()  # of those around
     line: Line | None = None  # above which the first ones of the list are expected
+    is_filtered: bool = False  # that list is not the whole one
 
 
 UNRANKED = Standing()
@@ -78,7 +79,8 @@ def chance(found: Estimate, standing: Standing) -> str:
     if standing.rank is None or standing.line is None:
         return ""
     share = standing.line.chance(found.score_m, found.score_v)
-    return f" One of the first {standing.line.n_first} with a chance of {formats.percent(share)}."
+    of_what = " of this list" if standing.is_filtered else ""
+    return f" One of the first {standing.line.n_first}{of_what} with a chance of {formats.percent(share)}."
 
 
 def compared_with(standing: Standing) -> str:

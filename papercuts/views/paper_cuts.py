@@ -205,7 +205,7 @@ def _why_open(wanted: Wanted, page: Page) -> dict[str, Any]:
     place = queries.paper_cuts.place(cut)
     is_whole_list = not wanted.filters and wanted.sort == "payback"
     return {
-        "why": why.of(cut, place, url_for("paper_cuts.show", id=cut.id)),
+        "why": why.of(cut, place, url_for("paper_cuts.show", id=cut.id), wanted if wanted.filters else None),
         "why_id": cut.id,
         "why_title": ranked_list.why_title(cut.id, place, is_whole_list),
     }

@@ -22,7 +22,7 @@ def narrowing(kind: str, **changed: object) -> Narrowing | None:
     inputs: Inputs = replace(PLAIN, **changed)  # type: ignore[arg-type]
     found = estimate(inputs)
     assert found is not None
-    return observing.narrowing(kind, inputs, found)
+    return next((one for one in observing.narrowings(inputs, found) if one.kind == kind), None)
 
 
 def known(kind: str, **changed: object) -> Narrowing:
