@@ -1,7 +1,6 @@
 """`papercuts plan`: the best set of paper cuts for some hours, or of anybody's list."""
 
 import argparse
-import re
 import sys
 from typing import Any
 
@@ -11,13 +10,12 @@ from papercuts.commands.instance import at_work
 from papercuts.commands.plan_answer import Answer
 from papercuts.commands.plan_options import Refused
 from papercuts.domain import formats
-from papercuts.domain.limits import MAX_INT
+from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, effort_of, value_of
 from papercuts.queries.planning import Planned
 
-_PAPER_CUT = re.compile(r"\s*(?:pc-)?([1-9][0-9]{0,9})\s*", re.IGNORECASE)
 HEADS = ("Number", "Effort h", "Given back a year", "Payback", "Paper cut")
 
 
@@ -106,10 +104,10 @@ def _planned(asked: Asked) -> Planned:
 
 
 def _paper_cut(text: str) -> int:
-    match = _PAPER_CUT.fullmatch(text)
-    if match is None or int(match[1]) > MAX_INT:
+    number = paper_cut_number(text)
+    if not number:
         raise Refused(f"“{text}” is no paper cut: write its number, like PC-4.")
-    return int(match[1])
+    return number
 
 
 def _rows(planned: Planned) -> list[tuple[str, ...]]:

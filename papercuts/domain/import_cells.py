@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from papercuts.domain import formats, limits, sheets
 from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, Size, Source
+from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.rank_inputs import EffortGiven
 from papercuts.domain.text import clean_line, clean_text, identity
 
@@ -20,7 +21,7 @@ _WHOLE = re.compile("-?[0-9]{1,15}")
 _GROUPED = re.compile("[1-9][0-9]{0,2}(?:[,.\u00a0\u202f '’][0-9]{3})+")
 _NUMBER = re.compile("-?[0-9]{1,15}(?:[.,][0-9]{1,9})?")
 _TWO_WAYS = re.compile("[1-9][0-9]{0,2},[0-9]{3}")  # a thousand to some, a decimal to others
-_PAPER_CUT = re.compile("(?:pc-)?([0-9]{1,15})", re.IGNORECASE)
+_NUMBER_MOST = 10**15 - 1  # up to it a number that no paper cut has is told, not taken for a title
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -132,8 +133,8 @@ def _time(text: str) -> time:
 
 
 def _paper_cut(text: str) -> int | str:
-    match = _PAPER_CUT.fullmatch(text)
-    return int(match[1]) if match else _text(limits.TITLE)(text)
+    number = paper_cut_number(text, _NUMBER_MOST)
+    return _text(limits.TITLE)(text) if number is None else number
 
 
 def _effort(text: str) -> EffortGiven:

@@ -1,15 +1,14 @@
 """What a sprint is planned with: hours, and a limit to add."""
 
-import re
 from typing import Any
 
 from wtforms import Field, Form, ValidationError
 
 from papercuts.domain import limits
+from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.plan_asked import GOAL_MAX, RESERVE_MAX
 from papercuts.forms.base import AtMost, Choice, Line, Number, Radio, Required, Unnamed, Whole, whole_or_none
 
-_PAPER_CUT = re.compile(r"(?:pc-)?([1-9][0-9]{0,9})", re.IGNORECASE)
 PAIRS = (("apart", "Not both"), ("needs", "The first only with the second"), ("together", "They share work"))
 ONES = (("pin", "Must be in it"), ("out", "Leave it out"))
 
@@ -19,15 +18,13 @@ class CutNumber(Line):
 
     def pre_validate(self, form: Any) -> None:
         """Read the number; what is none stays as it was typed."""
-        match = _PAPER_CUT.fullmatch(self.data or "")
-        if self.data and (match is None or int(match[1]) > limits.MAX_INT):
+        if self.data and not self.number:
             raise ValidationError(Unnamed("Enter a number, like PC-31"))
 
     @property
     def number(self) -> int:
-        """Return what a valid field says."""
-        match = _PAPER_CUT.fullmatch(self.data or "")
-        return int(match[1]) if match else 0
+        """Return what a valid field says; 0 where it is empty."""
+        return paper_cut_number(self.data or "") or 0
 
 
 class PlannerForm(Form):

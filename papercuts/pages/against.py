@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from papercuts import evidence, queries
 from papercuts.domain import formats, standings
+from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.ranking import Estimate, estimate
 from papercuts.models import PaperCut
 from papercuts.queries.against import Opponent
@@ -41,7 +42,7 @@ def of(cut: PaperCut, asked: str) -> Against | None:
         return None
     around = queries.neighbours.around(cut)
     near = [one.id for one in (*around.above[:EACH_WAY][::-1], *around.below[:EACH_WAY])]
-    wanted = _number(asked)
+    wanted = paper_cut_number(asked)
     ids = list(dict.fromkeys([*([wanted] if wanted else []), *near]))
     found = queries.against.opponents(ids)
     known = {cut_id: estimate(one.inputs) for cut_id, one in evidence.load([cut.id, *found]).items()}
@@ -80,11 +81,6 @@ def _words(chance: float) -> str:
         return "no real difference"
     what = "pays back more" if chance > 1 / 2 else "pays back less"
     return f"{'rather' if sure < RATHER else 'probably' if sure < PROBABLY else 'almost surely'} {what}"
-
-
-def _number(asked: str) -> int | None:
-    digits = asked.strip().upper().removeprefix("PC-")
-    return int(digits) if digits.isascii() and digits.isdigit() and 0 < len(digits) < 10 else None
 
 
 def _error(asked: str, wanted: int | None, cut: PaperCut, shown: list[int]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from papercuts.db import db
 from papercuts.domain.limits import Status
 from papercuts.domain.matching import Candidate, Match, rank_candidates
+from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.text import fold, words_of
 from papercuts.models import PaperCut, Sighting
 from papercuts.queries.words import hold_all, wanted_words
@@ -69,9 +70,9 @@ def known_for(text: str, task_id: int, area_id: int | None) -> Known:
 def found(text: str) -> Sequence[PaperCut]:
     """Return the paper cuts with all these words in the title, or with this number. Raises ValueError like a search."""
     words = wanted_words(text)
-    number = words[0].removeprefix("pc-") if len(words) == 1 else ""
-    if number.isascii() and number.isdecimal() and len(number) < 10:
-        return _cuts(1, _THERE, PaperCut.id == int(number))
+    number = paper_cut_number(" ".join(words))
+    if number is not None:
+        return _cuts(1, _THERE, PaperCut.id == number)
     return _cuts(FOUND_MOST, _THERE, hold_all(words, folded=[PaperCut.title_identity])) if words else []
 
 

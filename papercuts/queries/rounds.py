@@ -1,6 +1,5 @@
 """Rounds: what is in their slots, what they have given back so far, and what could fill a free one."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
-from papercuts.domain import limits
+from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.rounds import Progress, progress
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix, PaperCut, Round, RoundPlace
@@ -20,7 +19,6 @@ from papercuts.shipped import is_published
 
 OFFERED = 25  # of the quick wins and of the others, to fill a slot with; more are found by their words
 ROUNDS_MOST = 200
-_NUMBER = re.compile(r"(?:pc-?)?\s*([0-9]{1,10})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,9 +122,8 @@ def _told(rounds: Sequence[Round]) -> list[Told]:
 def _is_meant(text: str) -> ColumnElement[bool]:
     if not text:
         return true()
-    number = _NUMBER.fullmatch(text)
-    is_number = [PaperCut.id == int(number[1])] if number and int(number[1]) <= limits.MAX_INT else []
-    return or_(by_text(text, 0), *is_number)
+    number = paper_cut_number(text)
+    return or_(by_text(text, 0), *([PaperCut.id == number] if number else []))
 
 
 def _offered(condition: ColumnElement[bool]) -> list[Offered]:

@@ -1,6 +1,5 @@
 """Search: paper cuts by number, title and text, quotes people allowed, visits and sites by name."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import MAX_INT
+from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.text import fold
 from papercuts.models import PaperCut, Participant, Sighting, Site, Visit
 from papercuts.queries.words import hold_all, wanted_words
@@ -16,7 +15,6 @@ from papercuts.shipped import was_fixed
 
 MOST = 50  # of each kind; whoever finds more adds a word
 NEWEST = 50_000  # sightings that are looked through: a million texts would take seconds
-_NUMBER = re.compile(r"(?:pc-?)?([0-9]{1,10})")
 
 
 @dataclass(frozen=True)
@@ -37,9 +35,8 @@ class Found:
 
 def number_of(text: str) -> int | None:
     """Return the paper cut that a text names by its number, `PC-31` or `31`, if there is one."""
-    match = _NUMBER.fullmatch(fold(text))
-    number = int(match[1]) if match else 0
-    return db.session.scalar(select(PaperCut.id).where(PaperCut.id == number)) if 0 < number <= MAX_INT else None
+    number = paper_cut_number(fold(text))
+    return db.session.scalar(select(PaperCut.id).where(PaperCut.id == number)) if number else None
 
 
 def find(text: str) -> Found:
