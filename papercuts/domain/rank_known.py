@@ -18,6 +18,7 @@ Rate = tuple[float, float]  # the share who are hit follows Beta(a, b)
 Log = tuple[float, float]  # mean and variance of a normal logarithm; a mean of −∞: the number is 0
 
 ASSUMABLE = ("people", "frequency", "occurrences", "seconds", "effort")
+HEAD, GROUP = 11, 18  # numbers in `Known.packed`: before the groups, and of each group
 NOTHING_SAID = SegmentUse("", 1.0, None, None, None, None, None)  # stands in where a task has no segment yet
 
 
@@ -77,6 +78,39 @@ def known(inputs: Inputs) -> Known:
         removed=inputs.share_removed,
         assumed=tuple(_assumed(segments, inputs)),
     )
+
+
+def weight_of(packed: bytes, prior: Rate, rho: float) -> float:
+    """Return `ranking.Estimate.weight` from what `Known.packed` made, and nothing else: thousands take no time.
+
+    prior: a, b of Beta(a, b), the share who are hit before anything is seen.
+    rho: how alike people of one visit are, 0–1.
+    """
+    numbers = struct.unpack(f"<{len(packed) // 8}d", packed)
+    pooled = rank_factors.hit_posterior(_counts(numbers[:3]), prior, rho)
+    as_they_are = ranked = 0.0
+    for start in range(HEAD, len(numbers), GROUP):
+        group = numbers[start : start + GROUP]
+        a, b = rank_factors.segment_posterior(_counts(group[14:17]), pooled, rho) if group[17] else pooled
+        as_they_are += group[0] * a / (a + b)
+        ranked += group[6] * a / (a + b)
+    return ranked / as_they_are if as_they_are else 1.0
+
+
+def shared_variance(packed: bytes) -> float:
+    """Return what all paper cuts of a task have in common of the variance of ln(payback), from what `packed` made.
+
+    Who does the task, and how often. Exact for one group of segments; larger groups count by their square.
+    """
+    numbers = struct.unpack(f"<{len(packed) // 8}d", packed)
+    groups = [numbers[start : start + GROUP] for start in range(HEAD, len(numbers), GROUP)]
+    total = sum(group[6] for group in groups)
+    return sum((group[6] / total) ** 2 * (group[12] + group[13]) for group in groups) if total else 0.0
+
+
+def _counts(numbers: Sequence[float]) -> Counts:
+    hit, watched, squares = numbers
+    return Counts(int(hit), int(watched), squares)
 
 
 def number(log: Log) -> Uncertain:

@@ -56,5 +56,18 @@ def test_the_batch_is_one_by_one(many: list[Inputs]) -> None:
         assert expected.items() <= vars(whole).items()
 
 
+@settings(max_examples=40)
+@given(worlds(), st.sampled_from([0.0, 1.0, 2.5]))
+def test_the_weight_is_read_from_what_is_kept(inputs: Inputs, weight: float) -> None:
+    first, *others = inputs.segments
+    inputs = replace(inputs, segments=(replace(first, weight=weight), *others))
+
+    found = rank_known.weight_of(rank_known.known(inputs).packed(), inputs.hit_prior, inputs.rho)
+
+    whole = ranking.estimate(inputs)
+    assert whole
+    assert found == pytest.approx(whole.weight, rel=1e-9)
+
+
 def known_of(columns: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if value is not None}
