@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from papercuts import queries
@@ -11,7 +12,7 @@ from papercuts.commands.plan_answer import Answer
 from papercuts.commands.plan_options import Refused
 from papercuts.domain import formats
 from papercuts.domain.numbers import paper_cut_number
-from papercuts.domain.plan_asked import Asked
+from papercuts.domain.plan_asked import Asked, Pair
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, effort_of, value_of
 from papercuts.queries.planning import Planned
@@ -67,6 +68,7 @@ def _answer(options: argparse.Namespace) -> Answer:
             is_cautious=options.cautious,
         )
         planned = _planned(asked)
+        blocked = queries.plannable.why_blocked(planned.blocked)
     speech = Speech(
         item="PC-{}".format,
         owner=lambda owner: owners[int(owner)],
@@ -77,20 +79,20 @@ def _answer(options: argparse.Namespace) -> Answer:
     return Answer(
         found=planned.best,
         why=planned.why_not,
-        why_not=tuple(why_not(planned.why_not, speech)),
+        why_not=(*(blocked.values() if planned.why_not else ()), *why_not(planned.why_not, speech)),
         value_units=VALUE_UNITS,
         effort_units=EFFORT_UNITS,
         budget=planned.problem.budget,
         greedy=(top, value_of(planned.problem, top), effort_of(planned.problem, top)),
         rows=tuple(_rows(planned)),
-        more=_more(planned),
-        words=tuple(_words(planned)),
+        more={**_more(planned), "not_planned": _not_planned(blocked)},
+        words=(*_words(planned), *blocked.values()),
         value_words=formats.hours,
     )
 
 
 def _planned(asked: Asked) -> Planned:
-    missing = queries.planning.unknown(asked.numbers)
+    missing = queries.plannable.unknown(asked.numbers)
     if missing:
         raise Refused("\n".join(f"There is no PC-{number}." for number in sorted(missing)))
     try:
@@ -98,7 +100,7 @@ def _planned(asked: Asked) -> Planned:
     except ValueError as error:
         raise Refused(str(error)) from error
     if planned.unplannable:
-        reasons = queries.planning.reasons(planned.unplannable).values()
+        reasons = queries.plannable.reasons(planned.unplannable).values()
         raise Refused("\n".join(f"{reason}, so it cannot be planned." for reason in reasons))
     return planned
 
@@ -134,6 +136,10 @@ def _more(planned: Planned) -> dict[str, Any]:
     if sure.goal is not None:
         more |= {"goal": asked.goal, "chance_of_goal": sure.goal}
     return more | {"assumed_effort": [cut.id for cut in chosen if cut.needs_effort]}
+
+
+def _not_planned(blocked: Mapping[Pair, str]) -> list[dict[str, Any]]:
+    return [{"id": one, "requires": other, "why": why} for (one, other), why in blocked.items()]
 
 
 def _words(planned: Planned) -> list[str]:

@@ -15,7 +15,8 @@ from papercuts.pages import planner_words as words
 from papercuts.pages.charts.marks import Meter
 from papercuts.pages.charts.plan_bar import Compared, Filled, Part
 from papercuts.pages.charts.scales import Axis
-from papercuts.queries.planning import Cut, Planned
+from papercuts.queries.plannable import Cut
+from papercuts.queries.planning import Planned
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def added(found: Wanted) -> str | None:
         asked = found.asked.pinned(int(value)) if name == "pin" else found.asked.leaving_out(int(value))
     else:
         asked = read([*found.limits, (name, value)], *_numbers(found.form))
-    if missing := queries.planning.unknown(asked.numbers):
+    if missing := queries.plannable.unknown(asked.numbers):
         _say_missing(form, missing)
         return None
     return planner_page.address(url_for("planner.index"), asked)
@@ -136,18 +136,24 @@ def figures(asked: Asked) -> dict[str, Any] | None:
 
 def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
     asked = planned.asked
-    why = queries.planning.reasons(planned.unplannable)
     return {
-        "page": planner_page.page(path, planned, queries.planning.is_weighted()),
+        "page": planner_page.page(path, planned, planned.is_weighted),
         "why_not": planner_page.reasons(planned, speech),
         "nothing": planner_page.nothing(path, planned),
         "n_claimed": planned.n_claimed,
         "claimed_href": planner_page.address(path, asked, add=[("claimed", "1")]),
-        "unplannable": [
-            {"words": why[one], "href": planner_page.address(path, asked.without("pin", str(one)))}
-            for one in planned.unplannable
-        ],
+        "unplannable": list(_unplannable(path, planned)),
     }
+
+
+def _unplannable(path: str, planned: Planned) -> Iterable[dict[str, str]]:
+    """Yield what cannot be planned, with the address without the limit that asks for it."""
+    why = queries.plannable.reasons(planned.unplannable)
+    for one in planned.unplannable:
+        href = planner_page.address(path, planned.asked.without("pin", str(one)))
+        yield {"words": f"{why[one]}, so it is not planned.", "href": href}
+    for (one, other), words in queries.plannable.why_blocked(planned.blocked).items():
+        yield {"words": words, "href": planner_page.address(path, planned.asked.without("needs", f"{one}-{other}"))}
 
 
 def _around(found: Wanted, path: str) -> dict[str, Any]:

@@ -3,16 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import NamedTuple
 
-from sqlalchemy import func, select, true
+from sqlalchemy import select
 
 from papercuts import evidence
 from papercuts.db import db
-from papercuts.domain.lifecycle import WAITING
-from papercuts.domain.limits import Status
 from papercuts.domain.plan_advice import Other, Watch, insisting, too_large, with_more
-from papercuts.domain.plan_asked import Asked
+from papercuts.domain.plan_asked import Asked, Pair
 from papercuts.domain.plan_outlook import Outlook, doubt, outlook
 from papercuts.domain.plan_solver import SECONDS, Best, Impossible, best
 from papercuts.domain.planner import (
@@ -29,58 +26,14 @@ from papercuts.domain.planner import (
     value_of_hours,
 )
 from papercuts.domain.ranking import estimate
-from papercuts.models import Account, Area, PaperCut, Segment
+from papercuts.models import Account, Area
+from papercuts.queries import plannable
+from papercuts.queries.plannable import Cut
 
-MOST = 5_000  # paper cuts that are looked at, those that pay back most
 INSISTED = 5  # that the price of insisting is worked out for
 MORE = 3 * EFFORT_UNITS  # what three hours more would bring
 FIRST_SECONDS = 2.5  # for the plan itself; the rest is for what else there is to say
 NEXT_BEST = 12  # looked at for the price of insisting
-
-
-class Cut(NamedTuple):
-    """A paper cut as it is planned. Units: `models.Score`."""
-
-    id: int
-    title: str
-    task_id: int
-    area_id: int | None
-    owner_id: int | None
-    status: Status
-    lost_mean: float
-    lost_q10: float
-    lost_q90: float
-    share_removed: float
-    effort_mean: float
-    effort_q10: float
-    effort_q90: float
-    payback: float
-    needs_effort: bool
-
-    @property
-    def back(self) -> tuple[float, float, float]:
-        """Return the hours a fix gives back a year: low, mean, high."""
-        low, mean, high = (hours * self.share_removed for hours in (self.lost_q10, self.lost_mean, self.lost_q90))
-        return low, mean, high
-
-
-_COLUMNS = (
-    PaperCut.id,
-    PaperCut.title,
-    PaperCut.task_id,
-    PaperCut.area_id,
-    PaperCut.owner_id,
-    PaperCut.status,
-    PaperCut.hours_lost_mean,
-    PaperCut.hours_lost_q10,
-    PaperCut.hours_lost_q90,
-    PaperCut.share_removed,
-    PaperCut.effort_hours_mean,
-    PaperCut.effort_hours_q10,
-    PaperCut.effort_hours_q90,
-    PaperCut.payback_q50,
-    PaperCut.needs_effort,
-)
 
 
 @dataclass(frozen=True)
@@ -102,6 +55,8 @@ class Planned:
     n_claimed: int = 0  # that are not planned again
     n_beyond: int = 0  # that nobody looked at
     unplannable: tuple[int, ...] = ()  # pinned, and closed or never seen
+    blocked: tuple[Pair, ...] = ()  # the first is left out, for it needs the second, which cannot be planned
+    is_weighted: bool = False  # some segment counts more or less than others
 
     @property
     def chosen(self) -> list[Cut]:
@@ -117,8 +72,12 @@ class Planned:
 
 def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
     """Return the best set for the hours there are. Raises ValueError for limits that contradict each other."""
-    cuts, n_ranked = _cuts(asked)
-    question = _problem(asked, cuts)
+    watch = Watch(monotonic, monotonic() + SECONDS)
+    is_weighted = plannable.is_weighted()
+    cuts, n_beyond = plannable.read(asked, is_weighted)
+    needs = plannable.needs(asked, cuts)
+    blocked = plannable.blocked(needs, cuts)
+    question = _problem(replace(asked, needs=tuple(needs)), cuts, {one for one, _ in blocked})
     plain = Planned(
         asked=asked,
         cuts=cuts,
@@ -127,13 +86,14 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
         why_not=(),
         from_the_top=_in_order(cuts, picked(question, list(cuts))),
         outlook=None,
-        n_claimed=0 if asked.has_claimed else _n_claimed(cuts),
-        n_beyond=max(0, n_ranked - MOST),
+        n_claimed=0 if asked.has_claimed else plannable.n_claimed(cuts),
+        n_beyond=n_beyond,
         unplannable=tuple(one for one in asked.pins if one not in cuts),
+        blocked=blocked,
+        is_weighted=is_weighted,
     )
-    watch = Watch(monotonic, monotonic() + SECONDS)
     try:
-        found = best(question, FIRST_SECONDS if has_advice else SECONDS)
+        found = best(question, min(FIRST_SECONDS, watch.left) if has_advice else watch.left)
     except Impossible as error:
         return replace(plain, why_not=tuple(error.why))
     sure = _outlook(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])
@@ -162,34 +122,11 @@ def _with_advice(plain: Planned, found: Best, watch: Watch) -> Planned:
     )
 
 
-def _cuts(asked: Asked) -> tuple[dict[int, Cut], int]:
-    """Return what can be planned, those that pay back most first, and how many there are."""
-    is_wanted = true() if asked.has_claimed else PaperCut.status == Status.OPEN
-    is_named = PaperCut.id.in_(asked.pins)
-    ranked = select(*_COLUMNS).where(PaperCut.is_ranked == true())
-    order = (PaperCut.payback_q50.desc(), PaperCut.id.desc())
-    first = db.session.execute(ranked.where(is_wanted).order_by(*order).limit(MOST + 1)).all()
-    rows = [Cut._make(row) for row in first[:MOST]]
-    if missing := set(asked.pins) - {row.id for row in rows}:
-        rows += [Cut._make(row) for row in db.session.execute(ranked.where(is_named, PaperCut.id.in_(missing)))]
-        rows.sort(key=lambda row: (-row.payback, -row.id))
-    n = len(first)
-    if n > MOST:
-        n = db.session.scalar(select(func.count()).where(PaperCut.is_ranked == true(), is_wanted)) or 0
-    return {row.id: row for row in rows}, n
-
-
-def _n_claimed(cuts: Collection[int]) -> int:
-    claimed = select(PaperCut.id).where(PaperCut.is_ranked == true(), PaperCut.status == Status.CLAIMED)
-    return len(set(db.session.scalars(claimed.limit(MOST))) - set(cuts))
-
-
-def _problem(asked: Asked, cuts: dict[int, Cut]) -> Problem:
-    weights = _weights(list(cuts))
+def _problem(asked: Asked, cuts: dict[int, Cut], blocked: set[int]) -> Problem:
+    """Return what is asked as a problem. blocked: left out, for what they need cannot be planned."""
+    weights = plannable.weights(cuts)
     needs: dict[int, tuple[int, ...]] = {}
     for one, other in asked.needs:
-        if other not in cuts:  # done, or somebody's already
-            continue
         needs[one] = (*needs.get(one, ()), other)
     items = [
         Item(
@@ -203,12 +140,14 @@ def _problem(asked: Asked, cuts: dict[int, Cut]) -> Problem:
         for cut in cuts.values()
     ]
     efforts = {item.id: item.effort for item in items}
+    if blocked & set(asked.pins):
+        blocked = set()  # there is no set, and what it requires is the reason
     try:
         return problem(
             items,
             asked.budget,
             must=[one for one in asked.pins if one in cuts],
-            left_out=asked.out,
+            left_out={*asked.out, *blocked},
             not_both=asked.apart,
             bundles=_bundles(asked, efforts),
             at_most={str(area): most for area, most in asked.areas},
@@ -224,14 +163,6 @@ def _bundles(asked: Asked, efforts: dict[Id, int]) -> Iterable[Bundle]:
         known = [one for one in ids if one in efforts]
         if len(known) > 1:
             yield Bundle(tuple(known), min(hours_up(hours), *(efforts[one] for one in known)))
-
-
-def _weights(ids: Collection[int]) -> dict[int, float]:
-    """Return by how much the segments' weights multiply each; nothing where all count alike."""
-    if not is_weighted():
-        return {}
-    found = {one: estimate(known.inputs) for one, known in evidence.load(ids).items()}
-    return {one: known.weight for one, known in found.items() if known}
 
 
 def _outlook(asked: Asked, question: Problem, chosen: Sequence[Cut]) -> Outlook:
@@ -250,11 +181,6 @@ def _outlook(asked: Asked, question: Problem, chosen: Sequence[Cut]) -> Outlook:
     return outlook(doubts, asked.hours, asked.goal, [part for part in shared if len(part[0]) > 1])
 
 
-def is_weighted() -> bool:
-    """Say whether some segment counts more or less than others."""
-    return bool(db.session.scalar(select(func.count()).where(Segment.weight != 1)))
-
-
 def areas() -> dict[int, str]:
     """Return the names of all areas."""
     rows = db.session.execute(select(Area.id, Area.name).order_by(Area.name))
@@ -265,19 +191,3 @@ def owners() -> dict[int, str]:
     """Return the names of all accounts."""
     rows = db.session.execute(select(Account.id, Account.name).order_by(Account.name))
     return {row.id: row.name for row in rows}
-
-
-def unknown(numbers: Collection[int]) -> set[int]:
-    """Return those that no paper cut has."""
-    return set(numbers) - set(db.session.scalars(select(PaperCut.id).where(PaperCut.id.in_(numbers))))
-
-
-def reasons(numbers: Collection[int]) -> dict[int, str]:
-    """Return why these cannot be planned: "PC-7 is fixed"."""
-    rows = db.session.execute(
-        select(PaperCut.id, PaperCut.status).where(PaperCut.id.in_(numbers)).order_by(PaperCut.id)
-    )
-    why = {
-        row_id: "was not seen with your product yet" if status in WAITING else f"is {status}" for row_id, status in rows
-    }
-    return {number: f"PC-{number} {why.get(number, 'is not there')}" for number in numbers}

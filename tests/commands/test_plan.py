@@ -103,6 +103,23 @@ def test_weights_count_in_the_choice_and_not_in_the_hours(planned: Any) -> None:
     assert answer["value"] == pytest.approx(3 * answer["hours_back_mean"], rel=1e-6)
 
 
+def test_what_needs_something_that_cannot_be_planned_is_left_out_with_the_reason(planned: Any, run: Any) -> None:
+    good, small = cut(people=900), cut(people=10)
+    unseen, declined = make.paper_cut(), cut(status=Status.DECLINED)
+    needs = ("--requires", f"{good.id},{declined.id}")
+
+    answer = planned("--hours", "20", *needs)
+
+    why = f"PC-{declined.id} is declined, so PC-{good.id}, which needs it, is not planned."
+    assert answer["chosen"] == [small.id]
+    assert answer["not_planned"] == [{"id": good.id, "requires": declined.id, "why": why}]
+    assert why in planned("--hours", "20", "--must", str(good.id), *needs)["error"]
+    unseen_too = planned("--hours", "20", "--requires", f"{good.id},{unseen.id}")["not_planned"][0]["why"]
+    assert f"PC-{unseen.id} was not seen with your product yet, so PC-{good.id}" in unseen_too
+    db.session.commit()
+    assert why in run("--hours", "20", *needs)[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -10,9 +10,13 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
+from papercuts.domain import plan_solver
 from papercuts.domain.limits import Size, Status
+from papercuts.domain.plan_asked import Asked
+from papercuts.domain.plan_solver import Best
+from papercuts.domain.planner import Problem
 from papercuts.models import Event, PaperCut
-from papercuts.queries import planning
+from papercuts.queries import plannable, planning
 from tests.factories import make
 
 
@@ -161,6 +165,24 @@ def test_what_is_impossible_is_named_and_what_is_closed_is_not_planned(ben: Flas
     assert f"PC-{fixed.id} is fixed, so it is not planned." in answer.text
 
 
+def test_what_needs_something_that_cannot_be_planned_is_left_out_with_the_reason(ben: FlaskClient) -> None:
+    good, top = cut("Good", 900), cut("Top", 800)
+    declined, fixed = cut("Not this", status=Status.DECLINED), cut("Old", status=Status.FIXED)
+    ask = "/planner?hours=30&reserve=0"
+
+    page = ben.get(f"{ask}&needs={good.id}-{declined.id}&needs={top.id}-{fixed.id}").text
+
+    assert chosen(page) == ["Top"]
+    why = f"PC-{declined.id} is declined, so PC-{good.id}, which needs it, is not planned."
+    assert why in page
+    assert chosen(ben.get(link(page.split(why)[1], "Let it go")).text) == ["Good", "Top"]
+    chain = ben.get(f"{ask}&needs={top.id}-{good.id}&needs={good.id}-{declined.id}").text
+    assert f"PC-{good.id} is not planned, so PC-{top.id}, which needs it, is not planned." in chain
+    pinned = ben.get(f"{ask}&pin={good.id}&needs={good.id}-{declined.id}").text
+    assert f"PC-{good.id} must be in it and requires PC-{declined.id}, which cannot be." in pinned
+    assert "is left out" not in pinned
+
+
 def test_claimed_ones_are_planned_when_asked_for_or_when_somebodys_hours_are_limited(ben: FlaskClient) -> None:
     mei = make.account("Mei")
     cut("Open one", 50), cut("Hers", 900, status=Status.CLAIMED, owner_id=mei.id)
@@ -248,13 +270,41 @@ def test_a_plan_costs_as_many_statements_for_many_as_for_few(ben: FlaskClient, c
 
 
 def test_of_very_many_it_says_how_many_were_not_looked_at(ben: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "MOST", 2)
+    monkeypatch.setattr(plannable, "MOST", 2)
     for n in range(4):
         cut(f"Cut {n}", 100 + n)
 
-    assert (
-        "2 paper cuts further down the ranked list were not looked at." in ben.get("/planner?hours=99&reserve=0").text
-    )
+    page = ben.get("/planner?hours=99&reserve=0").text
+    last, first = (db.session.scalars(db.select(PaperCut.id).where(PaperCut.title == f"Cut {n}")).one() for n in (0, 3))
+    named = ben.get(f"/planner?hours=19&reserve=0&needs={first}-{last}").text
+
+    assert "2 paper cuts further down the ranked list were not looked at." in page
+    assert "1 paper cut further down the ranked list was not looked at." in named
+    assert chosen(named) == ["Cut 3", "Cut 0"]
+
+
+@pytest.mark.parametrize("has_advice", [True, False])
+def test_reading_takes_from_the_time_of_the_solver(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, has_advice: bool
+) -> None:
+    cut("Good", 900)
+    clock, given, left = [100.0], list[float](), 1.0
+    read = plannable.read
+
+    def slowly(*args: Any) -> Any:
+        clock[0] += plan_solver.SECONDS - left
+        return read(*args)
+
+    def solve(asked: Problem, seconds: float) -> Best:
+        given.append(seconds)
+        return plan_solver.best(asked, seconds)
+
+    monkeypatch.setattr(planning, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(plannable, "read", slowly)
+    monkeypatch.setattr(planning, "best", solve)
+    planning.plan(Asked(), has_advice=has_advice)
+
+    assert given == [pytest.approx(left)]
 
 
 def test_what_there_was_no_time_for_is_said(ben: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
