@@ -1,7 +1,8 @@
 """How sure a plan is: the range of what it gives back, and the chances that it reaches a goal and that the hours do.
 
 Simulated, for two paper cuts of one task share its people and how often they do it: their doubts do not cancel out. The
-numbers drawn depend on the plan's content alone, so that the same plan shows the same chances.
+numbers drawn depend on what is known of the paper cuts alone, so that one set has one range, whatever goal or hours it is
+held against.
 """
 
 import hashlib
@@ -63,7 +64,7 @@ def outlook(
         return Outlook(0.0, 0.0, 1.0, None if goal is None else float(goal <= 0))
     import numpy  # here, for it takes longer to load than most commands run
 
-    draws = numpy.random.default_rng(_seed(doubts, hours, goal, shared))
+    draws = numpy.random.default_rng(_seed(doubts))
     given_back = _given_back(doubts, draws, numpy)
     low, high = numpy.quantile(given_back, [0.1, 0.9])
     effort = _effort(doubts, shared, draws, numpy)
@@ -80,8 +81,8 @@ def _chance(happened: Any) -> float:
     return (int(happened.sum()) + 0.5) / (DRAWS + 1)
 
 
-def _seed(*content: Any) -> int:
-    return int.from_bytes(hashlib.sha256(repr(content).encode()).digest()[:8], "big")
+def _seed(doubts: Sequence[Doubt]) -> int:
+    return int.from_bytes(hashlib.sha256(repr(tuple(doubts)).encode()).digest()[:8], "big")
 
 
 def _given_back(doubts: Sequence[Doubt], draws: Any, numpy: Any) -> Any:

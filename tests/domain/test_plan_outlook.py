@@ -54,6 +54,14 @@ def test_the_same_plan_shows_the_same_chances_and_another_one_others() -> None:
     assert outlook(plan, hours=2, goal=3) != outlook([*plan, one(task=3)], hours=2, goal=3)
 
 
+def test_a_set_has_one_range_whatever_it_is_held_against() -> None:
+    plan = [one(task=1), one(task=2)]
+    plain = outlook(plan, hours=2)
+
+    for other in (outlook(plan, 2, goal=3), outlook(plan, 9), outlook(plan, 2, shared=[((0, 1), 0.5)])):
+        assert (other.low, other.high) == (plain.low, plain.high)
+
+
 def test_what_is_shared_is_done_once() -> None:
     plan = [one(effort=0.0), one(effort=0.0)]
 
