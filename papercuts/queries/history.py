@@ -185,10 +185,16 @@ def _told(name: str, value: Any) -> Any:
 
 
 def _change(name: str, value: Any) -> str:
+    if name == "paper cuts" and isinstance(value, list):  # a set, not what was and what is
+        return f"{name if len(value) != 1 else 'paper cut'} {_and(value)}"
     if isinstance(value, list) and len(value) == 2:
         before, after = (_short(part) for part in value)
         return f"{name} from {before} to {after}"
     return _short(value) if name in CLEAR else f"{name} {_short(value)}"
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "nothing"
 
 
 def _times(n: int) -> str:

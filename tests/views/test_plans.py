@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -9,6 +10,7 @@ from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, Size, Status
 from papercuts.models import Event, PaperCut, Plan
+from papercuts.queries import history
 from tests.factories import AT, make
 from tests.views.test_planner import chosen, cut, link
 
@@ -105,3 +107,15 @@ def test_a_plan_costs_as_many_statements_for_many_as_for_few(ben: FlaskClient, c
         ben.get(f"/plans/{many.id}")
 
     assert len(of_few) == len(of_many)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["PC-5"], "paper cut PC-5"),
+        (["PC-5", "PC-1"], "paper cuts PC-5 and PC-1"),
+        (["PC-5", "PC-1", "PC-2"], "PC-1 and PC-2"),
+    ],
+)
+def test_the_history_names_the_paper_cuts_of_a_plan(names: list[str], words: str) -> None:
+    assert words in history.in_words("saved", {"paper_cuts": names})
