@@ -1,6 +1,7 @@
 """The command `papercuts`."""
 
 import argparse
+import os
 import sys
 
 from papercuts import config
@@ -11,15 +12,26 @@ COMMANDS = (serve, instance, imports, rank, plan, coverage, klm, demo)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit status: 0 done, 1 found something wrong, 2 cannot start."""
-    options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        return _run(arguments)
+    except BrokenPipeError:  # who read it has enough, as `head` has
+        # Source: the documentation of Python's signal module, on SIGPIPE; what is left goes nowhere at the end, too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except config.ConfigError as error:
         print(f"papercuts: {error}", file=sys.stderr)
     except PermissionError as error:
         where = error.filename
         print(f"papercuts: no permission for {where}. Choose a folder with PAPERCUTS_INSTANCE.", file=sys.stderr)
     return 2
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        options = parser().parse_args(arguments)
+        return int(options.run(options))
+    finally:
+        sys.stdout.flush()  # here, where it is seen when nobody reads any more
 
 
 def parser() -> argparse.ArgumentParser:
