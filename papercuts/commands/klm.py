@@ -7,6 +7,7 @@ import math
 import sys
 from typing import Any
 
+from papercuts.commands.table import print_table
 from papercuts.domain import klm
 from papercuts.domain.klm import Device, Keyer, Model, Timing
 
@@ -65,12 +66,7 @@ def _table(now: Timing, after: Timing | None, model: Model) -> None:
             (row.operator, row.name, f"{row.count:,}", f"{row.seconds_each:.2f}", f"{row.seconds:.2f}")
             for row in timing.rows
         ]
-        rows = [HEADS, *rows, (title, "", "", "", f"{timing.seconds:.2f}")]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
-        for row in rows:
-            words = "  ".join(cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True))
-            numbers = "  ".join(cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True))
-            print(f"{words}  {numbers}")
+        print_table([HEADS, *rows, (title, "", "", "", f"{timing.seconds:.2f}")], numbers_from=2)
         print()
     typing = (
         "" if model.device is Device.TOUCH else f", {model.keyer} typing ({klm.KEY_SECONDS[model.keyer]:.2f} s a key)"
@@ -85,7 +81,8 @@ def _json(now: Timing, after: Timing | None, model: Model) -> None:
     if after is not None:
         left = {"seconds": after.seconds, "breakdown": _rows(after)}
         said |= {"after": left, "loss": klm.lost(now.seconds, after.seconds)}
-    said |= {"device": model.device, "keyer": model.keyer, "m": model.m}
+    typing = {} if model.device is Device.TOUCH else {"keyer": model.keyer}  # nobody types with fingers on a screen
+    said |= {"device": model.device, **typing, "m": model.m}
     json.dump(said, sys.stdout, ensure_ascii=False, indent=2)
     print()
 

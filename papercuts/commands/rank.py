@@ -9,6 +9,7 @@ from typing import Any
 
 from papercuts import queries
 from papercuts.commands.instance import at_work
+from papercuts.commands.table import print_table
 from papercuts.domain import formats, sheets
 from papercuts.domain.familiar import BY_KEY
 from papercuts.queries.rank_table import RANK_COLUMNS
@@ -54,9 +55,7 @@ def _table(rows: Sequence[dict[str, Any]], scores: Sequence[str]) -> None:
         print("Nothing is ranked yet: no open paper cut was seen at a visit.")
         return
     heads = (*HEADS[:-1], *(BY_KEY[name].name for name in scores), HEADS[-1])
-    widths = [max(len(row[column]) for row in (heads, *cells)) for column in range(len(heads))]
-    for row in (heads, *cells):
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print_table([heads, *cells])
 
 
 def _json(rows: Sequence[dict[str, Any]], scores: Sequence[str]) -> None:

@@ -66,6 +66,13 @@ def test_the_table_reads_like_the_sum(run: Any) -> None:
     assert "Lost each time: 2.35 s\nWith mouse, average typing (0.20 s a key), an M takes 1.35 s." in printed
 
 
+def test_fingers_do_not_type(run: Any) -> None:
+    status, printed, _ = run("M T", "--touch", "--format", "json")
+
+    assert status == 0
+    assert [name for name in json.loads(printed) if name != "breakdown"] == ["seconds", "device", "m"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
