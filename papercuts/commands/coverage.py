@@ -3,18 +3,18 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from papercuts import queries
+from papercuts.commands import files
 from papercuts.commands.instance import at_work
+from papercuts.commands.table import print_table
 from papercuts.db import db
 from papercuts.domain import coverage_matrix, formats, limits
 from papercuts.domain.coverage import MIN_SEEN, MIN_UNITS, Incidence
 from papercuts.domain.sheets import SheetError
 from papercuts.models import Area, Task
 
-STDIN = "-"
 SHOWN = 20  # problems of a file; the others are like them
 MOST = 1_000_000
 HEADS = ("People", "Seen", "Share", "New", "Likely", "In all", "Task")
@@ -34,7 +34,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     what.add_argument(
         "--matrix",
         metavar="FILE.csv",
-        help=f"rows of people, columns of what they met, 0 or 1; {STDIN}: standard input",
+        help=f"rows of people, columns of what they met, 0 or 1; {files.STDIN}: standard input",
     )
     command.add_argument("--next", type=_whole, metavar="M", default=2, help="forecast for M more people; 2")
     command.add_argument("--format", choices=("table", "json"), default="table", help="table when not given")
@@ -88,11 +88,8 @@ def figures(table: Incidence, more: int) -> dict[str, Any]:
 
 def _of_matrix(options: argparse.Namespace) -> int:
     try:
-        table = coverage_matrix.read(_content(options.matrix))
-    except OSError as error:
-        print(f"papercuts: cannot read {options.matrix}: {error.strerror}", file=sys.stderr)
-        return 1
-    except SheetError as error:
+        table = coverage_matrix.read(files.content(options.matrix, limits.CSV_BYTES))
+    except (files.Unreadable, SheetError) as error:
         print(f"papercuts: {error}", file=sys.stderr)
         return 1
     for problem in table.problems[:SHOWN]:
@@ -115,18 +112,6 @@ def _how_read(table: coverage_matrix.Table) -> str:
     names = "the first row as names" if table.has_names else "no names"
     labels = "the first column as labels" if table.has_labels else "no labels"
     return f"Read {size}; {names}, {labels}."
-
-
-def _content(name: str) -> bytes:
-    """Return what is in a file. Raises SheetError when that is too much."""
-    if name == STDIN:
-        content = sys.stdin.buffer.read(limits.CSV_BYTES + 1)
-    else:
-        with Path(name).open("rb") as file:
-            content = file.read(limits.CSV_BYTES + 1)
-    if len(content) > limits.CSV_BYTES:
-        raise SheetError(f"The file is larger than {limits.CSV_BYTES // 2**20} MB.")
-    return content
 
 
 def _chosen(task: str | None, area: str | None) -> list[tuple[dict[str, Any], Incidence]]:
@@ -177,10 +162,7 @@ def _print_all(found: list[tuple[dict[str, Any], Incidence]], more: int) -> None
     if not found:
         print("Nobody was watched at a task yet.")
         return
-    cells = [HEADS, *(_row(labels["task"], table, more) for labels, table in found)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(HEADS))]
-    for row in cells:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print_table([HEADS, *(_row(labels["task"], table, more) for labels, table in found)])
     print(f"Share: of what people run into. New: with {formats.number_of(more, 'more person', 'more people')}.")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from papercuts import actions
 from papercuts.actions.imports import Counts
+from papercuts.commands import files
 from papercuts.commands.instance import at_work
 from papercuts.db import db
 from papercuts.domain import import_rows
@@ -16,26 +17,23 @@ from papercuts.domain.text import clean_line
 from papercuts.models import Setting
 from papercuts.web.clock import today, utc_now
 
-STDIN = "-"
-
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `import`."""
     text = "Read visits from a spreadsheet (CSV), all or nothing; the same file again adds nothing."
     command = commands.add_parser("import", help=text, description=text)
-    command.add_argument("file", metavar="FILE.csv", help=f"the file, or {STDIN} for standard input")
+    command.add_argument("file", metavar="FILE.csv", help=f"the file, or {files.STDIN} for standard input")
     command.add_argument("--dry-run", action="store_true", help="only say what would come in")
     command.set_defaults(run=import_file)
 
 
 def import_file(options: argparse.Namespace) -> int:
     """Print what comes in, or what is wrong, row by row; returns 1 when something is, and nothing was written."""
-    name = "standard input" if options.file == STDIN else clean_line(Path(options.file).name)
+    name = "standard input" if options.file == files.STDIN else clean_line(Path(options.file).name)
     try:
-        content = sys.stdin.buffer.read() if options.file == STDIN else Path(options.file).read_bytes()
-        sheet = import_rows.read(content)
-    except OSError as error:
-        print(f"papercuts: cannot read {options.file}: {error.strerror}", file=sys.stderr)
+        sheet = import_rows.read(files.content(options.file))
+    except files.Unreadable as error:
+        print(f"papercuts: {error}", file=sys.stderr)
         return 1
     except SheetError as error:
         return _refuse([error.problem])

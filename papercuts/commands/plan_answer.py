@@ -3,11 +3,12 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from papercuts.commands.table import print_table
 from papercuts.domain import formats
 from papercuts.domain.plan_solver import Best
 from papercuts.domain.planner import Broken, Id
@@ -67,7 +68,8 @@ def as_table(answer: Answer) -> None:
     if answer.found is None:
         print("papercuts: No set keeps every limit.", *answer.why_not, sep="\n  ", file=sys.stderr)
         return
-    _print_rows(answer.rows)
+    if len(answer.rows) > 1:
+        print_table(answer.rows)
     found, effort = answer.found, answer.effort_units
     used = f"{plain(found.effort, effort)} of {plain(answer.budget, effort)}"
     n_chosen = formats.number_of(len(found.chosen), "chosen", "chosen")
@@ -94,9 +96,3 @@ def plain(units: int, in_one: int) -> str:
     """Return an amount as it is read: 13,549,094 or 12.5."""
     exact = number(units, in_one)
     return f"{exact:,}" if isinstance(exact, int) else f"{exact:,.6f}".rstrip("0").rstrip(".")
-
-
-def _print_rows(rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows if len(rows) > 1 else ():
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

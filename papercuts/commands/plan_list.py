@@ -1,23 +1,20 @@
 """Planning anybody's list, without an instance."""
 
 import argparse
-import sys
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
-from papercuts.commands import plan_options
+from papercuts.commands import files, plan_options
 from papercuts.commands.plan_answer import Answer, plain
 from papercuts.commands.plan_options import Refused
 from papercuts.domain import plan_items
+from papercuts.domain.limits import CSV_BYTES
 from papercuts.domain.plan_items import MOST, List
 from papercuts.domain.plan_solver import Impossible, best
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import Broken, Bundle, Id, Problem, effort_of, picked, problem, value_of
 from papercuts.domain.sheets import SheetError
-
-STDIN = "-"
 
 
 def answer(options: argparse.Namespace) -> Answer:
@@ -51,12 +48,9 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def _read(path: str) -> List:
     try:
-        content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
-        items, problems = plan_items.read(content)
-    except OSError as error:
-        raise Refused(f"cannot read {path}: {error.strerror}") from error
-    except SheetError as error:
-        raise Refused(str(error.problem)) from error
+        items, problems = plan_items.read(files.content(path, CSV_BYTES))
+    except (files.Unreadable, SheetError) as error:
+        raise Refused(str(error)) from error
     if problems:
         raise Refused("\n".join(map(str, problems)))
     return items

@@ -11,6 +11,7 @@ from papercuts import actions, cli
 from papercuts.commands import instance
 from papercuts.commands.plan_answer import Answer, as_json
 from papercuts.db import db
+from papercuts.domain import formats
 from papercuts.domain.limits import Size, Status
 from papercuts.domain.plan_solver import Best
 from papercuts.models import PaperCut
@@ -87,7 +88,7 @@ def test_people_and_areas_have_their_limits(planned: Any) -> None:
     assert answer["impossible"] == [{"limit": "per-owner", "about": str(mei.id), "by": [first.id, second.id]}]
 
 
-def test_weights_count_in_the_choice_and_not_in_the_hours(planned: Any) -> None:
+def test_weights_count_in_the_choice_and_not_in_the_hours(planned: Any, run: Any) -> None:
     segment = make.segment(weight=3.0)
     task = make.task()
     make.use(task, segment, people=400)
@@ -101,6 +102,11 @@ def test_weights_count_in_the_choice_and_not_in_the_hours(planned: Any) -> None:
 
     assert answer["chosen"] == [heavy.id]
     assert answer["value"] == pytest.approx(3 * answer["hours_back_mean"], rel=1e-6)
+    db.session.commit()
+    printed = run("--hours", "10")[1]
+    hours = formats.hours(answer["hours_back_mean"])
+    assert f"value {formats.hours(answer['value'])} (by the segments’ weights)." in printed
+    assert f"{hours} hours a year given back" in printed
 
 
 def test_what_needs_something_that_cannot_be_planned_is_left_out_with_the_reason(planned: Any, run: Any) -> None:
@@ -195,4 +201,5 @@ def test_a_list_has_limits_too(run: Any, tmp_path: Path) -> None:
     assert chosen("--hours", "2.5", "--must", "x") == (1, "papercuts: “x” is not in the list.\n")
     assert "need an instance" in chosen("--hours", "2", "--goal", "3")[1]
     assert "cannot read" in run("--hours", "1", "--items", str(tmp_path / "missing.csv"))[2]
+    assert "larger than 10 MB" in run("--hours", "1", "--items", file(tmp_path, "a,1,1\n" * 2_000_000))[2]
     assert "row 2, column effort" in run("--hours", "1", "--items", file(tmp_path, "id,value,effort\na,1,x\n"))[2]
