@@ -1,4 +1,4 @@
-"""The usual annoyances as steps, now and after a fix: a beginning to change, with our own counts."""
+"""The usual annoyances as steps, now and after a fix: a beginning to change, with our own counts and the Ms where they belong."""
 
 from dataclasses import dataclass
 
@@ -23,24 +23,24 @@ class Preset:
 
 _MOUSE = (
     ("Scroll to find a button", "M P B D8 B M P BB", "M P BB"),
-    ("Click into a field before typing", "M H P BB H 6K", "6K"),
-    ("Leave the keys for the mouse", "H M P BB H", "M 2K"),
-    ("Retype a value", "M 8K M K", "M K"),
-    ("Copy a value from another window", "M 2K M P BB 2K M 2K M P BB 2K", ""),
+    ("Click into a field before typing", "H M P BB H 6K", "6K"),
+    ("Leave the keys for the mouse", "H M P BB H", "M KK"),
+    ("Retype a value", "8K M K", "M K"),
+    ("Copy a value from another window", "M KK M P BB M KK M KK M P BB M KK", ""),
     ("Close a dialog nobody needs", "M P BB", ""),
-    ("Undo a slip and do it again", "M 2K M P BB 6K", ""),
+    ("Undo a slip and do it again", "M KK M P BB 6K", ""),
     ("Wait for a page", "M P BB W3", "M P BB W0.5"),
-    ("Search again after going back", "M P BB W1 M P BB 8K M K W1 M P BB", "M P BB W1 M P BB"),
+    ("Search again after going back", "M P BB W1 P BB 8K M K W1 P BB", "M P BB W1 P BB"),
 )
 _TOUCH = (
     ("Scroll to find a button", "M 3S M T", "M T"),
     ("Tap into a field before typing", "M T 6T", "6T"),
     ("Retype a value", "M T 8T M T", "M T"),
-    ("Zoom in to read, and out again", "M O M C", "M"),
+    ("Zoom in to read, and out again", "M O M C", ""),
     ("Close a dialog nobody needs", "M T", ""),
     ("Undo a slip and do it again", "M T M T 6T", ""),
     ("Wait for a page", "M T W3", "M T W0.5"),
-    ("Search again after going back", "M T W1 M T 8T M T W1 M T", "M T W1 M T"),
+    ("Search again after going back", "M T W1 T 8T M T W1 T", "M T W1 T"),
 )
 PRESETS = tuple(
     Preset(title, device, before, after)

@@ -103,6 +103,8 @@ def test_every_preset_can_be_read_and_loses_time() -> None:
     assert {preset.device for preset in PRESETS} == set(Device)
     for preset in PRESETS:
         assert preset.lost() >= 0.3, preset.title
+        for line in filter(None, (preset.before, preset.after)):
+            assert with_thoughts(line, preset.device) == line, preset.title
     assert {preset.title: preset.lost() for preset in PRESETS if preset.device is Device.TOUCH}[
         "Wait for a page"
     ] == 2.5
