@@ -1,7 +1,6 @@
 """The gate: six questions of twenty seconds that a quick win has passed, and what to do after a "no".
 
-What is stored of each question is whether it speaks for a quick win, not whether it was answered with yes: the last
-one is good when it is answered with no.
+Each is asked so that "yes" speaks for a quick win: who answers down the column of "yes" says what they mean.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,15 +27,6 @@ class Question:
     words: str
     short: str  # what a "no" to a quick win means, in a list
     reasons: tuple[CannedReason, ...]
-    passes_with: bool = True  # the answer that speaks for a quick win
-
-    def fact(self, answer: bool) -> bool:
-        """Return what is stored of an answer: whether it speaks for a quick win."""
-        return answer is self.passes_with
-
-    def answer(self, fact: bool) -> bool:
-        """Return what was answered, from what is stored; the way back of `fact`."""
-        return self.passes_with if fact else not self.passes_with
 
 
 @dataclass(frozen=True)
@@ -46,12 +36,14 @@ class Suggestion:
     answer: bool
     because: str
 
+    def beside(self, answer: bool | None) -> str:
+        """Return what to say beside an answer, none yet given: the estimate, and whether the answer differs."""
+        return self.because if answer in (None, self.answer) else f"{self.because} The answer about effort says otherwise."
 
-def _question(
-    name: str, words: str, short: str, *reasons: tuple[str, Destination], passes_with: bool = True
-) -> Question:
+
+def _question(name: str, words: str, short: str, *reasons: tuple[str, Destination]) -> Question:
     canned = tuple(CannedReason(f"{name}-{i}", *reason) for i, reason in enumerate(reasons, start=1))
-    return Question(name, words, short, canned, passes_with)
+    return Question(name, words, short, canned)
 
 
 QUESTIONS = (
@@ -91,11 +83,10 @@ QUESTIONS = (
     ),
     _question(
         "is_harmless",
-        "Would the fix be a paper cut for somebody else?",
+        "Would everybody else be as well off after the fix?",
         "a paper cut for somebody else",
         ("The fix would get in the way of other people: both ways of working have to be weighed.", Destination.EPIC),
         ("Who wants it otherwise should be able to choose, which is something new.", Destination.FEATURE_REQUEST),
-        passes_with=False,
     ),
 )  # fmt: skip
 

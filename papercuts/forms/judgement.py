@@ -35,12 +35,12 @@ class GateForm(Form):
     @property
     def facts(self) -> dict[str, bool]:
         """Return what is stored of the answers: whether each speaks for a quick win."""
-        return {question.name: question.fact(self[question.name].data == YES) for question in QUESTIONS}
+        return {question.name: self[question.name].data == YES for question in QUESTIONS}
 
 
 def answered(facts: Mapping[str, bool]) -> dict[str, str]:
     """Return stored facts as the form shows them."""
-    return {question.name: YES if question.answer(facts[question.name]) else NO for question in QUESTIONS}
+    return {question.name: YES if facts[question.name] else NO for question in QUESTIONS}
 
 
 def suggested(effort: Suggestion | None) -> dict[str, str]:

@@ -23,6 +23,11 @@ class Judged:
     is_waiting: bool  # open or claimed: there is something to decide
 
     @property
+    def told(self) -> str:
+        """Return what to say once the answers are kept."""
+        return f"{self.sentence} {self.estimate}".rstrip()
+
+    @property
     def is_held_back(self) -> bool:
         """Say whether the gate has held it back."""
         return self.gate is not None and not all(self.gate.facts.values())
@@ -75,4 +80,4 @@ def _estimate_now(answers: Gate | None, says: Suggestion | None) -> str:
     """Return what to tell where the estimate has moved past the bound, or the bound past it, since the gate."""
     if answers is None or says is None or says.answer is answers.is_small:
         return ""
-    return f"{says.because} The answer at the gate says otherwise."
+    return says.beside(answers.is_small)

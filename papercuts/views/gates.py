@@ -54,9 +54,9 @@ def reasons(id: int) -> str:
 
 def _kept(cut: PaperCut, form: GateForm) -> Response:
     if all(form.facts.values()) or not may("decline"):
-        return saved(cut, judging.judged(cut).sentence)
+        return saved(cut, judging.judged(cut).told)
     db.session.commit()
-    tell(judging.judged(cut).sentence)
+    tell(judging.judged(cut).told)
     return redirect(url_for("gates.reasons", id=cut.id, next=_next(request.form) or None), code=303)
 
 

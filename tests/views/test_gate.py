@@ -9,7 +9,7 @@ from papercuts.models import Gate, PaperCut
 from tests.crawl import read
 from tests.factories import AT, make
 
-PASSING = {question.name: "yes" if question.passes_with else "no" for question in QUESTIONS}
+PASSING = {question.name: "yes" for question in QUESTIONS}
 FACTS = dict.fromkeys(PASSING, True)
 
 
@@ -45,12 +45,20 @@ def test_the_estimate_answers_the_question_of_effort_and_says_so(ben: FlaskClien
     form = next(form for form in read("", page)[1] if "seen" in form.data)
     assert form.data["is_small"] == ["no"]
     assert "The estimate says about 16 hours." in page
+    assert "otherwise" not in page
+
+    saved = ben.get(ben.post(f"/paper-cuts/{cut.id}/gate", data=PASSING).location).text
+
+    words = "The estimate says about 16 hours. The answer about effort says otherwise."
+    assert stored(cut) == FACTS  # said, and not refused
+    assert saved.count(words) == 2  # in the message, and where the answers stand
+    assert words in ben.get(f"/paper-cuts/{cut.id}/gate").text
 
 
 def test_a_no_leads_to_reasons_that_fill_in_the_decline(ada: FlaskClient) -> None:
     cut = make.paper_cut()
 
-    answer = ada.post(f"/paper-cuts/{cut.id}/gate", data=PASSING | {"is_small": "no", "is_harmless": "yes"})
+    answer = ada.post(f"/paper-cuts/{cut.id}/gate", data=PASSING | {"is_small": "no", "is_harmless": "no"})
     page = ada.get(answer.location).text
     declining = ada.get(f"/paper-cuts/{cut.id}/declines/new?reason=is_small-1").text
 

@@ -120,7 +120,7 @@ def test_the_line_is_the_teams(vera: FlaskClient) -> None:
 
 def test_answering_from_the_list_leads_back_to_it(ben: FlaskClient) -> None:
     cut = worth(30)
-    data = {"next": "/paper-cuts?view=unchecked", "is_harmless": "no"}
+    data = {"next": "/paper-cuts?view=unchecked", "is_harmless": "yes"}
     data |= dict.fromkeys(("is_existing", "is_typical", "is_often", "is_obvious", "is_small"), "yes")
 
     answer = ben.post(f"/paper-cuts/{cut.id}/gate", data=data)
