@@ -87,7 +87,7 @@ def _answer(options: argparse.Namespace) -> Answer:
         rows=tuple(_rows(planned)),
         more={**_more(planned), "not_planned": _not_planned(blocked)},
         words=(*_words(planned), *blocked.values()),
-        value_words=formats.hours,
+        value_words=lambda value: f"{formats.hours(value)}{f' ({planned.counted_by})' if planned.counted_by else ''}",
     )
 
 

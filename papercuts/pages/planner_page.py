@@ -127,7 +127,7 @@ def reasons(planned: Planned, names: Speech) -> list[str]:
     return why_not(planned.why_not, names)
 
 
-def page(path: str, planned: Planned, is_weighted: bool) -> Page | None:
+def page(path: str, planned: Planned) -> Page | None:
     """Return what the template shows; nothing where no set keeps the limits."""
     if planned.best is None or planned.outlook is None:
         return None
@@ -157,7 +157,7 @@ def page(path: str, planned: Planned, is_weighted: bool) -> Page | None:
         axis=charts.axis(top),
         insisted=tuple(_insisted(path, planned, other) for other in planned.others),
         lede=words.lede(planned),
-        notes=tuple(words.notes(planned, is_weighted)),
+        notes=tuple(words.notes(planned)),
         worth=words.worth(planned),
         compared=charts.plan_compared(_bars(planned)),
         compared_label=", ".join(f"{name} {value}" for name, _, value in _bars(planned)),
@@ -212,9 +212,11 @@ def _more(path: str, planned: Planned) -> More | None:
     hours = words.half_up(asked.hours + needs * 100 / (100 - asked.reserve))
     comes = f"{words.cuts(other.comes)} would come in" if other.comes else "another set would fit"
     room = f" for {words.cuts(other.goes)}" if other.goes and other.comes else ""
+    less = planned.less_of(other.best.chosen)
+    but = words.counts_for(planned, other.price, less)
     return More(
         hours=words.tenths(math.ceil(needs * 10 - ALMOST) / 10),
-        words=f"{comes}{room}: {words.in_fives(-other.price / VALUE_UNITS)} h a year more.",
+        words=f"{comes}{room}: {words.apart(planned, less)}{f', but it {but}' if but else ''}.",
         href=address(path, replace(asked, hours=hours)),
         plan_with=words.tenths(hours),
     )
@@ -241,14 +243,15 @@ def _row(path: str, planned: Planned, cut: Cut, top: float) -> Row:
 
 def _insisted(path: str, planned: Planned, other: Other) -> Insisted:
     cut = planned.cuts[int(other.about or 0)]
-    best = planned.best.value if planned.best else 0
-    hours, whole = other.best.value / VALUE_UNITS, best / VALUE_UNITS
+    less = planned.less_of(other.best.chosen)
+    whole = planned.less_of(()) / VALUE_UNITS
+    hours = whole - less / VALUE_UNITS
     return Insisted(
         cut=cut,
         effort=formats.hours(cut.effort_mean),
-        what_happens=words.what_happens(other),
+        what_happens="; ".join(filter(None, [words.what_happens(other), words.counts_for(planned, other.price, less)])),
         hours=words.in_fives(hours),
-        share=round(charts.METER_WIDTH * hours / whole, 1) if whole else 0.0,
+        share=round(charts.METER_WIDTH * min(hours / whole, 1.0), 1) if whole else 0.0,
         price=words.price(whole, hours),
         label=f"{words.in_fives(hours)} of {words.in_fives(whole)} hours",
         pin_href=address(path, planned.asked.pinned(cut.id)),
@@ -257,7 +260,7 @@ def _insisted(path: str, planned: Planned, other: Other) -> Insisted:
 
 def _bars(planned: Planned) -> list[tuple[str, list[Part], str]]:
     def bar(ids: Sequence[Id]) -> tuple[list[Part], str]:
-        parts = [Part(f"PC-{one}", planned.problem.by_id[one].value / VALUE_UNITS) for one in ids]
+        parts = [Part(f"PC-{one}", planned.back_of([one]) / VALUE_UNITS) for one in ids]
         return parts, f"{words.in_fives(sum(part.amount for part in parts))} h"
 
     chosen = [cut.id for cut in planned.chosen]
@@ -269,5 +272,5 @@ def _table(planned: Planned) -> Iterable[tuple[str, ...]]:
     top = set(planned.from_the_top)
     for one in planned.cuts:
         if one in best | top:
-            hours = f"{words.in_fives(planned.problem.by_id[one].value / VALUE_UNITS)} h"
+            hours = f"{words.in_fives(planned.back_of([one]) / VALUE_UNITS)} h"
             yield f"PC-{one}", hours if one in best else "", hours if one in top else ""

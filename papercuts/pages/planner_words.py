@@ -1,5 +1,6 @@
 """What the sprint planner says: limits, proof, prices, and whether the choice matters."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from papercuts.domain import formats
@@ -76,11 +77,34 @@ def as_text(planned: Planned) -> str:
 
 
 def proof(planned: Planned) -> str:
+    """Return what is proven; where more than hours count, in per cent of what the set counts for."""
     best = planned.best
     if best is None or best.is_proven:
         return "Best of all sets that fit."
-    bound = in_fives(best.bound / VALUE_UNITS)
-    return f"The best set found in the time there was: no other gives back more than {bound} h."
+    start = "The best set found in the time there was"
+    if not planned.counted_by:
+        return f"{start}: no other gives back more than {in_fives(best.bound / VALUE_UNITS)} h."
+    if not best.value:
+        return f"{start}."
+    most = formats.percent(math.ceil(best.gap * 100) / 100)
+    return f"{start}: no other counts for over {most} more {planned.counted_by}."
+
+
+def counts_for(planned: Planned, price: int, less: int) -> str:
+    """Return what a set counts for, where that is not what its hours say; nothing where both agree.
+
+    price: what it is worth less than the best one; less: what it gives back less; in units of value.
+    """
+    if not planned.counted_by or (price > 0) - (price < 0) == (less > 0) - (less < 0):
+        return ""
+    what = "less" if price > 0 else "more" if price < 0 else "as much"
+    return f"counts for {what} {planned.counted_by}"
+
+
+def apart(planned: Planned, less: int) -> str:
+    """Return what a set gives back otherwise than the best one: "20 h a year less", or more, or "as many hours"."""
+    shown = _hours_apart(planned, less)
+    return f"{shown} a year {'less' if less > 0 else 'more'}" if shown != "0 h" else "as many hours a year"
 
 
 def nothing_more(planned: Planned) -> str:
@@ -97,11 +121,13 @@ def half_up(hours: float) -> float:
 
 
 def price(whole: float, hours: float) -> str:
-    """Return what a set gives back less, as the difference of what is shown."""
-    if min(whole, hours) >= FIVE_FROM and whole < FIVE_TO:
+    """Return what a set gives back less, or more, as the difference of what is shown."""
+    if min(whole, hours) >= FIVE_FROM and max(whole, hours) < FIVE_TO:
         less = rounded(whole) - rounded(hours)
-        return f"−{less:,} h" if less else "0 h"
-    return f"−{in_fives(whole - hours)} h" if whole > hours else "0 h"
+        shown = f"{abs(less):,}" if less else ""
+    else:
+        shown = in_fives(abs(whole - hours)) if whole != hours else ""
+    return f"{'−' if whole > hours else '+'}{shown} h" if shown else "0 h"
 
 
 def what_happens(other: Other) -> str:
@@ -115,15 +141,16 @@ def lede(planned: Planned) -> str:
     """Return what the prices say: the smallest and the largest."""
     if not planned.others or planned.best is None:
         return ""
-    first = "No other set that fits gives back more." if planned.best.is_proven else ""
+    more = f"counts for more {planned.counted_by}" if planned.counted_by else "gives back more"
+    first = f"No other set that fits {more}." if planned.best.is_proven else ""
     cheap, dear = planned.others[0], planned.others[-1]
-    said = [f"Insisting on PC-{cheap.about} {_costs(cheap, planned.best.value)}"]
+    said = [f"Insisting on PC-{cheap.about} {_costs(planned, cheap)}"]
     if dear is not cheap:
-        said.append(f"insisting on PC-{dear.about} {_costs(dear, planned.best.value)}")
+        said.append(f"insisting on PC-{dear.about} {_costs(planned, dear)}")
     return f"{first} {'; '.join(said)}.".strip()
 
 
-def notes(planned: Planned, is_weighted: bool) -> Iterable[str]:
+def notes(planned: Planned) -> Iterable[str]:
     """Yield what was not planned, and what to know about the numbers."""
     large = planned.too_large
     if large:
@@ -147,10 +174,8 @@ def notes(planned: Planned, is_weighted: bool) -> Iterable[str]:
             f"{formats.number_of(planned.n_beyond, 'paper cut')} further down the ranked list"
             f" {'was' if planned.n_beyond == 1 else 'were'} not looked at."
         )
-    if planned.asked.is_cautious:
-        yield "The choice and the prices count the lower limits of what is given back."
-    if is_weighted:
-        yield "The choice and the prices count the segments’ weights; the hours given back do not."
+    if planned.counted_by:
+        yield f"What is chosen counts {planned.counted_by}; the hours shown are the means, and nothing multiplies them."
 
 
 def worth(planned: Planned) -> str:
@@ -158,14 +183,17 @@ def worth(planned: Planned) -> str:
     best, sure = planned.best, planned.outlook
     if best is None or sure is None or not best.chosen:
         return ""
-    top = value_of(planned.problem, planned.from_the_top)
     if set(planned.from_the_top) == set(best.chosen):
         return "This time it does not matter: picking from the top of the ranked list gives the same set."
-    if top == best.value:
+    less = planned.less_of(planned.from_the_top)
+    says = f"picking from the top of the ranked list gives {apart(planned, less)}"
+    if but := counts_for(planned, best.value - value_of(planned.problem, planned.from_the_top), less):
+        return f"It depends on what counts: {says}, but {but}."
+    if less < 0:
+        return f"There was not time enough: {says}."
+    if less == 0:
         return "This time it does not matter: picking from the top of the ranked list gives as much."
-    less = price(best.value / VALUE_UNITS, top / VALUE_UNITS).lstrip("−")
-    says = f"picking from the top of the ranked list gives {less} a year less"
-    if (best.value - top) / VALUE_UNITS < planned.hours_back - sure.low:
+    if less / VALUE_UNITS < planned.hours_back - sure.low:
         return f"This time it hardly matters: {says}, well inside the range. Choose by what is easier for you."
     return f"Yes: {says}."
 
@@ -178,15 +206,24 @@ def rounded(hours: float) -> int:
     return int(5 * ((abs(hours) + 2.5) // 5)) * (1 if hours >= 0 else -1)
 
 
-def _costs(other: Other, whole: int) -> str:
-    share = other.price / whole if whole else 0.0
-    if other.price <= 0:
+def _costs(planned: Planned, other: Other) -> str:
+    less, whole = planned.less_of(other.best.chosen), planned.less_of(())
+    share = less / whole if whole else 0.0
+    if but := counts_for(planned, other.price, less):
+        costs = f"costs {_hours_apart(planned, less)} a year" if less > 0 else f"gives back {apart(planned, less)}"
+        return f"{costs}, but {but}"
+    if less <= 0:
         return "costs nothing"
     if share < NEAR:
         return "costs almost nothing"
     if 0.4 <= share <= 0.6:
         return "halves the sprint"
-    return f"costs {price(whole / VALUE_UNITS, other.best.value / VALUE_UNITS).lstrip('−')} a year"
+    return f"costs {_hours_apart(planned, less)} a year"
+
+
+def _hours_apart(planned: Planned, less: int) -> str:
+    whole = planned.less_of(())
+    return price(whole / VALUE_UNITS, (whole - less) / VALUE_UNITS).lstrip("−+")
 
 
 def _and(names: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ def figures(asked: Asked) -> dict[str, Any] | None:
 def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
     asked = planned.asked
     return {
-        "page": planner_page.page(path, planned, planned.is_weighted),
+        "page": planner_page.page(path, planned),
         "why_not": planner_page.reasons(planned, speech),
         "nothing": planner_page.nothing(path, planned),
         "n_claimed": planned.n_claimed,

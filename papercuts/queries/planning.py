@@ -69,6 +69,20 @@ class Planned:
         """Return the hours a year that the set gives back on average; weights do not count."""
         return sum(cut.back[1] for cut in self.chosen)
 
+    @property
+    def counted_by(self) -> str:
+        """Return what the choice counts by; nothing where it is the mean of the hours given back, as it is shown."""
+        ways = ["by the lower limits"] * self.asked.is_cautious + ["by the segments’ weights"] * self.is_weighted
+        return " and ".join(ways)
+
+    def back_of(self, ids: Iterable[Id]) -> int:
+        """Return the hours a year that a set gives back on average, in units of value; weights do not count."""
+        return sum(value_of_hours(self.cuts[int(one)].back[1]) for one in ids)
+
+    def less_of(self, ids: Iterable[Id]) -> int:
+        """Return what a set gives back less than the best one, in units of value; below 0 where it is more."""
+        return self.back_of(self.best.chosen if self.best else ()) - self.back_of(ids)
+
 
 def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
     """Return the best set for the hours there are. Raises ValueError for limits that contradict each other."""

@@ -50,4 +50,5 @@ def test_differences_add_up_as_they_are_shown() -> None:
     assert price(3413.2, 3394.1) == "−20 h"
     assert price(3413.2, 3412.9) == "0 h"
     assert price(50, 42) == "−8 h"
+    assert (price(42, 50), price(3394.1, 3413.2)) == ("+8 h", "+20 h")
     assert [tenths(hours) for hours in (12.84, 12.0, 99.96, 4000.4)] == ["12.8", "12", "100", "4,000"]
