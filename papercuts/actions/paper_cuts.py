@@ -111,6 +111,15 @@ def unclaim(cut: PaperCut, *, by: Account | None, at: datetime) -> None:
     cut.owner_id = None
 
 
+def unclaim_each(numbers: Iterable[int], *, by: Account, at: datetime) -> list[int]:
+    """Give back those of several that are claimed by this account, and return them."""
+    cuts = [db.session.get_one(PaperCut, number) for number in sorted(numbers)]
+    done = [cut for cut in cuts if cut.status is Status.CLAIMED and cut.owner_id == by.id]
+    for cut in done:
+        unclaim(cut, by=by, at=at)
+    return [cut.id for cut in done]
+
+
 def set_effort(
     cut: PaperCut,
     *,

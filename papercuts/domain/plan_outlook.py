@@ -1,8 +1,8 @@
 """How sure a plan is: the range of what it gives back, and the chances that it reaches a goal and that the hours do.
 
 Simulated, for two paper cuts of one task share its people and how often they do it: their doubts do not cancel out. The
-numbers drawn depend on what is known of the paper cuts alone, so that one set has one range, whatever goal or hours it is
-held against.
+numbers drawn depend on what is known of the paper cuts alone, so that one set has one range, whatever goal or hours it
+is held against.
 """
 
 import hashlib

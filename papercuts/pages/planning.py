@@ -102,9 +102,7 @@ def added(found: Wanted) -> str | None:
 def shown(found: Wanted, save: SaveForm | None = None) -> dict[str, Any]:
     """Return everything the page shows. save: what was typed to keep the plan, where that was wrong."""
     path = url_for("planner.index")
-    around = _around(found, path) | {
-        "save": save or SaveForm(data={"name": f"Sprint of {formats.date(today(setting()))}"})
-    }
+    around = _around(found, path) | {"save": save or SaveForm(data={"name": name()})}
     if save is not None and save.errors:
         around["wrong"] = save
     if found.asked is None:
@@ -132,6 +130,11 @@ def figures(asked: Asked) -> dict[str, Any] | None:
         "items": [(cut.id, cut.effort_mean, Figures(cut.back[1], cut.back[0], cut.back[2])) for cut in planned.chosen],
         "is_proven": planned.best.is_proven,
     }
+
+
+def name() -> str:
+    """Return what a plan is called where nobody has named it."""
+    return f"Sprint of {formats.date(today(setting()))}"
 
 
 def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import PAGE_SIZE, Status
 from papercuts.domain.totals import Hours, total
-from papercuts.models import Fix, PaperCut, Plan, PlanItem
+from papercuts.models import Event, Fix, PaperCut, Plan, PlanItem
 from papercuts.queries.given_back import gains
 from papercuts.shipped import newest_fixes
 
@@ -72,6 +72,14 @@ def one(plan_id: int) -> Compared | None:
     """Return a plan with what has become of it."""
     plans = db.session.scalars(select(Plan).where(Plan.id == plan_id).options(*_WITH_ALL)).all()
     return next(iter(_compared(plans)), None)
+
+
+def claimed_with(plan: Plan, account_id: int) -> list[int]:
+    """Return the paper cuts that this account claimed in the moment in which it saved the plan."""
+    items = select(PlanItem.paper_cut_id).where(PlanItem.plan_id == plan.id)
+    told = (Event.subject == "paper_cut", Event.verb == "claimed", Event.subject_id.in_(items))
+    moment = (Event.account_id == account_id, Event.at == plan.saved_at)
+    return list(db.session.scalars(select(Event.subject_id).where(*told, *moment).distinct()))
 
 
 _WITH_ALL = (

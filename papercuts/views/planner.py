@@ -1,19 +1,16 @@
 """The sprint planner: hours in, the best set out; and claiming it."""
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import MAX_INT
-from papercuts.pages import planning
+from papercuts.pages import plan_claiming, planning
 from papercuts.web.clock import utc_now
 from papercuts.web.messages import tell
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("planner", __name__)
-
-CLAIMED_MOST = 1_000
 
 
 @bp.get("/planner")
@@ -31,22 +28,15 @@ def index() -> str | Response | tuple[str, int]:
 @bp.post("/planner/claims")
 @allowed("claim")
 def claim() -> Response:
-    """Claim every paper cut of a plan; what others have claimed meanwhile stays theirs, and is said."""
-    done, refused = actions.paper_cuts.claim_each(_sent(), by=g.user, at=utc_now())
+    """Claim a plan and keep it; what others have claimed meanwhile stays theirs, and is said."""
+    shown = plan_claiming.read(request.form)
+    given = plan_claiming.figures(shown)
+    if given is None:
+        tell("The plan has changed meanwhile, so nothing was claimed. Look at it again.", "warn")
+        return redirect(shown.href, code=303)
+    at = utc_now()
+    done, refused = actions.paper_cuts.claim_each(shown.to_claim, by=g.user, at=at)
+    plan = actions.plans.save(**given, by=g.user, at=at) if done else None
     db.session.commit()
-    if done:
-        tell(f"You have claimed {', '.join(f'PC-{one}' for one in done)}.")
-    for number, reason in refused.items():
-        tell(f"PC-{number} was left as it is: {reason}", "warn")
-    return redirect(url_for("paper_cuts.index", owner="me") if done else url_for("planner.index"), code=303)
-
-
-def _sent() -> list[int]:
-    words = request.form.get("cuts", "").split()
-    if not words or len(words) > CLAIMED_MOST or not all(_is_number(word) for word in words):
-        abort(400, "Go back to the plan and claim it again.")
-    return sorted({int(word) for word in words})
-
-
-def _is_number(word: str) -> bool:
-    return word.isascii() and word.isdecimal() and len(word) <= 10 and 1 <= int(word) <= MAX_INT
+    plan_claiming.say(plan, done, refused)
+    return redirect(url_for("plans.show", id=plan.id) if plan else shown.href, code=303)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.planner import SaveForm
-from papercuts.pages import plan_page, planning
+from papercuts.pages import plan_claiming, plan_page, planning
 from papercuts.web.clock import utc_now
 from papercuts.web.messages import tell
 from papercuts.web.paging import page_of
@@ -48,3 +48,15 @@ def show(id: int) -> str:
     rows, axis = plan_page.rows(compared)
     moments = queries.history.of(("plan", id))
     return render_template("plans/show.html", compared=compared, rows=rows, axis=axis, words=plan_page, moments=moments)
+
+
+@bp.post("/plans/<id:id>/claims/end")
+@allowed("claim")
+def end_claims(id: int) -> Response:
+    """Give back what was claimed together with the plan, where it is still one's own."""
+    plan = queries.plans.one(id) or abort(404)
+    done = actions.paper_cuts.unclaim_each(queries.plans.claimed_with(plan.plan, g.user.id), by=g.user, at=utc_now())
+    db.session.commit()
+    verb = "is" if len(done) == 1 else "are"
+    tell(f"{plan_claiming.names(done)} {verb} open again for anybody." if done else "Nothing was left to give back.")
+    return redirect(url_for("plans.show", id=id), code=303)

@@ -62,7 +62,7 @@ OTHERS = {
     "links": "create end",
     "matching": "create destroy",
     "planner": "claim",
-    "plans": "create",
+    "plans": "create end_claims",
     "releases": "create publish unpublish",
     "rounds": "drop new put put_back remove take",
     "sample": "create destroy",

@@ -15,7 +15,7 @@ from papercuts.domain.limits import Size, Status
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_solver import Best
 from papercuts.domain.planner import Problem
-from papercuts.models import Event, PaperCut
+from papercuts.models import PaperCut, Plan
 from papercuts.queries import plannable, planning
 from tests.factories import make
 
@@ -212,35 +212,58 @@ def test_nothing_to_plan_and_nothing_that_fits_are_said(ben: FlaskClient) -> Non
     assert "Everything open is claimed" in ben.get("/planner").text
 
 
-def test_a_set_is_claimed_at_once_and_what_others_took_meanwhile_is_said(app: Flask, ben: FlaskClient) -> None:
+def test_a_set_is_claimed_and_kept_at_once_and_given_back_at_once(app: Flask, ben: FlaskClient) -> None:
     first, second, hers = cut("First"), cut("Second"), cut("Hers")
+    page = ben.get("/planner?hours=40&reserve=0").text
+    asked = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page)}
     actions.paper_cuts.claim(hers, by=make.account("Mei"), at=hers.created_at)
     db.session.commit()
 
-    answer = ben.post("/planner/claims", data={"cuts": f"{second.id} {hers.id} {first.id} 999"}, follow_redirects=True)
+    answer = ben.post("/planner/claims", data=asked, follow_redirects=True)
+    again = ben.post("/planner/claims", data=asked, follow_redirects=True)
 
-    assert f"You have claimed PC-{first.id}, PC-{second.id}." in answer.text
+    assert f"You have claimed PC-{first.id}, PC-{second.id}. The plan is saved." in answer.text
     assert f"PC-{hers.id} was left as it is: Mei has claimed this already." in answer.text
-    assert "PC-999 was left as it is" in answer.text
+    assert "You have claimed this already." in again.text
     me = ben.account  # type: ignore[attr-defined]
-    for one in (first, second):
-        db.session.refresh(one)
-        assert (one.status, one.owner_id) == (Status.CLAIMED, me.id)
-    events = db.session.scalars(db.select(Event).where(Event.verb == "claimed", Event.account_id == me.id)).all()
-    assert sorted(event.subject_id for event in events) == [first.id, second.id]
+    assert {one.id: one.owner_id for one in (first, second)} == {first.id: me.id, second.id: me.id}
+    plan = db.session.scalars(db.select(Plan).options(db.selectinload(Plan.items))).one()
+    assert sorted(item.paper_cut_id for item in plan.items) == [first.id, second.id, hers.id]
+    assert (plan.asked["hours"], plan.is_proven, "pin" in plan.asked) == (["40"], False, False)
+
+    undone = ben.post(f"/plans/{plan.id}/claims/end", follow_redirects=True)
+
+    assert f"PC-{first.id}, PC-{second.id} are open again for anybody." in undone.text
+    assert [one.status for one in (first, second, hers)] == [Status.OPEN, Status.OPEN, Status.CLAIMED]
+    assert "Nothing was left to give back." in ben.post(f"/plans/{plan.id}/claims/end", follow_redirects=True).text
+
+
+def test_a_plan_that_has_changed_meanwhile_is_not_claimed(ben: FlaskClient) -> None:
+    good, fixed = cut("Good"), cut("Old", status=Status.FIXED)
+    both = f"{good.id} {fixed.id}"
+
+    answer = ben.post("/planner/claims", data={"asked": "hours=40", "chosen": both, "cuts": both})
+
+    assert answer.location == "/planner?hours=40&reserve=20"
+    assert "The plan has changed meanwhile, so nothing was claimed." in ben.get(answer.location).text
+    assert good.status is Status.OPEN
 
 
 def test_claiming_takes_an_engineer_a_form_and_numbers(
     ben: FlaskClient, vera: FlaskClient, client: FlaskClient
 ) -> None:
     good = cut("Good")
+    right = {"cuts": str(good.id), "chosen": str(good.id), "asked": "hours=16"}
 
     assert ben.get("/planner/claims").status_code == 405
-    assert vera.post("/planner/claims", data={"cuts": str(good.id)}).status_code == 403
+    assert vera.post("/planner/claims", data=right).status_code == 403
     assert "Claim it" not in vera.get("/planner").text
-    assert client.post("/planner/claims", data={"cuts": str(good.id)}).status_code == 401
-    for wrong in ("", "x", "1e3", "9" * 11):
-        assert ben.post("/planner/claims", data={"cuts": wrong}).status_code == 400
+    assert client.post("/planner/claims", data=right).status_code == 401
+    for wrong in ("", "x", "1e3", "9" * 11, f"{good.id} 999"):
+        assert ben.post("/planner/claims", data=right | {"cuts": wrong}).status_code == 400
+    for wrong in ("hours=many", "pin=x"):
+        assert ben.post("/planner/claims", data=right | {"asked": wrong}).status_code == 400
+    assert ben.post("/plans/9/claims/end").status_code == 404
 
 
 def test_the_ranked_list_leads_to_a_plan_and_adds_to_the_one_looked_at_last(ben: FlaskClient) -> None:
