@@ -20,7 +20,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     text = "Print how many seconds a line of steps takes an expert, by the keystroke-level model."
     kinds = ". ".join(f"With {device}: {klm.known(device)}" for device in Device)
     command = commands.add_parser("klm", help=text, description=f"{text} {kinds}.")
-    command.add_argument("line", metavar="STEPS", help='like "M P BB H 6K M K"; 6K is six K, R0.75 a wait of 0.75 s')
+    command.add_argument(
+        "line", nargs="+", metavar="STEPS", help='like "M P BB H 6K M K"; 6K is six K, R0.75 a wait of 0.75 s'
+    )
     command.add_argument("--after", metavar="STEPS", help="what is left of it after a fix; empty: nothing")
     command.add_argument(
         "--keyer", default="average", help=f"how they type: {', '.join(Keyer)}; average when not given"
@@ -35,7 +37,9 @@ def count(options: argparse.Namespace) -> int:
     """Print the seconds of a line, or what is wrong with it."""
     try:
         model = _model(options)
-        now = klm.timing(options.line, model)
+        if len(options.line) > 1:  # what no shell kept together
+            raise ValueError('Put the steps in quotes, like papercuts klm "M P BB"')
+        now = klm.timing(options.line[0], model)
         after = None if options.after is None else _after(options.after, model)
     except ValueError as error:
         print(f"papercuts: {error}", file=sys.stderr)
@@ -72,7 +76,8 @@ def _table(now: Timing, after: Timing | None, model: Model) -> None:
         "" if model.device is Device.TOUCH else f", {model.keyer} typing ({klm.KEY_SECONDS[model.keyer]:.2f} s a key)"
     )
     if after is not None:
-        print(f"{TOTALS[2]}: {klm.lost(now.seconds, after.seconds):.2f} s")
+        lost = f"{TOTALS[2]}: {klm.lost(now.seconds, after.seconds):.2f} s"
+        print(klm.longer(now.seconds, after.seconds) or lost)
     print(f"With {model.device}{typing}, an M takes {model.m:.2f} s. An expert, without errors.")
 
 

@@ -160,6 +160,12 @@ def lost(now: float, after: float) -> float:
     return _rounded(max(now - after, 0.0))
 
 
+def longer(now: float, after: float) -> str:
+    """Return what to say of a fix that takes longer than what it is to help, both in seconds; nothing of any other."""
+    more = _rounded(after - now)
+    return f"After the fix it would take {more:.2f} s longer. Are the two lines swapped?" if more > 0 else ""
+
+
 def steps(line: str, device: Device = Device.MOUSE) -> Sequence[Step]:
     """Return the steps of a line. Raises ValueError with a sentence that names what is not understood."""
     if len(line) > LINE_MAX:

@@ -79,6 +79,12 @@ class StepsForm(Form):
         left = self.timings.get("after")
         return klm.lost(self.timings["now"].seconds, left.seconds if left else 0.0)
 
+    def longer(self) -> str:
+        """Return what to say of a fix that takes longer, once the form is valid; nothing of any other."""
+        if not {"now", "after"} <= self.timings.keys():
+            return ""
+        return klm.longer(self.timings["now"].seconds, self.timings["after"].seconds)
+
     def counted(self) -> dict[str, str]:
         """Return what a history keeps of valid steps, by what it calls them."""
         return {_KEPT_AS.get(name, name): value for name, value in self.arguments().items()} if self.is_given() else {}
@@ -114,6 +120,8 @@ class CountedForm(StepsForm):
     def validate_after(self, field: Line) -> None:
         """What is left takes less."""
         super().validate_after(field)
+        if longer := self.longer():
+            raise ValidationError(Unnamed(longer))
         lost = self.lost()
         if lost is not None and lost < SECONDS_MIN:
             raise ValidationError(f"Less than {SECONDS_MIN:g} s is lost this way, too little to keep")

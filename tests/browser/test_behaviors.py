@@ -431,6 +431,10 @@ def test_steps_are_timed_while_they_are_typed_or_pressed(page: Page, visit: Visi
     page.keyboard.press("Enter")
 
     expect(sum_).to_contain_text("2.35 s lost each time")
+    page.fill("[name=after]", "M 7K")
+    expect(sum_).to_contain_text("After the fix it would take 0.20 s longer. Are the two lines swapped?")
+    page.fill("[name=after]", "K")
+    expect(sum_).to_contain_text("2.35 s lost each time")
     expect(sum_.locator("tbody tr")).to_have_text(["M think11.351.35", "K key60.201.20", "K key10.200.20"])
     page.select_option("[name=device]", "touch")
     expect(page.locator("[data-device=mouse]")).to_be_hidden()

@@ -66,6 +66,13 @@ def test_the_table_reads_like_the_sum(run: Any) -> None:
     assert "Lost each time: 2.35 s\nWith mouse, average typing (0.20 s a key), an M takes 1.35 s." in printed
 
 
+def test_a_fix_that_takes_longer_is_said(run: Any) -> None:
+    _, printed, _ = run("K", "--after", "KKKK")
+
+    assert "After the fix it would take 0.60 s longer. Are the two lines swapped?" in printed
+    assert "Lost each time" not in printed
+
+
 def test_fingers_do_not_type(run: Any) -> None:
     status, printed, _ = run("M T", "--touch", "--format", "json")
 
@@ -81,6 +88,7 @@ def test_fingers_do_not_type(run: Any) -> None:
         (("M", "--keyer", "superb"), "“superb” is no way of typing. Known are best, good, average"),
         (("M", "--m", "nan"), "Enter the seconds of an M from 0.1 to 10"),
         (("M", "--m", "much"), "Enter the seconds of an M from 0.1 to 10"),
+        (("M", "P", "BB"), 'Put the steps in quotes, like papercuts klm "M P BB"'),
         (("",), "Write the steps as one line"),
     ],
 )

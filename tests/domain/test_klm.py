@@ -55,6 +55,8 @@ def test_a_line_and_a_thought_have_limits() -> None:
 def test_a_fix_gives_back_what_is_left_of_now_and_never_less_than_nothing() -> None:
     assert lost(8.4, 6.2) == 2.2
     assert lost(6.2, 8.4) == 0
+    assert klm.longer(0.2, 0.8) == "After the fix it would take 0.60 s longer. Are the two lines swapped?"
+    assert klm.longer(0.8, 0.8) == klm.longer(0.8, 0.2) == ""
 
 
 @given(st.lists(MOUSE, min_size=1, max_size=20), st.lists(MOUSE, min_size=1, max_size=20))

@@ -23,6 +23,15 @@ def test_the_address_says_the_steps_and_the_page_what_they_take(vera: FlaskClien
     assert "Tell somebody who captures sightings: 4.25 s, counted." in page  # a viewer cannot
 
 
+def test_a_fix_that_takes_longer_is_no_loss_of_nothing(vera: FlaskClient) -> None:
+    answer = vera.get("/klm?now=K&after=KKKK")
+
+    assert answer.status_code == 200
+    assert "After the fix it would take 0.60 s longer. Are the two lines swapped?" in answer.text
+    assert "lost each time" not in answer.text
+    assert "After the fix: 0.8 s" in answer.text
+
+
 def test_every_preset_is_a_link_to_its_sum(vera: FlaskClient) -> None:
     presets = [link for link in read("/klm", vera.get("/klm").text)[0] if link.startswith("/klm?")]
 
@@ -93,7 +102,8 @@ def test_wrong_steps_keep_a_capture_from_being_saved_and_nothing_is_lost(rosa: F
     typed = {"uid": str(uuid4()), "line": "Went blank", "task": str(task.id)}
     for steps, words in (
         ({"now": "M X"}, "Steps now: “X” is not an operator"),
-        ({"now": "K", "after": "M K"}, "Less than 0.1 s is lost this way, too little to keep"),
+        ({"now": "K", "after": "M K"}, ">After the fix it would take 1.35 s longer. Are the two lines swapped?"),
+        ({"now": "K", "after": "K"}, "Less than 0.1 s is lost this way, too little to keep"),
         ({"now": "R0"}, "Less than 0.1 s is lost"),
     ):
         answer = rosa.post(f"/visits/{visit.id}/capture", data=typed | steps)

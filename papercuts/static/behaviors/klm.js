@@ -1,6 +1,6 @@
 // Times a line of steps while it is typed: <div data-js="klm"> with fields now, after, device, keyer and m, buttons
 // [data-step] that add a step where one typed last (an empty one takes it back), and [data-sum] for the result.
-import { lost, timing } from "../modules/klm.js"
+import { longer, lost, timing } from "../modules/klm.js"
 import { duration } from "../modules/shorthand.js"
 
 const PAUSE_MS = 300 // so that a screen reader does not hear every letter
@@ -46,11 +46,17 @@ export default function klm(place) {
     if (wrong) sum.replaceChildren(make("p", "hint", wrong))
     else if (!now) sum.replaceChildren()
     else {
-      const head = make("p", "klm__lost", " lost each time")
-      head.prepend(make("b", "", duration(lost(now.seconds, after?.seconds ?? 0))))
-      sum.replaceChildren(head, table("Now", now), ...(after ? [table("After the fix", after)] : []))
+      sum.replaceChildren(head(now.seconds, after?.seconds ?? 0), table("Now", now), ...(after ? [table("After the fix", after)] : []))
     }
   }
+}
+
+function head(now, after) {
+  const swapped = longer(now, after)
+  if (swapped) return make("p", "hint", swapped)
+  const line = make("p", "klm__lost", " lost each time")
+  line.prepend(make("b", "", duration(lost(now, after))))
+  return line
 }
 
 function table(title, { seconds, rows }) {

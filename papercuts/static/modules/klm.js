@@ -37,6 +37,12 @@ export function lost(now, after) {
   return rounded(Math.max(now - after, 0))
 }
 
+// What to say of a fix that takes longer than what it is to help; nothing of any other.
+export function longer(now, after) {
+  const more = rounded(after - now)
+  return more > 0 ? `After the fix it would take ${more.toFixed(2)} s longer. Are the two lines swapped?` : ""
+}
+
 class Refusal extends Error {}
 
 function sum(written, model) {
