@@ -71,6 +71,8 @@ def upgrade_database(options: argparse.Namespace) -> int:
     is_done = upgrade(app, utc_now())
     with app.app_context():
         catch_up()
+        db.session.remove()
+        db.engine.dispose()
     print("The database is up to date." if is_done else "The database was up to date already.")
     return 0
 

@@ -25,9 +25,16 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 MORE = 5  # people, of whom an observation speaks
-WATCH, TIME, ASK, COUNT, ESTIMATE = "watch", "time", "ask", "count", "estimate"
+WATCH, TIME, ASK, HAPPEN, COUNT, ESTIMATE = "watch", "time", "ask", "happen", "count", "estimate"
 AT_VISITS = (WATCH, ASK, TIME)  # the others are done at a desk
-FACTORS = {WATCH: "hit rate", TIME: "seconds", ASK: "frequency", COUNT: "people", ESTIMATE: "effort"}
+FACTORS = {
+    WATCH: "hit rate",
+    TIME: "seconds",
+    ASK: "frequency",
+    HAPPEN: "occurrences",
+    COUNT: "people",
+    ESTIMATE: "effort",
+}
 THREE_POINTS = (0.5, 1.0, 2.0)  # of what is now expected: a careful estimate of effort
 
 DRAWS = 4_000  # the mean number of places is then right to a tenth
@@ -74,11 +81,24 @@ def _share_left(kind: str, inputs: Inputs, found: Estimate) -> float:
         times = rank_factors.times_known(inputs.timings)
         more = replace(times, weight=times.weight + MORE, freedom=times.freedom + MORE)
         return _log_variance_of_mean(more) / _log_variance_of_mean(times)
+    if kind == HAPPEN:
+        return _occurrences_left(inputs)
     if kind == ESTIMATE:
         careful = EffortGiven(None, *(point * found.effort_hours_mean for point in THREE_POINTS))
         now = rank_factors.effort_log(inputs.effort)[1]
         return rank_factors.effort_log(careful)[1] / now if now else 1.0  # 4, 4 and 4 hours leave no doubt
     return _use_left(kind, inputs)
+
+
+def _occurrences_left(inputs: Inputs) -> float:
+    """Return what five more people who are hit leave of the doubt in how often it happens, scattered as those seen."""
+    known, n = rank_factors.occurrences_known(inputs.occurrences, inputs.occurrences_log), len(inputs.occurrences)
+    if not known.log_variance or inputs.occurrences_log is not None:
+        return 1.0
+    middle = math.exp(known.log_mean)
+    scatter = math.expm1(known.log_variance) * ((1 + n) * middle) ** 2
+    more = scatter * (n + MORE) / n if n else scatter
+    return math.log1p(more / ((1 + n + MORE) * middle) ** 2) / known.log_variance
 
 
 def _hit_left(a: float, b: float) -> float:

@@ -5,15 +5,29 @@ Each payback is taken as log-normal, by the mean and the variance of its logarit
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 Score = tuple[float, float]  # mean and variance of ln(payback)
 
 STEPS, CLOSE = 60, 1e-10  # of the search for the line, and how near it comes to the wanted number
 SURE = 6.0  # standard deviations from a payback within which the line must lie
-LEVEL = 0.05  # chances to be among the first nearer than that are no real difference
-EVEN = 0.6  # … and a chance below that to pay back more than the other one
-DOUBTFUL = (0.02, 0.98)  # the chances between which there is anything to tell apart
+EVEN = 0.6  # a chance below that to pay back more than another one is no real difference
+HOPELESS = 0.02  # a chance to be among the first below which nobody asks for differences
 FIRST = ((15, 10), (8, 5), (5, 3))  # ranked paper cuts, and how many of them are worth calling the first
+
+
+@dataclass(frozen=True)
+class Row:
+    """A payback to be held against others of its list."""
+
+    score: Score
+    task: int
+    shared: float  # of the variance, what all paper cuts of a task have in common: who does it, and how often
+
+    def chance_against(self, other: "Row") -> float:
+        """Return the chance (0–1) that this one pays back more than another."""
+        shared = min(self.shared, other.shared) if self.task == other.task else 0.0
+        return chance_against(self.score, other.score, shared)
 
 
 def first_of(n_ranked: int) -> int | None:
@@ -64,25 +78,22 @@ def chance_against(one: Score, other: Score, shared_variance: float = 0.0) -> fl
     return _above(one[0] - other[0], math.sqrt(max(variance, 0.0)), 0.0)
 
 
-def bands(scores: Sequence[Score], chances: Sequence[float]) -> list[tuple[int, int]]:
+def bands(rows: Sequence[Row], chances: Sequence[float]) -> list[tuple[int, int]]:
     """Return the runs of places (first and last, from 0) of a list without a real difference within each.
 
-    chances: to be among the first, in the order of the list. Those that surely are, or surely are not, are no run.
+    In a run nothing likely pays back less than its first one, what both share left out.
+    chances: to be among the first, in the order of the list; a run whose best surely is not tells nothing.
+    Source: our own. Chances to be among the first are near each other also where paybacks are not: far from the line.
     """
     found: list[tuple[int, int]] = []
     start = 0
-    for place in range(1, len(chances) + 1):
-        if place < len(chances) and _is_level(scores, chances, start, place):
+    for place in range(1, len(rows) + 1):
+        if place < len(rows) and rows[start].chance_against(rows[place]) < EVEN:
             continue
-        is_open = DOUBTFUL[0] < chances[place - 1] and chances[start] < DOUBTFUL[1]
-        if place - start > 1 and is_open:
+        if place - start > 1 and chances[start] > HOPELESS:
             found.append((start, place - 1))
         start = place
     return found
-
-
-def _is_level(scores: Sequence[Score], chances: Sequence[float], one: int, other: int) -> bool:
-    return abs(chances[other] - chances[one]) < LEVEL and chance_against(scores[one], scores[other]) < EVEN
 
 
 def _above(m: float, sd: float, at: float) -> float:

@@ -22,6 +22,7 @@ SHORT = {
 TOLD = {
     observing.WATCH: "Watching {more} more people doing “{task}”",
     observing.TIME: "Timing it with {more} people",
+    observing.HAPPEN: "Counting how often it happens to {more} more people it hits",
     observing.ASK: "Asking {more} people how often they do it",
     observing.COUNT: "Counting who does it by telemetry",
     observing.ESTIMATE: "An estimate of the effort with low, likely and high hours",

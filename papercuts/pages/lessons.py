@@ -51,7 +51,7 @@ def _likeness(rho: float, found: Learnt) -> Lesson:
     have = f"{formats.number_of(found.n_visits, 'visit')}, with {formats.significant(found.watched_together)} at a task"
     need = f"{VISITS_MIN} visits with {WATCHED_TOGETHER_MIN:g} people or more at a task"
     learnt = f"There are {have}; what they teach is drawn towards the default."
-    why = learnt if found.has_rho else f"Learnt from {need} on; there are {have}."
+    why = learnt if found.has_rho else f"Not learnt yet: that takes {need}, and there are {have}."
     return Lesson("How alike people of one visit are", f"{rho:g}", f"{RHO:g}", why, rho == RHO)
 
 
@@ -59,7 +59,11 @@ def _prior(prior: Rate, found: Learnt) -> Lesson:
     have = formats.number_of(found.n_cuts, "paper cut")
     need = f"{CUTS_MIN} paper cuts watched with {WATCHED_MIN} people or more"
     learnt = f"There are {have} to learn from. Only what somebody ran into can be here, and that is taken into account."
-    why = learnt if found.has_prior else f"Learnt from {need} on; there {'is' if found.n_cuts == 1 else 'are'} {have}."
+    why = (
+        learnt
+        if found.has_prior
+        else f"Not learnt yet: that takes {need}, and there {'is' if found.n_cuts == 1 else 'are'} {have}."
+    )
     name = "How often a paper cut hits before anything is seen of it"
     return Lesson(name, _rate(prior), _rate(HIT_PRIOR), why, prior == HIT_PRIOR)
 
@@ -79,7 +83,12 @@ def _rate(prior: Rate) -> str:
 
 def _news(setting: Setting, found: Learnt) -> str:
     if (setting.rho, setting.hit_prior) == (found.rho, found.prior):
-        return "This is what all visits teach by now."
+        is_learnt = found.has_rho or found.has_prior
+        return (
+            "This is what all visits teach by now."
+            if is_learnt
+            else "The defaults hold until there is enough to learn."
+        )
     teach = f"By now the visits teach {found.rho:g} and {_rate(found.prior)}"
     if has_moved((setting.rho, setting.hit_prior), (found.rho, found.prior)):
         return f"{teach}. That counts from the next finished write-up or import on, or as soon as you learn anew."

@@ -1,6 +1,6 @@
 """Rows of the ranked list and points of the matrix: values in, words and geometry ready for templates out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -13,9 +13,16 @@ from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter, Seen
 from papercuts.queries.first_ones import Line
 from papercuts.queries.paper_cuts import Place
-from papercuts.queries.ranked import Listed
+from papercuts.queries.ranked import Listed, Page
 
 LEDE = 6
+ORDERS = {
+    "payback": "Ranked by hours given back to users per hour of engineering",
+    "cautious": "Ranked by the hours given back per hour of engineering that are reached in nine cases of ten",
+    "hours": "By the hours that users lose a year",
+    "effort": "By the effort of a fix, the least first",
+    "hit": "By the people who were hit",
+}
 MARKS = {"open": "open", "claimed": "claimed", "fixed": "mend", "verified": "mend", "declined": "off", "merged": "off"}
 CARDINALS = ("", "one", "two", "three", "four", "five", "six")
 
@@ -115,15 +122,17 @@ def _plan_of(known: Sequence[Listed]) -> str:
     return urlencode(Asked(hours=hours, reserve=0, pins=tuple(one.id for one in known)).pairs())
 
 
-def level(rows: Sequence[Listed], numbers: Sequence[int | None], line: Line | None) -> dict[int, str]:
-    """Return what to say of rows whose place is no real difference: words for the first of them, "" for the others."""
-    if line is None:
-        return {}
+def level(page: Page, line: Line | None, paybacks: Mapping[int, standings.Row]) -> dict[int, str]:
+    """Return what to say of rows whose place is no real difference: words for the first of them, "" for the others.
+
+    paybacks: of the rows that have one, by number.
+    """
+    listed = [(row.id, number) for row, number in zip(page.rows, page.numbers, strict=True) if row.id in paybacks]
+    rows = [paybacks[cut_id] for cut_id, _ in listed]
     said: dict[int, str] = {}
-    scores = [(row.score_m or 0.0, row.score_v or 0.0) for row in rows if row.score_m is not None]
-    for first, last in standings.bands(scores, [standings.chance_above(score, line.at) for score in scores]):
-        said |= {row.id: "" for row in rows[first : last + 1]}
-        said[rows[first].id] = f"No real difference from here to number {numbers[last]}"
+    for first, last in standings.bands(rows, [line.chance(*row.score) for row in rows]) if line else ():
+        said |= {cut_id: "" for cut_id, _ in listed[first : last + 1]}
+        said[listed[first][0]] = f"No real difference from here to number {listed[last][1]}"
     return said
 
 

@@ -58,8 +58,6 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CUT.effort_hours_q90,
     CUT.payback_q50,
     CUT.payback_q10,
-    CUT.score_m,
-    CUT.score_v,
     CUT.share_removed,
     CUT.needs_effort,
     CUT.is_mostly_assumed,
@@ -88,8 +86,6 @@ class Listed(NamedTuple):
     effort_hours_q90: float | None
     payback_q50: float | None
     payback_q10: float | None
-    score_m: float | None
-    score_v: float | None
     share_removed: float
     needs_effort: bool
     is_mostly_assumed: bool

@@ -21,7 +21,6 @@ from papercuts.pages import (
     what_if,
     why,
 )
-from papercuts.queries.first_ones import Line
 from papercuts.queries.ranked import SORTS, Page, Wanted
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
@@ -176,19 +175,22 @@ def _rows(wanted: Wanted, page: Page) -> dict[str, Any]:
         "previous": f"page={page.number - 1}&before={page.previous}" if page.previous else "",
         "next": f"page={page.number + 1}&after={page.next}" if page.next else "",
         "here": _here(wanted, page),
-        "level": ranked_list.level(page.rows, page.numbers, _line(wanted, page)),
+        "level": _level(wanted, page),
         "at": wanted.why or wanted.at,
         "back": request.full_path,
         "sort": wanted.sort,
+        "order": ranked_list.ORDERS[wanted.sort],
         "sorts": {name: filter_bar.sorted_by(wanted, name) for name in SORTS},
         "sizes": SIZES,
     }
 
 
-def _line(wanted: Wanted, page: Page) -> Line | None:
-    """Return where the first ones of the list begin; only its first page, by payback, has any."""
-    has_first = page.number == 1 and wanted.is_ranked and wanted.sort == "payback"
-    return queries.first_ones.of(wanted) if has_first else None
+def _level(wanted: Wanted, page: Page) -> dict[int, str]:
+    """Return where places are no real difference; only the first page of the list, by payback, has first ones."""
+    if page.number > 1 or not wanted.is_ranked or wanted.sort != "payback":
+        return {}
+    paybacks = queries.against.rows([row.id for row in page.rows])
+    return ranked_list.level(page, queries.first_ones.of(wanted), paybacks)
 
 
 def _here(wanted: Wanted, page: Page) -> str:

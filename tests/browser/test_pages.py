@@ -5,8 +5,9 @@ before there is anything.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ from papercuts.domain.limits import LinkPurpose, Role
 from papercuts.models import (
     Account,
     Area,
+    Comment,
     Fix,
     PaperCut,
     Participant,
     Plan,
     Release,
+    Round,
+    RoundPlace,
     Segment,
     Sighting,
     Site,
@@ -63,11 +67,13 @@ ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
 # What the number in an address stands for, by the first word of the address; and what kinds of it look different.
 ROWS = {
     "areas": Area,
+    "comments": Comment,
     "fixes": Fix,
     "paper-cuts": PaperCut,
     "participants": Participant,
     "plans": Plan,
     "releases": Release,
+    "rounds": Round,
     "segments": Segment,
     "sightings": Sighting,
     "sites": Site,
@@ -123,6 +129,15 @@ APP = _map()
 PAGES = {rule.endpoint: rule for rule in APP.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
 
+def _talk_about(cuts: Sequence[PaperCut], by: Account) -> None:
+    """Ask about a paper cut, and put it into a round: the sample data has neither."""
+    who = {"written_by_id": by.id, "written_at": utc_now()}
+    db.session.add(Comment(paper_cut_id=cuts[0].id, kind="question", text="Does it happen to everybody?", **who))
+    a_round = Round(theme="Keyboard only", starts_on=utc_now().date(), ends_on=utc_now().date() + timedelta(days=28))
+    db.session.add_all([a_round, RoundPlace(round=a_round, paper_cut=cuts[0], taken_at=utc_now())])
+    db.session.flush()
+
+
 class Looker:
     """A papercuts that is only looked at, by an administrator and by a stranger."""
 
@@ -132,7 +147,9 @@ class Looker:
             rosa = make.account("Rosa", Role.ADMIN)
             if is_filled:
                 actions.sample.load(by=rosa, at=utc_now())
-                make.plan(db.session.scalars(select(PaperCut)).all())
+                cuts = db.session.scalars(select(PaperCut)).all()
+                make.plan(cuts)
+                _talk_about(cuts, rosa)
             self.given = _what_addresses_hold(rosa)
             db.session.commit()
         self.stranger, self.reader = self._page(browser), self._page(browser)

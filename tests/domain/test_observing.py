@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papercuts.domain import observing
-from papercuts.domain.observing import ASK, COUNT, ESTIMATE, TIME, WATCH, Candidate, Narrowing, Worth, worths
+from papercuts.domain.observing import ASK, COUNT, ESTIMATE, HAPPEN, TIME, WATCH, Candidate, Narrowing, Worth, worths
 from papercuts.domain.rank_inputs import Timing
-from papercuts.domain.ranking import EffortGiven, Inputs, SegmentUse, VisitCount, estimate
+from papercuts.domain.ranking import EffortGiven, HitOccurrence, Inputs, SegmentUse, VisitCount, estimate
 from tests.estimates import PLAIN, USE
 
 GUESSED = replace(USE, people_source="guess", frequency_source="guess")
@@ -81,7 +81,7 @@ def test_each_range_is_within_the_one_before_and_the_most_telling_comes_first() 
     told = observing.narrowings(inputs, found)
 
     assert [one.variance for one in told] == sorted((one.variance for one in told), reverse=True)
-    assert {one.kind for one in told} == {WATCH, TIME, ASK, COUNT, ESTIMATE}
+    assert {one.kind for one in told} == set(observing.FACTORS)
     assert all(found.payback_q10 < one.low < found.payback_q50 < one.high < found.payback_q90 for one in told)
 
 
@@ -170,3 +170,9 @@ def test_the_places_that_change_are_those_of_sorting_the_whole_list_again() -> N
             n_sets += set(then) != set(first)
         assert worth.places == pytest.approx(n_places / 4_000, abs=0.12)
         assert worth.chance == pytest.approx(n_sets / 4_000, abs=0.05)
+
+
+def test_counting_how_often_it_happens_tells_the_less_the_more_was_counted() -> None:
+    few, many = (known(HAPPEN, occurrences=(HitOccurrence(3, 1), HitOccurrence(1, 1)) * n) for n in (1, 8))
+
+    assert few.variance > many.variance > 0

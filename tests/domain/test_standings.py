@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papercuts.domain.standings import bands, chance_above, chance_against, first_of, line
+from papercuts.domain.standings import Row, bands, chance_above, chance_against, first_of, line
 
 scores = st.lists(st.tuples(st.floats(-5, 12), st.floats(0.05, 6)), min_size=2, max_size=60)
 
@@ -72,13 +72,23 @@ def test_the_chances_of_both_ways_add_up(m: float, v: float, n: float, w: float,
     assert there + back == pytest.approx(1)
 
 
-def test_places_whose_chances_are_near_share_a_band() -> None:
-    level = [(1.0, 1.0)] * 9
-    assert bands(level, [0.99, 0.985, 0.70, 0.68, 0.66, 0.40, 0.39, 0.01, 0.005]) == [(2, 4), (5, 6)]
+def rows(*middles: float, task: int = 0) -> list[Row]:
+    """Paybacks of one sd each, of one task or each of its own."""
+    return [Row((middle, 1.0), task or n, shared=0.9) for n, middle in enumerate(middles)]
+
+
+def test_places_of_which_none_likely_pays_back_less_share_a_band() -> None:
+    """Φ(.3 / √2) = .58; Φ(.4 / √2) = .61."""
+    assert bands(rows(3.0, 2.9, 2.7, 2.6, 2.5, 0.0), [0.9, 0.8, 0.7, 0.6, 0.5, 0.1]) == [(0, 2), (3, 4)]
     assert bands([], []) == []
-    assert bands(level[:1], [0.5]) == []
+    assert bands(rows(1.0), [0.5]) == []
 
 
-def test_places_of_which_one_likely_pays_back_more_share_no_band() -> None:
-    """Φ(1 / √2) = .76."""
-    assert bands([(2.0, 1.0), (1.0, 1.0)], [0.04, 0.03]) == []
+def test_what_is_far_from_the_first_ones_is_no_band() -> None:
+    assert bands(rows(0.2, 0.1), [0.01, 0.01]) == []
+
+
+def test_what_both_share_tells_them_apart() -> None:
+    """Of one task .9 of the variance is in both: Φ(.2 / √.2) = .67."""
+    assert bands(rows(0.2, 0.0), [0.5, 0.5]) == [(0, 1)]
+    assert bands(rows(0.2, 0.0, task=7), [0.5, 0.5]) == []
