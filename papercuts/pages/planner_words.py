@@ -11,7 +11,7 @@ from papercuts.queries.planning import Planned
 
 NEAR = 0.02  # a price below that share of the best is almost nothing
 NAMED = 3  # of what does not fit
-FIVE_FROM, FIVE_TO = 100, 1_000_000  # hours that are rounded to five, so that differences add up
+FIVE_FROM, TEN_FROM, FIVE_TO = 100, 1_000, 1_000_000  # hours rounded to five, or ten, so that differences add up
 
 
 def speech(areas: Mapping[int, str], owners: Mapping[int, str]) -> Speech:
@@ -25,7 +25,10 @@ def speech(areas: Mapping[int, str], owners: Mapping[int, str]) -> Speech:
 
 
 def in_fives(hours: float) -> str:
-    """Return hours a year to the nearest five, so that what is subtracted on a page adds up."""
+    """Return a sum of hours a year to the nearest five, or ten, so that what is subtracted on a page adds up.
+
+    One paper cut reads as everywhere: `formats.hours` rounds the same up to 10,000 hours.
+    """
     return f"{rounded(hours):,}" if FIVE_FROM <= abs(hours) < FIVE_TO else formats.hours(hours)
 
 
@@ -65,7 +68,7 @@ def as_text(planned: Planned) -> str:
     hours = formats.hours(planned.asked.hours)
     lines = [f"Sprint plan, {hours} hours"] + [
         f"- PC-{cut.id} {cut.title}: {formats.hours(cut.effort_mean)} h to fix"
-        f"{' (assumed)' if cut.needs_effort else ''}, gives back {in_fives(cut.back[1])} h a year"
+        f"{' (assumed)' if cut.needs_effort else ''}, gives back {formats.hours(cut.back[1])} h a year"
         for cut in planned.chosen
     ]
     if sure is not None:
@@ -175,7 +178,7 @@ def notes(planned: Planned) -> Iterable[str]:
             f" {'was' if planned.n_beyond == 1 else 'were'} not looked at."
         )
     if planned.counted_by:
-        yield f"What is chosen counts {planned.counted_by}; the hours shown are the means, and nothing multiplies them."
+        yield f"The choice is made {planned.counted_by}; the hours shown are means without weights."
 
 
 def worth(planned: Planned) -> str:
@@ -203,7 +206,9 @@ def cuts(ids: Sequence[Id]) -> str:
 
 
 def rounded(hours: float) -> int:
-    return int(5 * ((abs(hours) + 2.5) // 5)) * (1 if hours >= 0 else -1)
+    size = abs(hours)
+    step = 5 if size < TEN_FROM else 10
+    return int(step * ((size + step / 2) // step)) * (1 if hours >= 0 else -1)
 
 
 def _costs(planned: Planned, other: Other) -> str:

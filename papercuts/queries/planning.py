@@ -72,8 +72,8 @@ class Planned:
     @property
     def counted_by(self) -> str:
         """Return what the choice counts by; nothing where it is the mean of the hours given back, as it is shown."""
-        ways = ["by the lower limits"] * self.asked.is_cautious + ["by the segments’ weights"] * self.is_weighted
-        return " and ".join(ways)
+        ways = ["the lower limits"] * self.asked.is_cautious + ["the segments’ weights"] * self.is_weighted
+        return f"by {' and '.join(ways)}" if ways else ""
 
     def back_of(self, ids: Iterable[Id]) -> int:
         """Return the hours a year that a set gives back on average, in units of value; weights do not count."""

@@ -55,4 +55,4 @@ def test_by_the_lower_limits_the_hours_shown_are_still_the_means(ben: FlaskClien
     means = [in_fives(one.hours_lost_mean or 0) for one in (good, fair)]
     assert f'<p class="big">{means[0]} hours a year</p>' in page
     assert f'aria-label="{means[1]} of {means[0]} hours"' in page
-    assert "What is chosen counts by the lower limits; the hours shown are the means" in page
+    assert "The choice is made by the lower limits; the hours shown are means without weights." in page
