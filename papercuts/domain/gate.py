@@ -38,7 +38,8 @@ class Suggestion:
 
     def beside(self, answer: bool | None) -> str:
         """Return what to say beside an answer, none yet given: the estimate, and whether the answer differs."""
-        return self.because if answer in (None, self.answer) else f"{self.because} The answer about effort says otherwise."
+        agrees = answer in (None, self.answer)
+        return self.because if agrees else f"{self.because} The answer about effort says otherwise."
 
 
 def _question(name: str, words: str, short: str, *reasons: tuple[str, Destination]) -> Question:

@@ -1,6 +1,6 @@
 """The form that tries other numbers in the score of a paper cut; nothing of it is ever stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import Form, ValidationError
@@ -58,11 +58,13 @@ class WhatIfForm(Form):
         if field.data is not None and not self.watched.errors and field.data > float(watched):
             raise ValidationError(Unnamed(f"Of {float(watched):,.15g} watched, no more can be hit"))
 
-    def validate_high(self, field: Number) -> None:
-        """Hours stand in order."""
-        hours = self._hours()
-        if not any(self[name].errors for name in EFFORT) and list(hours) != sorted(hours):
-            raise ValidationError("Low, likely and high hours must be in this order")
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Say whether all can be tried; of hours out of order, at the first changed field that is."""
+        is_valid = super().validate(extra_validators)
+        if not any(self[name].errors for name in EFFORT) and (wrong := self._out_of_order()):
+            self[wrong].errors = [*self[wrong].errors, "Low, likely and high hours must be in this order"]
+            return False
+        return is_valid
 
     def known(self, name: str) -> str:
         """Return what a field holds before anybody types."""
@@ -74,7 +76,7 @@ class WhatIfForm(Form):
         if self.is_other("times") or self.is_other("per"):
             other |= {"times": self._value("times"), "per": self._value("per")}
         if other.keys() & {*EFFORT}:
-            other = {name: value for name, value in other.items() if name not in EFFORT} | {"effort": self._hours()}
+            other = {name: value for name, value in other.items() if name not in EFFORT} | {"effort": self.hours}
         if "percent_removed" in other:
             other["share_removed"] = other.pop("percent_removed") / limits.PERCENT_MAX
         for name in ("people_source", "frequency_source"):
@@ -89,9 +91,24 @@ class WhatIfForm(Form):
     def _value(self, name: str) -> Any:
         return self[name].data if self.is_other(name) else self.now[name]
 
-    def _hours(self) -> tuple[float, float, float]:
+    @property
+    def hours(self) -> tuple[float, float, float]:
+        """Return the hours to try; other likely hours alone move low and high in proportion."""
         low, likely, high = (float(self._value(name)) for name in EFFORT)
-        return low, likely, high
+        before = float(self.now["likely"])
+        if not before or [name for name in EFFORT if self.is_other(name)] != ["likely"]:
+            return low, likely, high
+        low, high = (float(f"{end * likely / before:.3g}") for end in (low, high))
+        return min(low, likely), likely, max(likely, high)
+
+    def _out_of_order(self) -> str:
+        """Return the first changed field on the wrong side of another one; empty where none is."""
+        hours = self.hours
+        for place, name in enumerate(EFFORT):
+            is_low_enough = hours[place] <= min(hours[place:])
+            if self.is_other(name) and not (is_low_enough and hours[place] >= max(hours[: place + 1])):
+                return name
+        return ""
 
 
 def as_typed(value: Value) -> str:

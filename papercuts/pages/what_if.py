@@ -14,6 +14,7 @@ from papercuts.domain.ranking import Estimate, Inputs, estimate
 from papercuts.domain.what_if import Today
 from papercuts.forms.what_if import EFFORT, PREFIX, Value, WhatIfForm, filled
 from papercuts.models import PaperCut
+from papercuts.pages import what_if_known
 from papercuts.pages import what_if_words as words
 from papercuts.web.guard import may
 
@@ -54,15 +55,16 @@ def of(cut: PaperCut, typed: Mapping[str, str]) -> WhatIf:
     today = what_if.today(inputs)
     held = _held(inputs, today)
     form = WhatIfForm(MultiDict(filled(typed, held)), now=held)
-    form.people_source.choices[0] = ("", words.as_it_is(words.people_source(inputs)))
-    form.frequency_source.choices[0] = ("", words.as_it_is(words.frequency_source(inputs)))
-    known, is_open = words.known(inputs, today), any(name.startswith(PREFIX) for name in typed)
+    form.people_source.choices[0] = ("", what_if_known.as_it_is(what_if_known.people_source(inputs)))
+    form.frequency_source.choices[0] = ("", what_if_known.as_it_is(what_if_known.frequency_source(inputs)))
+    now, is_open = estimate(inputs), any(name.startswith(PREFIX) for name in typed)
+    known = what_if_known.known(inputs, today, now)
     if not form.validate():
         return WhatIf(form, is_open, known, words.WRONG, (), (), ())
     changes = form.changes()
     if changes == what_if.Changes():
         return WhatIf(form, is_open, known, words.UNCHANGED, (), (), ())
-    now, then = estimate(inputs), estimate(what_if.changed(inputs, changes))
+    then = estimate(what_if.changed(inputs, changes))
     ranks = _ranks(cut, then)
     return WhatIf(
         form,

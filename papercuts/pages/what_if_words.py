@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from papercuts.domain import formats
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
-from papercuts.domain.ranking import Estimate, Factor, Inputs
-from papercuts.domain.what_if import Today
+from papercuts.domain.ranking import Estimate, Factor
 from papercuts.forms.what_if import EFFORT, WhatIfForm
 from papercuts.pages.filter_bar import count
 from papercuts.pages.why import IN_WORDS
 from papercuts.queries.paper_cuts import RANK_MOST, Place
 
-VARIOUS = "each known in its own way"
-AS_POINTS = "other hours count as the least, the likely and the most"
 UNCHANGED = "Nothing is changed yet."
 WRONG = "It cannot be worked out yet: see what is wrong beside the field."
 NOBODY = "Nobody would be hit, so it would not be ranked"
@@ -72,62 +69,6 @@ def _effort(one: Estimate) -> Cell:
 RESULTS: dict[str, Callable[[Estimate], Cell]] = {"Payback": _payback, "Lost a year": _lost, "Effort": _effort}
 
 
-def people_source(inputs: Inputs) -> str:
-    """Return how the number of people is known."""
-    return _source(
-        ["assumed" if one.people is None else one.people_source or "nobody said how" for one in inputs.segments]
-    )
-
-
-def frequency_source(inputs: Inputs) -> str:
-    """Return how it is known how often."""
-    sources = []
-    for one in inputs.segments:
-        given = "" if one.times is None else one.frequency_source or "nobody said how"
-        said = "said at visits" if any(one.reported_per_year) else ""
-        sources.append(" and ".join(filter(None, [given, said])) or "assumed")
-    return _source(sources)
-
-
-def _source(sources: Sequence[str]) -> str:
-    known = list(dict.fromkeys(sources)) or ["assumed"]
-    return known[0] if len(known) == 1 else VARIOUS
-
-
-def as_it_is(source: str) -> str:
-    """Return the choice that changes no source."""
-    return "as it is" if source == VARIOUS else f"as it is ({source})"
-
-
-def known(inputs: Inputs, today: Today) -> dict[str, str]:
-    """Return what the numbers are and how they are known, by part of the form."""
-    n_segments = len(inputs.segments)
-    over = f" in {n_segments:,} segments" if n_segments > 1 else ""
-    n_stated = sum(not timing.stopwatch_seconds for timing in inputs.timings)
-    timed = [f"{n:,} {how}" for n, how in ((today.timed, "timed"), (n_stated, "estimated")) if n]
-    visits = formats.number_of(len(inputs.visits), "visit")
-    return {
-        "people": f"{formats.significant(today.people, 3)}{over}, {people_source(inputs)}",
-        "frequency": f"{formats.significant(today.times_a_year, 3)} times a year, {frequency_source(inputs)}",
-        "hit": f"{today.hit:,} of {today.watched:,}, at {visits}",
-        "seconds": f"{formats.seconds(today.seconds)}, {' and '.join(timed) or 'assumed'}",
-        "occurrences": f"{formats.significant(today.occurrences)}"
-        f"{'' if inputs.occurrences or inputs.occurrences_log else ', assumed'}",
-        "effort": _effort_known(inputs),
-    }
-
-
-def _effort_known(inputs: Inputs) -> str:
-    effort = inputs.effort
-    if effort is None:
-        return f"assumed, about size M; {AS_POINTS}"
-    return (
-        f"size {effort.size}; {AS_POINTS}"
-        if effort.size
-        else f"{effort.low:g}, {effort.likely:g} and {effort.high:g} h"
-    )
-
-
 def told(form: WhatIfForm) -> list[str]:
     """Return what a valid form changes, one clause for each number."""
     now, other = form.now, form.is_other
@@ -163,7 +104,7 @@ def _instead(form: WhatIfForm, name: str, clause: str) -> str:
 
 
 def _efforts(form: WhatIfForm) -> tuple[list[float], list[float]]:
-    return [_data(form, name) for name in EFFORT], [float(form.now[name]) for name in EFFORT]
+    return list(form.hours), [float(form.now[name]) for name in EFFORT]
 
 
 def status(clauses: Sequence[str], then: Estimate | None, ranks: Ranks) -> str:

@@ -15,6 +15,7 @@ from papercuts.domain.ranking import WEEKS_A_YEAR, Estimate, Factor, Inputs, Seg
 from papercuts.models import PaperCut
 from papercuts.pages import doubt
 from papercuts.pages import standing as words
+from papercuts.pages.counted import counted
 from papercuts.pages.doubt import Doubt
 from papercuts.pages.standing import UNRANKED, Standing
 from papercuts.queries.paper_cuts import Place
@@ -212,7 +213,7 @@ def _frequency_in_words(inputs: Inputs, frequency: Factor) -> str:
         return f"{what}; {reports}, drawn towards once a week"
     said = ", ".join(filter(None, [_said(f"{use.times:,g} a {use.per}", use.frequency_source), reports]))
     if not reports or set(use.reported_as) == {(use.times, use.per)}:  # else it lies between what was said
-        said += _since_uncertain(per_year(use.times, use.per, inputs.periods_a_year), frequency.mean)
+        said += counted(per_year(use.times, use.per, inputs.periods_a_year), frequency.mean)
     return f"{what}; {said}"
 
 
@@ -231,17 +232,11 @@ def _people_in_words(segments: Sequence[SegmentUse], people: Factor) -> str:
     if given is None:
         return "people do it"
     said = _said(f"{given:,.15g}", segments[0].people_source)
-    return f"people do it; {said}{_since_uncertain(given, people.mean)}"
+    return f"people do it; {said}{counted(given, people.mean)}"
 
 
 def _said(number: str, source: str | None) -> str:
     return SAID[source].format(number)
-
-
-def _since_uncertain(given: float, counted: float) -> str:
-    """Return why a number is not the one that was given: the mean of a range lies above its middle."""
-    shown = formats.significant(counted, 3)
-    return "" if shown == formats.significant(given, 3) else f", counted as {shown} since uncertain"
 
 
 def _sentence(inputs: Inputs, found: Estimate, standing: Standing, reasons: str, task: str) -> str:

@@ -26,12 +26,15 @@ WRONG = [
     ({"hit": "5", "watched": "4"}, "Of 4 watched, no more can be hit"),
     ({"watched": "1"}, "Of 1 watched, no more can be hit"),
     ({"watched": "10001"}, "Enter a number from 0 to 10,000"),
-    ({"likely": "99"}, "must be in this order"),
+    ({"low": "99"}, "must be in this order"),
+    ({"likely": "99", "low": "1"}, "must be in this order"),
+    ({"high": "0.1"}, "must be in this order"),
     ({"percent_removed": "101"}, "Enter a number from 0 to 100"),
     ({"per": "decade"}, "Choose from the list"),
     ({"people_source": "<script>"}, "Choose from the list"),
     ({"occurrences": "0"}, "Enter a number from 0.001"),
 ]
+HOURS = ("low", "likely", "high")
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 
@@ -77,6 +80,9 @@ def test_the_page_comes_closed_with_the_numbers_that_are_known(vera: FlaskClient
     assert "Now 400, customer said" in part
     assert "as it is (customer said)" in part
     assert "Now size S" in part
+    in_sum = re.search(r"400 [^<]*, counted as (\d+) since uncertain", page.replace(part, ""))
+    assert in_sum
+    assert f"Now 400, customer said, counted as {in_sum[1]} since uncertain" in part
     for name, value in (("people", "400"), ("times", "3"), ("hit", "2"), ("low", "4"), ("percent_removed", "100")):
         assert re.search(f'<input[^>]* data-now="{value}"[^>]* name="if-{name}"[^>]* value="{value}">', part), name
     assert result(page) == {}
@@ -116,6 +122,18 @@ def test_the_whole_form_as_it_comes_changes_nothing(vera: FlaskClient, cut: Pape
         assert result(answer.text) == {}
 
 
+def test_likely_hours_alone_move_low_and_high_with_them(vera: FlaskClient, cut: PaperCut) -> None:
+    """The sizes S are 4 to 12 hours."""
+    page = vera.get(f"/paper-cuts/{cut.id}").text
+    low, likely, high = (float(re.search(f'data-now="([^"]+)"[^>]* name="if-{name}"', page)[1]) for name in HOURS)  # type: ignore[index]
+
+    twice = vera.get(f"/paper-cuts/{cut.id}?if-likely={2 * likely:g}").text
+    one_end = vera.get(f"/paper-cuts/{cut.id}?if-likely={2 * likely:g}&if-high={9 * high:g}").text
+
+    assert f"with {2 * low:g}, {2 * likely:g}, {2 * high:g} h of work" in status(twice)
+    assert f"with {low:g}, {2 * likely:g}, {9 * high:g} h of work" in status(one_end)
+
+
 def test_better_known_numbers_shrink_the_range(vera: FlaskClient, cut: PaperCut) -> None:
     page = vera.get(f"/paper-cuts/{cut.id}?if-people_source=telemetry&if-hit=20&if-watched=20&if-timed=9").text
 
@@ -129,7 +147,9 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_worked_out(vera:
         answer = vera.get(f"/paper-cuts/{cut.id}/what-if", query_string=query)
 
         assert answer.status_code == 422, typed
-        assert words in answer.text.split('class="field field--error"')[1].split("</div>")[0], typed
+        wrong = answer.text.split('class="field field--error"')[1].split("</div>")[0]
+        assert words in wrong, typed
+        assert f'for="if-{next(iter(typed))}"' in wrong or "watched" in typed, typed  # and nowhere that nobody touched
         assert result(answer.text) == {}
         assert status(answer.text).startswith("It cannot be worked out yet")
         assert "<script>" not in answer.text
