@@ -101,12 +101,12 @@ def _row(one: Became, top: float) -> Row:
     return Row(
         became=one,
         effort=tenths(item.effort_hours),
-        predicted=in_fives(mean),
+        predicted=formats.hours(mean),
         meter=charts.meter(mean, low, high, top),
-        meter_label=f"likely {span_in_fives(low, high)} hours a year",
+        meter_label=f"likely {formats.span(low, high)} hours a year",
         what=_what(one),
-        now=in_fives(one.hours.mean) if one.hours else "",
-        now_range=formats.span(one.hours.q10, one.hours.q90, show=in_fives, between="–") if one.hours else "",
+        now=formats.hours(one.hours.mean) if one.hours else "",
+        now_range=formats.span(one.hours.q10, one.hours.q90, between="–") if one.hours else "",
     )
 
 

@@ -231,9 +231,9 @@ def _row(path: str, planned: Planned, cut: Cut, top: float) -> Row:
         cut=cut,
         effort=formats.hours(cut.effort_mean),
         effort_range=formats.span(cut.effort_q10, cut.effort_q90, between="–"),
-        hours=words.in_fives(mean),
+        hours=formats.hours(mean),
         meter=charts.meter(mean, low, high, top),
-        meter_label=f"likely {words.span_in_fives(low, high)} hours a year",
+        meter_label=f"likely {formats.span(low, high)} hours a year",
         payback=formats.payback(cut.payback),
         is_pinned=is_pinned,
         pin_href=address(path, freed if is_pinned else asked.pinned(cut.id)),
@@ -272,5 +272,5 @@ def _table(planned: Planned) -> Iterable[tuple[str, ...]]:
     top = set(planned.from_the_top)
     for one in planned.cuts:
         if one in best | top:
-            hours = f"{words.in_fives(planned.back_of([one]) / VALUE_UNITS)} h"
+            hours = f"{formats.hours(planned.back_of([one]) / VALUE_UNITS)} h"
             yield f"PC-{one}", hours if one in best else "", hours if one in top else ""

@@ -1,7 +1,10 @@
 """A plan as bars: blocks that fill the hours, the reserve at the end, and two plans on one scale."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from papercuts.domain import formats
 from papercuts.pages import charts
 from papercuts.pages.charts.plan_bar import WIDTHS, Part
 from papercuts.pages.planner_words import in_fives, price, span_in_fives, tenths
@@ -45,10 +48,15 @@ def test_two_plans_share_one_scale() -> None:
 
 
 def test_differences_add_up_as_they_are_shown() -> None:
-    assert [in_fives(hours) for hours in (3413.2, 97.4, 12.34, 0.0, 2.5e7)] == ["3,415", "97", "12", "0", "25 million"]
-    assert span_in_fives(2498, 5403) == "2,500 to 5,405"
+    assert [in_fives(hours) for hours in (3413.2, 97.4, 12.34, 0.0, 2.5e7)] == ["3,410", "97", "12", "0", "25 million"]
+    assert span_in_fives(2498, 5403) == "2,500 to 5,400"
     assert price(3413.2, 3394.1) == "−20 h"
     assert price(3413.2, 3412.9) == "0 h"
     assert price(50, 42) == "−8 h"
     assert (price(42, 50), price(3394.1, 3413.2)) == ("+8 h", "+20 h")
     assert [tenths(hours) for hours in (12.84, 12.0, 99.96, 4000.4)] == ["12.8", "12", "100", "4,000"]
+
+
+@given(st.floats(0, 9_990))
+def test_one_paper_cut_reads_in_the_planner_as_everywhere(hours: float) -> None:
+    assert in_fives(hours) == formats.hours(hours)

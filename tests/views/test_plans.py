@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
+from papercuts.domain import formats
 from papercuts.domain.limits import ReleaseStatus, Size, Status
 from papercuts.models import Event, PaperCut, Plan
 from papercuts.queries import history
@@ -65,7 +66,7 @@ def test_what_became_of_each_is_told(vera: FlaskClient) -> None:
     db.session.refresh(verified)
     assert verified.hours_lost_mean is not None
     half = verified.hours_lost_mean / 2
-    assert f"{round(half / 5) * 5:,} h" in page
+    assert f"{formats.hours(half)} h" in page
 
 
 def test_saving_takes_an_engineer_a_name_and_a_plan(ben: FlaskClient, vera: FlaskClient, client: FlaskClient) -> None:
