@@ -162,7 +162,7 @@ def _forecasts(table: Incidence) -> list[Forecast]:
 
 
 def _forecast_row(found: Forecast) -> tuple[str, ...]:
-    new = formats.significant(found.new, 1) if found.new < 1 else f"{found.new:,.0f}"
+    new = formats.significant(found.new, 1) if found.new < 0.1 else f"{found.new:,.{int(found.new < 9.95)}f}"
     return (f"{found.more:,} more", new, f"{found.low:,} to {found.high:,}", formats.percent(found.coverage or 0))
 
 

@@ -47,6 +47,13 @@ def test_the_curve_says_what_it_shows() -> None:
     assert re.fullmatch(r"6 paper cuts after 6 people; forecast \d+ after 12, likely 6 to \d+", label)
 
 
+def test_the_range_says_with_how_many_more_it_is() -> None:
+    """Beside the lower limit of all there are, a range without that would contradict it."""
+    picture = coverage_curve(Incidence.of_counts(12, [6, 2, 1, 1, 1, 1])).narrow
+
+    assert re.fullmatch(r"with 6 more: 6 to \d+", picture.likely.text)
+
+
 def test_words_do_not_stand_on_the_line_of_the_limit() -> None:
     """It runs just above today where little is unseen, and through it where nothing is."""
     for table in (Incidence.of_counts(20, [20] * 60 + [1, 1]), Incidence.of_counts(20, [2] * 60)):

@@ -127,7 +127,7 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
         likely=Words(
             right - 2,
             y(last.low) + LINE if is_high else y(last.high) - 8,
-            f"likely {last.low:,.0f} to {last.high:,.0f}",
+            f"with {last.people - now.people:,} more: {last.low:,.0f} to {last.high:,.0f}",
         ),
         limit_y=y(table.total_at_least),
         limit=Words(left + 6, y(table.total_at_least) - 6, limit),
