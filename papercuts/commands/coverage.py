@@ -17,7 +17,7 @@ from papercuts.models import Area, Task
 
 SHOWN = 20  # problems of a file; the others are like them
 MOST = 1_000_000
-HEADS = ("People", "Seen", "Share", "New", "Likely", "In all", "Task")
+HEADS = ("Times watched", "Seen", "Share", "New", "Likely", "In all", "Task")
 
 
 class _Unknown(ValueError):

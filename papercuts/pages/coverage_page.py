@@ -136,7 +136,7 @@ def _watched_with(units: Sequence[Unit]) -> str:
     if not units:
         return "nobody watched yet"
     people = len({unit.pair if unit.pair[1] is None else unit.pair[1] for unit in units})
-    twice = f", {len(units):,} times in all" if len(units) > people else ""
+    twice = f", watched {len(units):,} times" if len(units) > people else ""
     sites = formats.number_of(len({unit.site_id for unit in units}), "site")
     return f"{people_of(people)} at {sites}{twice}, to {formats.date(max(unit.visited_on for unit in units))}"
 

@@ -31,7 +31,7 @@ def picture() -> Response:
     drawn = get_template_attribute("macros/coverage.html", "curve_picture")
     legend = get_template_attribute("macros/coverage.html", "curve_legend")
     chart = coverage_curve(what.table)
-    title = "Paper cuts by people watched"
+    title = "Paper cuts by times watched"
     return svg_file(drawn(chart.wide, chart.label), "coverage", title, coverage_page.lines_of(what), legend())
 
 

@@ -44,7 +44,7 @@ def test_the_curve_stays_in_its_frame_and_rises_from_nothing_through_today(table
 def test_the_curve_says_what_it_shows() -> None:
     label = coverage_curve(Incidence.of_counts(6, [6, 2, 1, 1, 1, 1])).label
 
-    assert re.fullmatch(r"6 paper cuts after 6 people; forecast \d+ after 12, likely 6 to \d+", label)
+    assert re.fullmatch(r"6 paper cuts, watched 6 times; forecast \d+ after 12, likely 6 to \d+", label)
 
 
 def test_the_range_says_with_how_many_more_it_is() -> None:

@@ -47,7 +47,7 @@ def test_the_page_says_the_share_first_and_what_two_more_would_show(vera: FlaskC
     assert "Watching 2 more people should show about 0.9 new paper cuts , 0 to 3." in words
     assert "At least 9 in all." in words
     assert "4 more 1.5 0 to" in words  # 2.5 (1 − (1 − 4/19)⁴) = 1.53
-    assert "4 of 6 were hit by one person only" in words
+    assert "4 of the 6 paper cuts were hit once only" in words
     assert "6 people at 6 sites, to 6 February 2026" in words
 
 
@@ -56,7 +56,7 @@ def test_too_early_says_what_is_missing_and_plans_a_visit(ada: FlaskClient, vera
 
     page = ada.get(f"/visits/coverage?task={task.id}").text
 
-    assert "So far 2 were watched and 6 paper cuts seen: watch 1 more person." in text_of(page)
+    assert "So far people were watched 2 times, and 6 paper cuts were seen: watch 1 more person." in text_of(page)
     assert f'href="/visits/new?tasks={task.id}"' in page
     assert "You have about" not in page
     assert "/visits/coverage.svg" not in page
@@ -81,7 +81,7 @@ def test_only_who_was_watched_there_with_our_product_counts(vera: FlaskClient) -
     area = vera.get(f"/visits/coverage?area={task.area_id}").text
 
     for page in (here, area):
-        assert "So far 4 were watched and 3 paper cuts seen" in text_of(page)
+        assert "So far people were watched 4 times, and 3 paper cuts were seen" in text_of(page)
         assert "1 sighting here waits for a paper cut" in text_of(page)
         assert "Theirs" not in page
     assert seen.paper_cut_id is None
@@ -95,7 +95,7 @@ def test_where_nobody_was_watched_the_choice_says_so(vera: FlaskClient) -> None:
     for query in (f"task={task.id}", f"area={task.area_id}"):
         page = vera.get(f"/visits/coverage?{query}").text
         assert re.search(r'<option value="\d+" selected>(Never watched|Settings)<', page)
-        assert "So far 0 were watched and 0 paper cuts seen" in text_of(page)
+        assert "So far people were watched 0 times, and 0 paper cuts were seen" in text_of(page)
         assert vera.get(f"/visits/coverage/matrix.csv?{query}").status_code == 200
         assert vera.get(f"/visits/coverage/curve.csv?{query}").status_code == 200
 
@@ -174,7 +174,7 @@ def test_many_people_and_paper_cuts_stay_readable(
     with count_queries() as of_many:
         page = vera.get(f"/visits/coverage?task={task.id}").text
 
-    assert "the 18 people watched first and the 11 paper cuts that fewest hit; the file has all" in text_of(page)
+    assert "the first 18 times watched and the 11 paper cuts that fewest hit; the file has all" in text_of(page)
     assert page.count("More ") >= 20
     assert len(of_many) == len(of_few)
 

@@ -1,4 +1,4 @@
-"""Paper cuts by people watched: what was seen, and the forecast with its range."""
+"""Paper cuts by how often somebody was watched: what was seen, and the forecast with its range."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ LINE = 18
 
 @dataclass(frozen=True)
 class Step:
-    """One place of the curve: people watched, paper cuts seen by then, and the range of a forecast."""
+    """One place of the curve: times watched (a participant at a visit each), paper cuts seen by then, and the range of a forecast."""
 
     people: int
     seen: float
@@ -83,7 +83,7 @@ def coverage_curve(table: Incidence) -> CoverageCurve:
         narrow=_picture(table, steps, 326, 270),
         steps=tuple(steps),
         label=(
-            f"{table.seen:,} paper cuts after {table.units:,} people; "
+            f"{table.seen:,} paper cuts, watched {table.units:,} times; "
             f"forecast {last.seen:,.0f} after {last.people:,}, likely {last.low:,.0f} to {last.high:,.0f}"
         ),
     )

@@ -95,7 +95,7 @@ def who_met_what(people: Sequence[Person], cuts: Sequence[Met]) -> WhoMetWhat:
         wide=_picture(people, cuts, 820, names=220, ref_x=224, start=236),
         middle=_picture(people, cuts, 680, names=160, ref_x=0, start=172),
         narrow=_picture(people, cuts, 326, names=128, ref_x=0, start=134),
-        label=f"Which of {len(people):,} people met which of {len(cuts):,} paper cuts. The table below has the same.",
+        label=f"Which of {len(cuts):,} paper cuts was met each of the {len(people):,} times watched. The table below has the same.",
     )
 
 
