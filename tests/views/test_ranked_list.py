@@ -295,6 +295,7 @@ def test_the_page_of_one_costs_as_many_statements_among_thirty_as_among_three(
     ben: FlaskClient, count_queries: CountQueries
 ) -> None:
     def cost(path: str) -> int:
+        first_ones._kept.clear()  # rows of a test write no events
         with count_queries() as statements:
             assert ben.get(path).status_code == 200
         return len(statements)
