@@ -14,6 +14,7 @@ class Speech:
     owner: Callable[[str], str]
     area: Callable[[str], str]
     effort: Callable[[int], str]
+    there_are: str = ""  # all the effort that may be planned, where it takes more words than the amount
 
 
 def why_not(why: Sequence[Broken], speech: Speech) -> list[str]:
@@ -28,7 +29,8 @@ def _sentence(one: Broken, speech: Speech) -> str:
     names = [speech.item(item) for item in one.ids]
     must = f"{_and(names)} must be in it"
     if one.group == "hours":
-        return f"{must} and {_take(names)} {speech.effort(one.has)}; there are {speech.effort(one.may)}."
+        there_are = speech.there_are or f"there are {speech.effort(one.may)}"
+        return f"{must} and {_take(names)} {speech.effort(one.has)}; {there_are}."
     if one.group == "owner":
         who = speech.owner(str(one.about))
         return f"{must} and {_take(names)} {speech.effort(one.has)} of {who}, who has {speech.effort(one.may)}."

@@ -12,7 +12,8 @@ from papercuts.domain import formats
 from papercuts.domain.limits import MAX_INT
 from papercuts.domain.plan_asked import Asked
 from papercuts.models import Plan
-from papercuts.pages import plan_page, planner_page, planning
+from papercuts.pages import plan_page, planning
+from papercuts.pages.plan_address import address
 from papercuts.web.messages import tell
 
 CLAIMED_MOST = 1_000
@@ -29,7 +30,7 @@ class Shown:
     @property
     def href(self) -> str:
         """Return the address of the plan."""
-        return planner_page.address(url_for("planner.index"), self.asked)
+        return address(url_for("planner.index"), self.asked)
 
 
 def read(sent: MultiDict[str, str]) -> Shown:

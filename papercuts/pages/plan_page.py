@@ -13,8 +13,10 @@ from papercuts.models import Plan
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter
 from papercuts.pages.charts.scales import Axis
-from papercuts.pages.planner_words import in_fives, span_in_fives, tenths
+from papercuts.pages.planner_words import in_fives, span_in_fives, tenths, typed
 from papercuts.queries.plans import Became, Compared
+
+__all__ = ["typed"]
 
 
 @dataclass(frozen=True)

@@ -3,28 +3,20 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from papercuts.domain import formats
 from papercuts.domain.plan_advice import Other
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import ALMOST, EFFORT_UNITS, VALUE_UNITS, Id
-from papercuts.pages import charts
+from papercuts.pages import charts, plan_ways
 from papercuts.pages import planner_words as words
 from papercuts.pages.charts.marks import Meter
 from papercuts.pages.charts.plan_bar import Compared, Filled, Part
 from papercuts.pages.charts.scales import Axis
+from papercuts.pages.plan_address import Chip, address
 from papercuts.queries.plannable import Cut
 from papercuts.queries.planning import Planned
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A limit, and the address without it."""
-
-    text: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -68,15 +60,6 @@ class More:
 
 
 @dataclass(frozen=True)
-class Nothing:
-    """Why a plan is empty though there is something to plan."""
-
-    words: str
-    href: str
-    plan_with: str  # hours that the smallest would fit into
-
-
-@dataclass(frozen=True)
 class Page:
     """All that the template shows of a plan."""
 
@@ -108,11 +91,6 @@ class Page:
     n_assumed: int
 
 
-def address(path: str, asked: Asked, *, add: Iterable[tuple[str, str]] = ()) -> str:
-    """Return the address of a plan."""
-    return f"{path}?{urlencode([*asked.pairs(), *add])}"
-
-
 def chips(path: str, asked: Asked, names: Speech) -> list[Chip]:
     """Return every limit with the address without it; that only open ones are planned is one, too."""
     found = [] if asked.has_claimed else [Chip("Open only", address(path, asked, add=[("claimed", "1")]))]
@@ -142,9 +120,9 @@ def page(path: str, planned: Planned) -> Page | None:
         total=words.in_fives(planned.hours_back),
         range=words.span_in_fives(sure.low, sure.high),
         n_chosen=formats.number_of(len(chosen), "fix", "fixes"),
-        goal_words=f"Chance to reach {formats.hours(asked.goal)} h" if asked.goal is not None else "",
+        goal_words=f"Chance to reach {words.typed(asked.goal)} h" if asked.goal is not None else "",
         goal_chance=formats.percent(sure.goal) if sure.goal is not None else "",
-        enough_words=f"Chance that {formats.hours(asked.hours)} h are enough",
+        enough_words=f"Chance that {words.typed(asked.hours)} h are enough",
         enough_chance=formats.percent(sure.enough),
         used=used,
         bar=charts.plan_filled(efforts, asked.hours, reserve),
@@ -181,25 +159,9 @@ def _parts(planned: Planned, ids: Sequence[int]) -> list[Part]:
     return parts
 
 
-def nothing(path: str, planned: Planned) -> Nothing | None:
-    """Return why nothing was chosen, where there is something that could be."""
-    asked, problem = planned.asked, planned.problem
-    could = [item for item in problem.items if item.value and item.id not in problem.left_out]
-    if planned.best is None or planned.best.chosen or not could:
-        return None
-    least = min(could, key=lambda item: item.effort)
-    hours = words.half_up(least.effort / EFFORT_UNITS * 100 / (100 - asked.reserve))
-    return Nothing(
-        words=f"The smallest of them, PC-{least.id}, takes {formats.hours(least.effort / EFFORT_UNITS)} h;"
-        f" there are {words.tenths(asked.budget / EFFORT_UNITS)} h.",
-        href=address(path, replace(asked, hours=hours)),
-        plan_with=words.tenths(hours),
-    )
-
-
 def _bar_label(used: str, efforts: Sequence[Part], reserve: float) -> str:
     each = ", ".join(f"{part.name} {formats.hours(part.amount)}" for part in efforts)
-    kept = f"; {formats.hours(reserve)} hours kept in reserve" if reserve > 0 else ""
+    kept = f"; {words.tenths(reserve)} hours kept in reserve" if reserve > 0 else ""
     return f"{used} used{': ' if each else ''}{each}{kept}"
 
 
@@ -209,7 +171,7 @@ def _more(path: str, planned: Planned) -> More | None:
     if other is None:
         return None
     needs = (other.best.effort - asked.budget) / EFFORT_UNITS
-    hours = words.half_up(asked.hours + needs * 100 / (100 - asked.reserve))
+    hours = plan_ways.hours_for(asked, other.best.effort)
     comes = f"{words.cuts(other.comes)} would come in" if other.comes else "another set would fit"
     room = f" for {words.cuts(other.goes)}" if other.goes and other.comes else ""
     less = planned.less_of(other.best.chosen)
@@ -218,7 +180,7 @@ def _more(path: str, planned: Planned) -> More | None:
         hours=words.tenths(math.ceil(needs * 10 - ALMOST) / 10),
         words=f"{comes}{room}: {words.apart(planned, less)}{f', but it {but}' if but else ''}.",
         href=address(path, replace(asked, hours=hours)),
-        plan_with=words.tenths(hours),
+        plan_with=words.typed(hours),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from papercuts.domain import formats
 from papercuts.domain.plan_advice import Other
+from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_words import Speech
 from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, Id, value_of
 from papercuts.queries.planning import Planned
@@ -14,14 +15,26 @@ NAMED = 3  # of what does not fit
 FIVE_FROM, TEN_FROM, FIVE_TO = 100, 1_000, 1_000_000  # hours rounded to five, or ten, so that differences add up
 
 
-def speech(areas: Mapping[int, str], owners: Mapping[int, str]) -> Speech:
+def speech(areas: Mapping[int, str], owners: Mapping[int, str], asked: Asked) -> Speech:
     """Return how a plan is spoken of; what is no longer there keeps its number."""
     return Speech(
         item="PC-{}".format,
         owner=lambda owner: owners.get(int(owner), f"account {owner}"),
         area=lambda area: areas.get(int(area), f"area {area}"),
-        effort=lambda effort: f"{formats.hours(effort / EFFORT_UNITS)} h",
+        effort=lambda effort: f"{tenths(effort / EFFORT_UNITS)} h",
+        there_are=there_are(asked),
     )
+
+
+def typed(number: float) -> str:
+    """Return a number as somebody has typed it: 29.5, where a list says 30."""
+    return f"{number:,.15g}"
+
+
+def there_are(asked: Asked) -> str:
+    """Return what there is to plan with: "there are 16 h less 20 % reserve = 12.8 h"."""
+    less = f" less {asked.reserve} % reserve = {tenths(asked.budget / EFFORT_UNITS)} h" if asked.reserve else ""
+    return f"there are {typed(asked.hours)} h{less}"
 
 
 def in_fives(hours: float) -> str:
@@ -48,16 +61,16 @@ def limit(name: str, value: str, names: Speech) -> str:
     if name == "area":
         return f"At most {int(tail):,} from {names.area(head)}"
     if name == "owner":
-        return f"{names.owner(head)}: {formats.hours(float(tail))} h"
+        return f"{names.owner(head)}: {typed(float(tail))} h"
     cuts = [f"PC-{one}" for one in head.split("-")]
     words = {
         "pin": "{} is in",
         "out": "Without {}",
         "apart": "Not both {} and {}",
         "needs": "{} only with {}",
-        "together": "{} share " + (f"{formats.hours(float(tail))} h" if tail else ""),
+        "together": "{} share " + (f"{typed(float(tail))} h" if tail else ""),
         "claimed": "Claimed ones, too",
-        "cautious": "By the lower limits",
+        "cautious": "Cautiously, by the lower limits",
     }[name]
     return words.format(_and(cuts)) if name == "together" else words.format(*cuts)
 
@@ -65,7 +78,7 @@ def limit(name: str, value: str, names: Speech) -> str:
 def as_text(planned: Planned) -> str:
     """Return the plan for a message: a line each, and the sums."""
     sure = planned.outlook
-    hours = formats.hours(planned.asked.hours)
+    hours = typed(planned.asked.hours)
     lines = [f"Sprint plan, {hours} hours"] + [
         f"- PC-{cut.id} {cut.title}: {formats.hours(cut.effort_mean)} h to fix"
         f"{' (assumed)' if cut.needs_effort else ''}, gives back {formats.hours(cut.back[1])} h a year"

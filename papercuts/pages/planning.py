@@ -23,13 +23,14 @@ from papercuts.forms.planner import (
     SaveForm,
 )
 from papercuts.models.account import initials
-from papercuts.pages import plan_page, planner_page, planner_words
-from papercuts.pages.planner_page import Chip
+from papercuts.pages import plan_page, plan_ways, planner_page, planner_words
+from papercuts.pages.plan_address import Chip, address
 from papercuts.queries.planning import Planned
 from papercuts.web.clock import today
 from papercuts.web.rendering import setting
 
 TRIES = (("two hours", 2.0), ("a day", 8.0), ("two days", 16.0), ("a week", 40.0))
+SMALL = (2.0,)  # of TRIES, as the ranked list leads to it
 NUMBERS = ("hours", "reserve", "goal")
 KEPT = "plan"  # in the session: the plan that was looked at last, so that the ranked list can add to it
 KEPT_MOST = 1_000  # characters; a cookie holds them
@@ -96,7 +97,7 @@ def added(found: Wanted) -> str | None:
     if missing := queries.plannable.unknown(asked.numbers):
         _say_missing(form, missing)
         return None
-    return planner_page.address(url_for("planner.index"), asked)
+    return address(url_for("planner.index"), asked)
 
 
 def shown(found: Wanted, save: SaveForm | None = None) -> dict[str, Any]:
@@ -142,9 +143,10 @@ def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
     return {
         "page": planner_page.page(path, planned),
         "why_not": planner_page.reasons(planned, speech),
-        "nothing": planner_page.nothing(path, planned),
+        "ways": plan_ways.ways(path, planned),
+        "nothing": plan_ways.fitting(path, planned),
         "n_claimed": planned.n_claimed,
-        "claimed_href": planner_page.address(path, asked, add=[("claimed", "1")]),
+        "claimed_href": address(path, asked, add=[("claimed", "1")]),
         "unplannable": list(_unplannable(path, planned)),
     }
 
@@ -153,15 +155,15 @@ def _unplannable(path: str, planned: Planned) -> Iterable[dict[str, str]]:
     """Yield what cannot be planned, with the address without the limit that asks for it."""
     why = queries.plannable.reasons(planned.unplannable)
     for one in planned.unplannable:
-        href = planner_page.address(path, planned.asked.without("pin", str(one)))
+        href = address(path, planned.asked.without("pin", str(one)))
         yield {"words": f"{why[one]}, so it is not planned.", "href": href}
     for (one, other), words in queries.plannable.why_blocked(planned.blocked).items():
-        yield {"words": words, "href": planner_page.address(path, planned.asked.without("needs", f"{one}-{other}"))}
+        yield {"words": words, "href": address(path, planned.asked.without("needs", f"{one}-{other}"))}
 
 
 def _around(found: Wanted, path: str) -> dict[str, Any]:
-    speech = planner_words.speech(found.areas, found.owners)
     asked = found.asked or Asked()
+    speech = planner_words.speech(found.areas, found.owners, asked)
     wrong = [form for form in found.adding.values() if form.errors]
     numbers = [(name, value) for name, value in found.typed if value]
     return {
@@ -174,7 +176,7 @@ def _around(found: Wanted, path: str) -> dict[str, Any]:
         "is_adding": found.is_adding,
         "chips": planner_page.chips(path, asked, speech) if found.asked else [],
         "switches": _switches(path, asked) if found.asked else [],
-        "tries": [Chip(text, planner_page.address(path, replace(asked, hours=hours))) for text, hours in TRIES],
+        "tries": list(_tries(path, asked)),
         "areas": found.areas,
         "owners": found.owners,
         "initials": initials,
@@ -184,18 +186,27 @@ def _around(found: Wanted, path: str) -> dict[str, Any]:
         "n_plans": queries.plans.n_plans(),
         "unplannable": [],
         "why_not": [],
+        "ways": [],
         "nothing": None,
         "n_claimed": 0,
     }
+
+
+def _tries(path: str, asked: Asked) -> Iterable[Chip]:
+    """Yield the usual hours; of few hours nothing is kept in reserve."""
+    reserve = RESERVE if (asked.hours, asked.reserve) == (*SMALL, 0) else asked.reserve
+    for text, hours in TRIES:
+        tried = replace(asked, hours=hours, reserve=0 if hours in SMALL else reserve)
+        yield Chip(text, address(path, tried))
 
 
 def _switches(path: str, asked: Asked) -> list[Chip]:
     """Return what can be switched on with one press."""
     switches = []
     if asked.is_claimed and not asked.owners:
-        switches.append(Chip("Open only", planner_page.address(path, asked.without("claimed", "1"))))
+        switches.append(Chip("Open only", address(path, asked.without("claimed", "1"))))
     if not asked.is_cautious:
-        switches.append(Chip("By the lower limits", planner_page.address(path, asked, add=[("cautious", "1")])))
+        switches.append(Chip("Cautiously, by the lower limits", address(path, asked, add=[("cautious", "1")])))
     return switches
 
 

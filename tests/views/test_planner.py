@@ -162,6 +162,8 @@ def test_what_is_impossible_is_named_and_what_is_closed_is_not_planned(ben: Flas
 
     assert answer.status_code == 200
     assert f"PC-{good.id} must be in it and takes 9.3 h; there are 5 h." in answer.text
+    assert chosen(ben.get(link(answer.text, "Plan with 9.5 h")).text) == ["Good"]
+    assert link(answer.text, f"Leave PC-{good.id} out").endswith(f"&pin={fixed.id}&out={good.id}")
     assert f"PC-{fixed.id} is fixed, so it is not planned." in answer.text
 
 
@@ -207,9 +209,26 @@ def test_an_effort_that_nobody_gave_is_marked(ben: FlaskClient) -> None:
 def test_nothing_to_plan_and_nothing_that_fits_are_said(ben: FlaskClient) -> None:
     assert "Nothing to plan yet" in ben.get("/planner").text
     good = cut("Good")
-    assert "Nothing fits into the hours there are" in ben.get("/planner?hours=2&reserve=0").text
+    small = ben.get("/planner?hours=11&reserve=20").text
+    assert "Nothing fits into the hours there are" in small
+    assert f"PC-{good.id}, takes 9.3 h; there are 11 h less 20 % reserve = 8.8 h." in small
+    assert chosen(ben.get(link(small, "Plan without the reserve")).text) == ["Good"]
+    assert chosen(ben.get(link(small, "Plan with 12 h")).text) == ["Good"]
+    good.area_id = make.area("Editor").id
+    db.session.flush()
+    assert "Remove one of the limits above." in ben.get(f"/planner?hours=20&area={good.area_id}:0").text
     actions.paper_cuts.claim(good, by=make.account("Mei"), at=good.created_at)
     assert "Everything open is claimed" in ben.get("/planner").text
+
+
+def test_few_hours_keep_nothing_in_reserve_as_the_ranked_list_says(ben: FlaskClient) -> None:
+    cut("Quick", size=Size.XS)
+
+    two = link(ben.get("/planner?hours=29.5&reserve=20").text, "two hours")
+
+    assert two in html.unescape(ben.get("/paper-cuts").text)
+    assert link(ben.get(two).text, "a day") == "/planner?hours=8&reserve=20"
+    assert "Chance that 29.5 h are enough" in ben.get("/planner?hours=29.5&reserve=20").text
 
 
 def test_a_set_is_claimed_and_kept_at_once_and_given_back_at_once(app: Flask, ben: FlaskClient) -> None:

@@ -98,7 +98,7 @@ def _ticks(width: int, hours: float, scale: float) -> tuple[Tick, ...]:
     if hours <= 0:
         return ()
     step = round_up(hours / 4.5, (*STEPS[:3], 4, *STEPS[3:]))
-    last = f"{formats.hours(hours)} h"
+    last = f"{hours:,.15g} h"  # as it was typed
     ats = [step * i for i in range(1, 8) if step * i * scale < width - 2 - text_width(last) - 20]
     return (*(Tick(round(1 + at * scale, 1), formats.hours(at)) for at in ats), Tick(width - 1.0, last))
 
