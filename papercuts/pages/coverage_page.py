@@ -184,7 +184,10 @@ def _hits(seen: WhoMetWhat) -> Picture:
     """Return the picture of those watched last and of the paper cuts that most met."""
     units, new = seen.units[-N_PEOPLE:], seen.new_with[-N_PEOPLE:]
     return who_met_what(
-        [Person(unit.code, unit.site, unit.pair[0], n) for unit, n in zip(units, new, strict=True)],
+        [
+            Person(unit.code, unit.site, unit.pair[0], n, formats.date(unit.visited_on))
+            for unit, n in zip(units, new, strict=True)
+        ],
         [Met(cut.id, cut.title, [unit.pair in cut.hit for unit in units], len(cut.hit)) for cut in seen.cuts[:N_CUTS]],
     )
 

@@ -1,6 +1,7 @@
 """The pictures of what is unseen: within their frames, in the right places, and readable whatever the numbers."""
 
 import re
+import string
 from itertools import pairwise
 
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from papercuts.domain.coverage import Incidence
 from papercuts.pages.charts.coverage_curve import coverage_curve
-from papercuts.pages.charts.who_met_what import Met, Person, who_met_what
+from papercuts.pages.charts.who_met_what import Key, Met, Person, who_met_what
 
 tables = st.integers(3, 400).flatmap(
     lambda units: st.lists(st.integers(1, units), min_size=5, max_size=30).map(
@@ -73,6 +74,19 @@ def test_a_mark_stands_under_who_hit_it_and_a_dot_under_who_did_not() -> None:
     assert [group.text for group in picture.groups] == ["Dunva", "Pellworth"]
     assert [one.text for one in picture.new] == ["1", "1", "0"]
     assert (line.number, line.n_hit) == ("PC-7", 2)
+
+
+def test_on_a_phone_visits_have_letters_with_their_sites_and_days_below() -> None:
+    people = [Person("P1", f"Site {i}", i, 0, f"{i + 1} May 2026") for i in range(30)]
+    chart = who_met_what(people, [Met(12, "Mmmm wwww " * 9, [True] * 30, 30)])
+
+    assert [group.text for group in chart.narrow.groups] == [*string.ascii_uppercase, *"abcd"]
+    assert chart.narrow.keys[29] == Key("d", "Site 29", "30 May 2026")
+    for one, other in pairwise(chart.narrow.groups):
+        assert one.y != other.y or other.x - one.x >= 10
+    for picture in (chart.narrow, chart.middle):
+        assert picture.names < min(picture.lines[0].marks)
+    assert who_met_what(people[:3], []).wide.keys == ()
 
 
 @given(st.integers(1, 30), st.text(max_size=40), st.text(max_size=20))

@@ -10,11 +10,12 @@ N_POINTS = 120  # a line needs no more
 AHEAD = 6  # people at least, where as many were watched
 STEPS = (1, 2, 5, 10)
 LINE = 18
+BOLD = 1.12  # bold words are wider
 
 
 @dataclass(frozen=True)
 class Step:
-    """One place of the curve: times watched (a participant at a visit each), paper cuts seen by then, and the range of a forecast."""
+    """One place of the curve: times watched, paper cuts seen by then, and the range of a forecast."""
 
     people: int
     seen: float
@@ -110,6 +111,9 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
     if y(now.seen) - y(table.total_at_least) < LINE + 9:  # the words would stand on the line of the limit
         ends = left + 6 + text_width(limit) + text_width(f"{table.seen:,} seen") + 9
         lift = y(now.seen) - 9 - y(table.total_at_least) + (6 if ends < x(now.people) else 22)
+    likely = f"with {last.people - now.people:,} more: {last.low:,.0f} to {last.high:,.0f}"
+    begins = (right - 2 - BOLD * text_width(likely) - left) / (right - left) * last.people  # where its words do
+    beside = y(table.seen_after(max(0, int(begins)))) if begins < now.people else 0.0  # the line that they would cross
     is_high = bottom - y(last.low) > LINE + 4  # is there room for words below the band?
     return CurvePicture(
         width=width,
@@ -126,8 +130,8 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
         seen=Words(round(x(now.people) - 9, 1), round(y(now.seen) - 9 - lift, 1), f"{table.seen:,} seen"),
         likely=Words(
             right - 2,
-            y(last.low) + LINE if is_high else y(last.high) - 8,
-            f"with {last.people - now.people:,} more: {last.low:,.0f} to {last.high:,.0f}",
+            min(max(y(last.low), beside) + LINE, bottom - 6) if is_high else y(last.high) - 8,
+            likely,
         ),
         limit_y=y(table.total_at_least),
         limit=Words(left + 6, y(table.total_at_least) - 6, limit),

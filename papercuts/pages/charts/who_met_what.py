@@ -1,25 +1,30 @@
 """Participants and paper cuts as a picture: who met what, and with whom each came up first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from string import ascii_lowercase, ascii_uppercase
 
 from papercuts.pages.charts.scales import shortened, text_width
 
 N_PEOPLE, N_CUTS = 30, 40  # of the picture; the file holds all
 ROW = 24
 HEAD = 54
-BOLD = 1.12  # bold words are wider
+BOLD = 1.2  # bold words are wider
+LETTERS = ascii_uppercase + ascii_lowercase  # of visits whose sites have no room: more than N_PEOPLE
+NARROW = 400  # a picture up to this width is one for a phone
+NAMED_LEAST = 4  # letters of a site that still say which one it is
 
 
 @dataclass(frozen=True)
 class Person:
-    """A column: a participant at a visit; together: of one visit; site: what stands above the visit."""
+    """A column: a participant at a visit; site: what stands above the visit; day: in words, for the key."""
 
     code: str
     site: str
     visit: int
     n_new: int  # paper cuts that came up with this one first
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,22 @@ class Label:
 
 @dataclass(frozen=True)
 class Group:
-    """The columns of one visit: its site over a line."""
+    """The columns of one visit: its site, or its letter, over a line."""
 
     x: float
+    y: float
     text: str
     start: float
     end: float
+
+
+@dataclass(frozen=True)
+class Key:
+    """What the letter of a visit stands for."""
+
+    letter: str
+    site: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -69,9 +84,11 @@ class HitPicture:
 
     width: int
     height: int
-    ref_x: float  # where numbers end; 0: no room for them
+    names: int  # width that is kept for titles
+    ref_x: float  # where numbers end; 0: they stand before the titles
     mark: float  # width of a mark
     groups: tuple[Group, ...]
+    keys: tuple[Key, ...]  # of the letters in place of sites; none where sites have room
     codes: tuple[Label, ...]
     lines: tuple[Line, ...]
     new: tuple[Label, ...]
@@ -94,34 +111,41 @@ def who_met_what(people: Sequence[Person], cuts: Sequence[Met]) -> WhoMetWhat:
     return WhoMetWhat(
         wide=_picture(people, cuts, 820, names=220, ref_x=224, start=236),
         middle=_picture(people, cuts, 680, names=160, ref_x=0, start=172),
-        narrow=_picture(people, cuts, 326, names=128, ref_x=0, start=134),
-        label=f"Which of {len(cuts):,} paper cuts was met each of the {len(people):,} times watched. The table below has the same.",
+        narrow=_picture(people, cuts, 326, names=146, ref_x=0, start=150),
+        label=(
+            f"Which of {len(cuts):,} paper cuts was met each of the {len(people):,} times watched."
+            " The table below has the same."
+        ),
     )
 
 
 def _picture(
     people: Sequence[Person], cuts: Sequence[Met], width: int, *, names: int, ref_x: int, start: int
 ) -> HitPicture:
-    end = width - 48 if width > 400 else width - 22  # where the numbers of people begin
+    end = width - 48 if width > NARROW else width - 22  # where the numbers of people begin
     pitch = min(58.0, (end - start) / len(people))
     at = [round(start + pitch * (i + 0.5), 1) for i in range(len(people))]
     mark = round(min(30.0, pitch * 0.8), 1)
     bottom = HEAD + ROW * len(cuts)
     has_codes = pitch >= max(text_width(_code(one.code, pitch)) for one in people)
+    visits = [list(some) for _, some in groupby(people, key=lambda one: one.visit)]
+    is_lettered = width <= NARROW or any(_is_nameless(some, pitch) for some in visits)
     return HitPicture(
         width=width,
         height=bottom + 26,
+        names=names,
         ref_x=ref_x,
         mark=mark,
-        groups=tuple(_groups(people, at, pitch)),
+        groups=tuple(_groups(visits, at, pitch, is_lettered=is_lettered)),
+        keys=tuple(Key(*one) for one in _keys(visits)) if is_lettered else (),
         codes=tuple(Label(x, 42, _code(one.code, pitch)) for x, one in zip(at, people, strict=True) if has_codes),
-        lines=tuple(_line(cut, HEAD + ROW * i, at, mark, names, ref_x) for i, cut in enumerate(cuts)),
+        lines=tuple(_line(cut, HEAD + ROW * i, at, mark, names) for i, cut in enumerate(cuts)),
         new=tuple(
             Label(x, bottom + 17, str(one.n_new)) for x, one in zip(at, people, strict=True) if pitch >= 18 or one.n_new
         )
         if pitch >= 9
         else (),
-        new_text="New with this person" if pitch >= 9 and width > 400 else "New" if pitch >= 9 else "",
+        new_text="New with this person" if pitch >= 9 and width > NARROW else "New" if pitch >= 9 else "",
         bottom=bottom,
     )
 
@@ -131,21 +155,41 @@ def _code(code: str, pitch: float) -> str:
     return code if text_width(code) + 5 <= pitch else code.lstrip("Pp") or code
 
 
-def _groups(people: Sequence[Person], at: Sequence[float], pitch: float) -> list[Group]:
-    groups, i = [], 0
-    for _, some in groupby(people, key=lambda one: one.visit):
-        members = list(some)
-        start, end = at[i] - pitch / 2 + pitch * 0.1, at[i + len(members) - 1] + pitch / 2 - pitch * 0.1
-        room = end - start
-        name = shortened(members[0].site, room / BOLD) if room >= 48 else members[0].site[: int(room // 9)]
-        groups.append(Group(round((start + end) / 2, 1), name, round(start, 1), round(end, 1)))
-        i += len(members)
-    return groups
+def _room(some: Sequence[Person], pitch: float) -> float:
+    return pitch * (len(some) - 0.2)
 
 
-def _line(cut: Met, y: float, at: Sequence[float], mark: float, names: int, ref_x: int) -> Line:
+def _named(some: Sequence[Person], pitch: float) -> str:
+    """Return the site of a visit as far as there is room for it."""
+    site, room = some[0].site, _room(some, pitch)
+    return shortened(site, room / BOLD) if room >= 48 else site[: int(room // 9)]
+
+
+def _is_nameless(some: Sequence[Person], pitch: float) -> bool:
+    return len(_named(some, pitch)) < min(NAMED_LEAST, len(some[0].site))
+
+
+def _keys(visits: Sequence[Sequence[Person]]) -> Iterator[tuple[str, str, str]]:
+    for letter, some in zip(LETTERS, visits, strict=False):
+        yield letter, some[0].site, some[0].day
+
+
+def _groups(
+    visits: Sequence[Sequence[Person]], at: Sequence[float], pitch: float, *, is_lettered: bool
+) -> Iterator[Group]:
+    i, is_crowded = 0, is_lettered and pitch < text_width("W") * BOLD + 2
+    for n, some in enumerate(visits):
+        start = at[i] - pitch * 0.4
+        i += len(some)
+        end = at[i - 1] + pitch * 0.4
+        name = LETTERS[n] if is_lettered else _named(some, pitch)
+        y = (8, 20)[n % 2] if is_crowded else 16  # letters that would touch stand in two rows
+        yield Group(round((start + end) / 2, 1), y, name, round(start, 1), round(end, 1))
+
+
+def _line(cut: Met, y: float, at: Sequence[float], mark: float, names: int) -> Line:
     number = f"PC-{cut.number}"
-    room = names - (text_width(number) + 8 if ref_x else 0)
+    room = names - text_width(number) - 8
     hits = list(zip(at, cut.is_hit, strict=True))
     return Line(
         y=y,
