@@ -158,6 +158,7 @@ def points(numbered: Sequence[tuple[int | None, Listed]], path: str) -> list[cha
             effort=one.effort_hours_mean or 0,
             effort_low=one.effort_hours_q10 or 0,
             effort_high=one.effort_hours_q90 or 0,
+            is_quick_win=one.mark == "quick win",
         )
         for rank, one in numbered
     ]

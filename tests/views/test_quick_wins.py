@@ -107,6 +107,21 @@ def test_with_nothing_at_all_both_views_say_so(vera: FlaskClient, path: str) -> 
     assert "more than 5 comments" in vera.get(f"{path}?view=contested").text
 
 
+def test_the_matrix_rings_them_and_not_all_that_pay_back_enough(vera: FlaskClient) -> None:
+    win, unasked = passed(worth(30)), worth(60)
+    for cut in (win, unasked):
+        cut.needs_effort = False
+
+    page = vera.get("/paper-cuts/matrix").text
+    wide = page.split('class="chart plot--wide"')[1].split("</svg>")[0]
+
+    assert wide.count('class="c-win"') == 1
+    assert wide.count("hours to fix, a quick win") == 1
+    assert "Quick win: passed the gate" in page
+    assert page.count("<bdi>quick win</bdi>") == 1
+    assert "Quick win: passed" not in vera.get("/paper-cuts/matrix?view=unchecked").text
+
+
 def test_the_line_is_the_teams(vera: FlaskClient) -> None:
     win = passed(worth(30))
     db.session.get_one(Setting, 1).quick_win_payback = 31

@@ -32,6 +32,7 @@ class Point:
     effort: float
     effort_low: float
     effort_high: float
+    is_quick_win: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Picture:
-    """The matrix at one width; band: the corner of quick wins, empty where none is in sight."""
+    """The matrix at one width; band: the corner that pays back enough for quick wins, empty where none is in sight."""
 
     width: int
     height: int
@@ -85,17 +86,18 @@ class Matrix:
     wide: Picture
     narrow: Picture
     band_text: str
-    marks: frozenset[str]  # those that points have, for the legend
+    marks: frozenset[str]  # those that points have, for the legend; "quick win" among them
 
 
 def matrix(points: Sequence[Point], quick_win_payback: float) -> Matrix:
-    """Return both pictures of paper cuts in rank order; quick wins pay back more than `quick_win_payback`."""
+    """Return both pictures of paper cuts in rank order; quick wins pay back at least `quick_win_payback`."""
     quick_win = max(quick_win_payback, SMALLEST)
+    wins = ["quick win"] if any(point.is_quick_win for point in points) else []
     return Matrix(
         wide=_picture(points, quick_win, width=760, height=640, is_narrow=False),
         narrow=_picture(points, quick_win, width=326, height=400, is_narrow=True),
-        band_text=f"payback over {formats.payback(quick_win)}",
-        marks=frozenset(point.mark for point in points),
+        band_text=_band_text(quick_win),
+        marks=frozenset([*(point.mark for point in points), *wins]),
     )
 
 
@@ -110,7 +112,7 @@ def _picture(points: Sequence[Point], quick_win: float, width: int, height: int,
     if is_narrow:
         most = FAR if n == len(points) else 60
         homes[:n] = move_apart(homes[:n], Box(left + 9, top + 9, right - 9, bottom - 9), distance=18, most=most)
-    words_box = Box(left, top, left + (80 if is_narrow else 130), top + (26 if is_narrow else 42))
+    words_box = Box(left, top, left + 18 + text_width(_band_text(quick_win)), top + 26)
     corner, has_words = band(x, y, quick_win, words_box)
     radius, small = (9.0, 3.0) if is_narrow else (6.0, 4.5 if len(points) <= N_SOME else 3.5)
     has_words = has_words and not any(words_box.meets(_dot(home)) for home in homes)
@@ -131,6 +133,11 @@ def _picture(points: Sequence[Point], quick_win: float, width: int, height: int,
     )
 
 
+def _band_text(quick_win: float) -> str:
+    """Return what the green corner is; which of its points are quick wins, the gate says."""
+    return f"Pays back over {formats.payback(quick_win)}"
+
+
 def _dot(home: tuple[float, float], radius: float = 6) -> Box:
     side = radius + 1
     return Box(home[0] - side, home[1] - side, home[0] + side, home[1] + side)
@@ -146,7 +153,7 @@ def _spot(point: Point, is_marked: bool, home: tuple[float, float], x: Scale, y:
     return Spot(
         point=point,
         label=f"{_standing(point)}, PC-{point.number} {point.title}: {formats.hours(point.hours)} hours a year, "
-        f"{formats.hours(point.effort)} hours to fix",
+        f"{formats.hours(point.effort)} hours to fix{', a quick win' if point.is_quick_win else ''}",
         x=home[0],
         y=home[1],
         radius=radius,
