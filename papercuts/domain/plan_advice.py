@@ -62,6 +62,14 @@ def with_more(asked: Problem, found: Best, more: int, watch: Watch) -> Other | N
     return _held_against(found, wider, None) if wider.value > found.value else None
 
 
+def instead(other: Problem, found: Best, watch: Watch) -> Other | None:
+    """Return the best set of another problem, say without a limit; nothing where it was not proven in time."""
+    if watch.is_out:
+        return None
+    freed = best(other, watch.left)
+    return _held_against(found, freed, None) if freed.is_proven else None
+
+
 def too_large(asked: Problem, known: Collection[Id]) -> list[tuple[Id, int]]:
     """Return what takes more than all there is, with what it requires, and how much more; the nearest first.
 

@@ -1,7 +1,7 @@
 """The sprint planner in words: the plan, what else could be, and the address of every change."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from papercuts.domain import formats
@@ -75,6 +75,7 @@ class Page:
     bar_label: str
     proof: str
     left_over: str
+    limited: tuple[str, ...]  # what the limits do: pins, and a person's hours
     more: More | None
     nothing_more: str  # where a few hours more would bring nothing
     rows: tuple[Row, ...]
@@ -91,11 +92,16 @@ class Page:
     n_assumed: int
 
 
-def chips(path: str, asked: Asked, names: Speech) -> list[Chip]:
-    """Return every limit with the address without it; that only open ones are planned is one, too."""
+def chips(path: str, asked: Asked, names: Speech, idle: Collection[int] = ()) -> list[Chip]:
+    """Return every limit with the address without it; that only open ones are planned is one, too.
+
+    idle: owners whose limit changes nothing.
+    """
+    marked = {("owner", str(owner)) for owner in idle}
     found = [] if asked.has_claimed else [Chip("Open only", address(path, asked, add=[("claimed", "1")]))]
     for name, value in asked.limits():
         if text := words.limit(name, value, names):
+            text += ", changes nothing" if (name, value.partition(":")[0]) in marked else ""
             found.append(Chip(text, address(path, asked.without(name, value))))
     return found
 
@@ -129,6 +135,7 @@ def page(path: str, planned: Planned) -> Page | None:
         bar_label=_bar_label(used, efforts, reserve),
         proof=words.proof(planned),
         left_over=f"{words.tenths(left)} h {'is' if words.tenths(left) == '1' else 'are'} left over.",
+        limited=tuple(filter(None, [words.pinned(planned), words.with_claimed(planned)])),
         more=_more(path, planned),
         nothing_more=words.nothing_more(planned),
         rows=tuple(_row(path, planned, cut, top) for cut in chosen),

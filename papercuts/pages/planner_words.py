@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from papercuts.domain import formats
+from papercuts.domain.limits import Status
 from papercuts.domain.plan_advice import Other
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_words import Speech
@@ -121,6 +122,33 @@ def apart(planned: Planned, less: int) -> str:
     """Return what a set gives back otherwise than the best one: "20 h a year less", or more, or "as many hours"."""
     shown = _hours_apart(planned, less)
     return f"{shown} a year {'less' if less > 0 else 'more'}" if shown != "0 h" else "as many hours a year"
+
+
+def pinned(planned: Planned) -> str:
+    """Return what it costs that something must be in it: "PC-8 is in: 1,730 h a year less than without it"."""
+    if planned.unpinned is None or planned.best is None:
+        return ""
+    names = [one for one in planned.cuts if one in planned.problem.must]
+    is_in, it = f"{cuts(names)} {'is' if len(names) == 1 else 'are'} in", "it" if len(names) == 1 else "them"
+    other = planned.unpinned
+    if not other.goes and not other.comes:
+        return f"{is_in}, and would be anyway."
+    less = planned.less_of(other.best.chosen)
+    shown = _hours_apart(planned, less)
+    costs = (
+        f"{shown} a year {'less than' if less < 0 else 'more than'}" if shown != "0 h" else "as many hours a year as"
+    )
+    but = counts_for(planned, other.price, less)
+    return f"{is_in}: {costs} without {it}{f', but the set without {it} {but}' if but else ''}."
+
+
+def with_claimed(planned: Planned) -> str:
+    """Return that claimed ones are planned, where nobody asked for them in so many words."""
+    if not planned.asked.owners or planned.asked.is_claimed:
+        return ""
+    n = sum(cut.status is Status.CLAIMED for cut in planned.chosen)
+    many = f"{formats.counted(n, 'of the chosen is', 'of the chosen are')} claimed" if n else "none of them is chosen"
+    return f"Because a person’s hours are limited, claimed paper cuts are planned, too: {many}."
 
 
 def nothing_more(planned: Planned) -> str:

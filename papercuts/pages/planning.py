@@ -142,6 +142,7 @@ def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
     asked = planned.asked
     return {
         "page": planner_page.page(path, planned),
+        "chips": planner_page.chips(path, asked, speech, planned.idle),
         "why_not": planner_page.reasons(planned, speech),
         "ways": plan_ways.ways(path, planned),
         "nothing": plan_ways.fitting(path, planned),

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from papercuts import evidence
 from papercuts.db import db
-from papercuts.domain.plan_advice import Other, Watch, insisting, too_large, with_more
+from papercuts.domain.limits import Status
+from papercuts.domain.plan_advice import Other, Watch, insisting, instead, too_large, with_more
 from papercuts.domain.plan_asked import Asked, Pair
 from papercuts.domain.plan_outlook import Outlook, doubt, outlook
 from papercuts.domain.plan_solver import SECONDS, Best, Impossible, best
@@ -51,6 +52,8 @@ class Planned:
     unasked: tuple[Id, ...] = ()  # no time was left for these
     more: Other | None = None
     is_more_asked: bool = True
+    unpinned: Other | None = None  # the best set if nothing had to be in it
+    idle: tuple[int, ...] = ()  # owners whose limit changes nothing
     too_large: tuple[tuple[Id, int], ...] = ()
     n_claimed: int = 0  # that are not planned again
     n_beyond: int = 0  # that nobody looked at
@@ -120,7 +123,11 @@ def _in_order(cuts: Iterable[int], chosen: Collection[Id]) -> tuple[int, ...]:
 
 
 def _with_advice(plain: Planned, found: Best, watch: Watch) -> Planned:
-    question, is_more_asked = plain.problem, not watch.is_out
+    question = plain.problem
+    claimed = {cut.id for cut in plain.cuts.values() if cut.status is not Status.OPEN}
+    unpinned = _unpinned(plain, found, claimed, watch)
+    idle = tuple(_idle(plain, found, claimed, watch))
+    is_more_asked = not watch.is_out
     more = with_more(question, found, MORE, watch)
     large = too_large(question, found.chosen)
     skipped = {*found.chosen, *question.left_out, *(one for one, _ in large)}
@@ -132,8 +139,30 @@ def _with_advice(plain: Planned, found: Best, watch: Watch) -> Planned:
         unasked=tuple(unasked),
         more=more,
         is_more_asked=is_more_asked,
+        unpinned=unpinned,
+        idle=idle,
         too_large=tuple(large),
     )
+
+
+def _unpinned(plain: Planned, found: Best, claimed: set[int], watch: Watch) -> Other | None:
+    """Return the best set with nothing pinned. Without its pin a claimed one is planned only where claimed ones are."""
+    question = plain.problem
+    left_out = question.left_out | (set() if plain.asked.has_claimed else claimed & question.must)
+    return instead(replace(question, must=frozenset(), left_out=left_out), found, watch) if question.must else None
+
+
+def _idle(plain: Planned, found: Best, claimed: set[int], watch: Watch) -> Iterable[int]:
+    """Yield the owners without whose limit the set would be the same; claimed ones may be there because of it."""
+    asked, question = plain.asked, plain.problem
+    for owner, _ in asked.owners:
+        left_out = question.left_out | (
+            claimed - question.must if not (asked.is_claimed or len(asked.owners) > 1) else set()
+        )
+        caps = {other: cap for other, cap in question.per_owner.items() if other != str(owner)}
+        other = instead(replace(question, per_owner=caps, left_out=left_out), found, watch)
+        if other is not None and not other.goes and not other.comes:
+            yield owner
 
 
 def _problem(asked: Asked, cuts: dict[int, Cut], blocked: set[int]) -> Problem:

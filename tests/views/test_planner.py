@@ -16,6 +16,7 @@ from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_solver import Best
 from papercuts.domain.planner import Problem
 from papercuts.models import PaperCut, Plan
+from papercuts.pages.planner_words import price
 from papercuts.queries import plannable, planning
 from tests.factories import make
 
@@ -99,6 +100,38 @@ def test_pinning_leaving_out_and_every_other_limit_is_a_link_and_can_be_taken_ba
     assert (too_much.status_code, f"PC-{good.id} cannot share more" in too_much.text) == (422, True)
     third.status = Status.DECLINED
     assert chosen(ben.get(f"/planner?hours=18&reserve=0&together={good.id}-{small.id}:1").text) == ["Good", "Small"]
+
+
+def test_what_a_pin_costs_is_said(ben: FlaskClient) -> None:
+    good, small = cut("Good", 900), cut("Small", 50)
+    hers = cut("Hers", 2000, status=Status.CLAIMED, owner_id=make.account("Mei").id)
+    costs = price(good.hours_lost_mean or 0, small.hours_lost_mean or 0).lstrip("−")
+
+    page = ben.get(f"/planner?hours=10&reserve=0&pin={small.id}").text
+
+    assert f"PC-{small.id} is in: {costs} a year less than without it." in page
+    assert f"PC-{good.id} is in, and would be anyway." in ben.get(f"/planner?hours=10&pin={good.id}&reserve=0").text
+    both = ben.get(f"/planner?hours=20&reserve=0&pin={good.id}&pin={small.id}").text
+    assert f"PC-{good.id} and PC-{small.id} are in, and would be anyway." in both
+    assert re.search(
+        rf"PC-{hers.id} is in: [0-9,]+ h a year more than without it",
+        ben.get(f"/planner?hours=10&reserve=0&pin={hers.id}").text,
+    )
+
+
+def test_a_limit_of_a_person_says_what_it_brings_in_and_where_it_changes_nothing(ben: FlaskClient) -> None:
+    mei = make.account("Mei")
+    cut("Good", 900), cut("Hers", 800, status=Status.CLAIMED, owner_id=mei.id)
+
+    with_hers, idle, strict = (
+        ben.get(f"/planner?reserve=0&hours={ask}").text
+        for ask in (f"40&owner={mei.id}:10", f"10&owner={mei.id}:10", f"40&claimed=1&owner={mei.id}:1")
+    )
+
+    assert "claimed paper cuts are planned, too: one of the chosen is claimed." in with_hers
+    assert "changes nothing" not in with_hers + strict
+    assert "claimed paper cuts are planned, too: none of them is chosen." in idle
+    assert "Remove limit: Mei: 10 h, changes nothing" in idle
 
 
 def test_a_limit_is_added_by_a_form_and_kept_with_what_was_asked(ben: FlaskClient) -> None:
