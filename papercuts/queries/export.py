@@ -4,27 +4,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, literal, select
 
 from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
 from papercuts.models import Account, Area, Task
+from papercuts.queries import quick_wins
 from papercuts.queries.filters import CUT
 from papercuts.queries.rank_table import RANK_COLUMNS
 from papercuts.queries.ranked import SORTS, Wanted
+from papercuts.shipped import was_fixed
 
-# Units as in `RANK_COLUMNS`; rank: the place among those that are ranked, empty for the others; assumed: inputs that
-# nobody has observed. The names of an area, a task and an owner are what they are called today.
+# rank: the place among those that are ranked, empty for the others; standing: the word of the page, "reopened" for one
+# that was fixed and is open; quick_win: yes, no, contested, or unchecked (pays back enough, and nobody has answered the
+# gate). The names of an area, a task and an owner are what they are called today. Units as in `RANK_COLUMNS`; assumed:
+# inputs that nobody has observed.
 EXPORT_COLUMNS = (
-    "rank", "number", "title", "status", "owner", "area", "task",
+    "rank", "number", "title", "status", "standing", "quick_win", "owner", "area", "task",
     *(name for name in RANK_COLUMNS if name not in ("number", "title", "assumed")),
     "effort_hours_q10", "effort_hours_q90", "share_removed", "assumed",
 )  # fmt: skip
 _NAMED: dict[str, Any] = {"owner": Account, "area": Area, "task": Task}
 _FETCHED = [name for name in EXPORT_COLUMNS if name != "rank"]
 _STATUS, _NAMES = _FETCHED.index("status"), [_FETCHED.index(name) for name in _NAMED]
-_COLUMNS = [CUT.id if name == "number" else CUT[f"{name}_id" if name in _NAMED else name] for name in _FETCHED]
+_STANDING: ColumnElement[str] = case(
+    (and_(CUT.status == Status.OPEN, was_fixed()), literal("reopened")), else_=cast(CUT.status, Text)
+)
+_MADE = {"number": CUT.id, "standing": _STANDING, "quick_win": quick_wins.in_a_word}
+_COLUMNS = [_MADE[name] if name in _MADE else CUT[f"{name}_id" if name in _NAMED else name] for name in _FETCHED]
 _EXPORTED = select(CUT.id, CUT.payback_q50.is_not(None), CUT.needs_effort, *_COLUMNS)
 
 

@@ -57,6 +57,14 @@ mark: ColumnElement[str] = case(
     (and_(CUT.payback_q50 >= _line, _has_passed), literal("quick win")),
     else_=literal(""),
 )
+# The same for a table: "contested" of those that are ranked, "unchecked" of those that pay back enough.
+in_a_word: ColumnElement[str] = case(
+    (CUT.is_ranked != true(), literal("no")),
+    (is_contested, literal("contested")),
+    (is_quick_win, literal("yes")),
+    (is_worth_asking, literal("unchecked")),
+    else_=literal("no"),
+)
 # The contested ones of the whole list: they are looked up among the comments, which are few beside the paper cuts.
 _all_contested = union(
     select(COMMENT.paper_cut_id).where(COMMENT.kind == CommentKind.OBJECTION, COMMENT.resolved_at.is_(None)),

@@ -9,12 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from papercuts import actions
-from papercuts.domain.limits import Size, Status
+from papercuts.domain.limits import CommentKind, Size, Status
 from papercuts.models import PaperCut
 from papercuts.queries.export import EXPORT_COLUMNS
 from papercuts.queries.rank_table import RANK_COLUMNS
 from papercuts.queries.ranked import SORTS
 from tests.factories import make
+from tests.views.test_quick_wins import comment, passed, worth
 
 PATHS = ("/paper-cuts.csv", "/paper-cuts.svg", "/paper-cuts/matrix.csv", "/paper-cuts/matrix.svg")
 TITLES = r'class="cut-title" href="/paper-cuts/\d+"(?: autofocus)?><bdi>(.*?)</bdi>'
@@ -73,6 +74,25 @@ def test_a_row_says_what_is_known_and_nothing_is_computed(ben: FlaskClient) -> N
     assert "effort" in rows["No effort"]["assumed"].split(", ")
     assert rows["Never seen"]["payback_q50"] == rows["Fixed"]["rank"] == ""
     assert "'=HYPERLINK(1)" in rows
+
+
+def test_a_row_says_the_word_of_the_page_and_whether_it_is_a_quick_win(ben: FlaskClient) -> None:
+    again = worth(30)
+    make.fix(again, make.release("4.1", status="published"))
+    rows = {
+        "reopened yes": passed(again),
+        "claimed no": passed(worth(40, Status.CLAIMED), is_often=False),
+        "open unchecked": worth(50),
+        "open contested": passed(worth(60)),
+        "open no": worth(2),
+        "fixed no": passed(worth(70, Status.FIXED)),
+    }
+    comment(rows["open contested"], CommentKind.OBJECTION)
+
+    told = {row["number"]: row for row in table(ben, "/paper-cuts.csv?status=all")}
+
+    assert {f"{told[str(cut.id)]['standing']} {told[str(cut.id)]['quick_win']}": cut for cut in rows.values()} == rows
+    assert told[str(again.id)]["status"] == "open"
 
 
 def test_the_matrix_has_what_it_draws(ben: FlaskClient) -> None:
