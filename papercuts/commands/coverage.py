@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from papercuts import queries
@@ -12,10 +14,12 @@ from papercuts.commands.table import print_table
 from papercuts.db import db
 from papercuts.domain import coverage_matrix, formats, limits
 from papercuts.domain.coverage import MIN_SEEN, MIN_UNITS, Incidence
-from papercuts.domain.sheets import SheetError
+from papercuts.domain.sheets import Problem, SheetError
 from papercuts.models import Area, Task
+from papercuts.pages import coverage_page
 
-SHOWN = 20  # problems of a file; the others are like them
+SHOWN, SHOWN_OF_OTHERS = 20, 3  # problems of a matrix, and of what seems to be none: the others are like them
+N_NAMES = 20  # of the tasks or areas there are
 MOST = 1_000_000
 HEADS = ("Times watched", "Seen", "Share", "New", "Likely", "In all", "Task")
 
@@ -92,10 +96,8 @@ def _of_matrix(options: argparse.Namespace) -> int:
     except (files.Unreadable, SheetError) as error:
         print(f"papercuts: {error}", file=sys.stderr)
         return 1
-    for problem in table.problems[:SHOWN]:
-        print(problem, file=sys.stderr)
     if table.problems:
-        print(f"papercuts: {formats.number_of(len(table.problems), 'error')} in the matrix.", file=sys.stderr)
+        _complain(table.problems)
         return 1
     incidence = Incidence.of_matrix(table.rows)
     print(_how_read(table), file=sys.stderr)
@@ -104,6 +106,15 @@ def _of_matrix(options: argparse.Namespace) -> int:
     else:
         _print_one(incidence, options.next)
     return 0
+
+
+def _complain(problems: Sequence[Problem]) -> None:
+    errors = formats.number_of(len(problems), "error")
+    if len(problems) >= SHOWN:
+        print(f"papercuts: This does not look like a matrix of 0 and 1: {errors}, like these.", file=sys.stderr)
+        print(*problems[:SHOWN_OF_OTHERS], sep="\n", file=sys.stderr)
+        return
+    print(*problems, f"papercuts: {errors} in the matrix.", sep="\n", file=sys.stderr)
 
 
 def _how_read(table: coverage_matrix.Table) -> str:
@@ -118,15 +129,25 @@ def _chosen(task: str | None, area: str | None) -> list[tuple[dict[str, Any], In
     if task is not None:
         one = queries.tasks.task_named(task) or _by_number(Task, task)
         if one is None:
-            raise _Unknown(f"there is no task “{task}”. papercuts coverage without --task lists those watched.")
+            raise _Unknown(_not_there("task", task, [one.name for one in queries.coverage.tasks_watched()]))
         return [(_labels("task", one), queries.coverage.of_task(one.id).incidence)]
     if area is not None:
         place = queries.tasks.area_named(area) or _by_number(Area, area)
         if place is None:
-            raise _Unknown(f"there is no area “{area}”.")
+            raise _Unknown(_not_there("area", area, [one.name for one in queries.coverage.areas_watched()]))
         return [(_labels("area", place), queries.coverage.of_area(place.id).incidence)]
     rows = queries.coverage.by_task(queries.coverage.tasks_watched())
     return [(_labels("task", row.task), row.incidence) for row in rows]
+
+
+def _not_there(what: str, name: str, names: Sequence[str]) -> str:
+    """Return that there is no such name, with those like it, or else those there are."""
+    folded = {one.casefold(): one for one in names}
+    close = [folded[one] for one in get_close_matches(name.casefold(), folded)]
+    listed = ", ".join(f"“{one}”" for one in close or names[:N_NAMES])
+    more = f" and {len(names) - N_NAMES:,} more" if not close and len(names) > N_NAMES else ""
+    there = f"Is it {listed}?" if close else f"There is: {listed or 'none that was watched'}{more}."
+    return f"there is no {what} “{name}”. {there}"
 
 
 def _labels(what: str, row: Task | Area) -> dict[str, Any]:
@@ -144,18 +165,41 @@ def _print_json(value: Any) -> None:
 
 
 def _print_one(table: Incidence, more: int) -> None:
-    found = figures(table, more)
-    width = max(map(len, found))
-    for name, value in found.items():
-        text = "-" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value).lower()
-        print(f"{name.ljust(width)}  {text}")
     if table.is_too_early:
-        print(
-            f"Too early to say: it takes at least {MIN_UNITS} people watched and {MIN_SEEN} paper cuts.",
-            file=sys.stderr,
-        )
-    elif more > table.units:
+        least = f"it takes at least {MIN_UNITS} people watched and {MIN_SEEN} paper cuts"
+        print(f"Too early to say: {least}. {coverage_page.missing(table)}.")
+    else:
+        print(coverage_page.said(table, more))
+    print()
+    lines = [*_counted(table), *(() if table.is_too_early else _estimated(table, more))]
+    width = max(len(label) for label, _ in lines)
+    for label, value in lines:
+        print(f"{label.ljust(width)}  {value}")
+    if more > table.units and not table.is_too_early:
         print("A forecast for more people than were watched has no range; do not rely on it.", file=sys.stderr)
+
+
+def _counted(table: Incidence) -> Iterator[tuple[str, str]]:
+    yield HEADS[0], f"{table.units:,}"
+    yield "Paper cuts seen", f"{table.seen:,}"
+    yield "Hits, once for each time watched", f"{table.uses:,}"
+    yield "Paper cuts hit once only", f"{table.q1:,}"
+    yield "Paper cuts hit twice", f"{table.q2:,}"
+
+
+def _estimated(table: Incidence, more: int) -> Iterator[tuple[str, str]]:
+    found = figures(table, more)
+    forecast = table.forecast(more)
+    yield "Share of what people run into", formats.percent(table.coverage or 0)
+    yield "Unseen, at least", formats.significant(table.unseen, 3)
+    yield "In all, at least", f"{table.total_at_least:,}"
+    yield "In all, Chao2 in its classic form", formats.significant(found["chao2_classic"], 3)
+    ends = (formats.significant(found[name], 3) for name in ("chao2_lo", "chao2_hi"))
+    yield "In all, interval of 80 % (too narrow)", " to ".join(ends)
+    yield "Adjusted p of Lewis", f"{table.lewis_p or 0:.2f}"
+    if forecast is not None:
+        likely = "" if forecast.low is None else f", likely {forecast.low:,} to {forecast.high:,}"
+        yield f"New with {more:,} more", formats.significant(forecast.new) + likely
 
 
 def _print_all(found: list[tuple[dict[str, Any], Incidence]], more: int) -> None:

@@ -112,7 +112,7 @@ class Incidence:
     @property
     def unseen(self) -> float:
         """Return the same with the bias correction of Chao (2005): the one all pages use."""
-        return self._a * self.q1 * (self.q1 - 1) / (2 * (self.q2 + 1))
+        return self._a * (self.q1 * (self.q1 - 1)) / (2 * (self.q2 + 1))  # whole numbers first: no -0.0 at Q1 = 0
 
     @property
     def total_at_least(self) -> int:

@@ -47,16 +47,17 @@ class About:
 
 @dataclass(frozen=True)
 class Said:
-    """What is said first: the share, what two more people should show, with its range, and the lower limit of all."""
+    """What is said first: the share, what more people should show, with its range, and the lower limit of all."""
 
     share: str
+    more: str
     new: str
     likely: str
     total: str
 
     def __str__(self) -> str:
         """Return it as sentences without emphasis."""
-        more = f" Watching 2 more people should show {self.new}, {self.likely}." if self.new else ""
+        more = f" Watching {self.more} should show {self.new}, {self.likely}." if self.new else ""
         return f"You have about {self.share} of what people run into here.{more} {self.total}"
 
 
@@ -88,7 +89,7 @@ def page(what: About | None, today: date) -> str:
         tasks=_with(what.task, choices),
         areas=_with(what.area, queries.coverage.areas_watched()),
         watched_with=_watched_with(what.seen.units),
-        said=_said(table) if is_said else None,
+        said=said(table) if is_said else None,
         missing=None if is_said else missing(table),
         least=(people_of(MIN_UNITS), formats.number_of(MIN_SEEN, "paper cut")),
         curve=curve,
@@ -128,7 +129,7 @@ def people_of(n: int) -> str:
 
 def lines_of(what: About) -> tuple[str, ...]:
     """Return the lines above the picture in its file."""
-    return (f"{what.name}: {_watched_with(what.seen.units)}", str(_said(what.table)))
+    return (f"{what.name}: {_watched_with(what.seen.units)}", str(said(what.table)))
 
 
 def _watched_with(units: Sequence[Unit]) -> str:
@@ -141,14 +142,16 @@ def _watched_with(units: Sequence[Unit]) -> str:
     return f"{people_of(people)} at {sites}{twice}, to {formats.date(max(unit.visited_on for unit in units))}"
 
 
-def _said(table: Incidence) -> Said:
-    found = table.forecast(2)
+def said(table: Incidence, more: int = 2) -> Said:
+    """Return what is said of a table of which it is not too early; of a forecast only where it has a range."""
+    found = table.forecast(more)
     new = likely = ""
     if found and found.low is not None and found.high is not None:
         new = "hardly anything new" if found.new < 0.05 else f"about {_new(found.new)}"
         likely = f"{found.low:,} to {found.high:,}"
     total = f"At least {table.total_at_least:,} in all." if table.unseen else "No sign of more."
-    return Said(formats.percent(table.coverage or 0), new, likely, total)
+    people = formats.number_of(more, "more person", "more people")
+    return Said(formats.percent(table.coverage or 0), people, new, likely, total)
 
 
 def _new(expected: float) -> str:

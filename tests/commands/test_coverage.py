@@ -83,7 +83,11 @@ def test_little_is_said_of_little(
         (b"", "empty"),
         (b"1,0\n0\n", "row 2: This row has 1 cells, others 2"),
         (b"a,b\n1,often\n0,1\n", 'row 2, column b, "often": This is neither 0 nor 1'),
-        (b"1,0,2\n" * 30, "30 errors in the matrix"),
+        (b"1,0,2\n" * 3, "3 errors in the matrix"),
+        (
+            b"1,0,2\n" * 30,
+            "papercuts: This does not look like a matrix of 0 and 1: 30 errors, like these.\nrow 1, column 3",
+        ),
         (b"1,0\n" * 3_000_000, "larger than 10 MB"),
     ],
 )
@@ -96,7 +100,7 @@ def test_what_cannot_be_read_is_said(
     assert cli.main(["coverage", "--matrix", str(file)]) == 1
     told = capsys.readouterr()
     assert message in told.err
-    assert len(told.err.splitlines()) <= 21
+    assert len(told.err.splitlines()) <= 4
     assert told.out == ""
 
 
@@ -113,8 +117,37 @@ def test_a_matrix_may_come_from_standard_input(
     assert cli.main(["coverage", "--matrix", "-"]) == 0
 
     told = capsys.readouterr()
-    assert "units             3\n" in told.out
-    assert "Read 3 rows of 3 columns; no names, no labels.\nToo early to say" in told.err
+    assert told.err == "Read 3 rows of 3 columns; no names, no labels.\n"
+    assert told.out.startswith("Too early to say: it takes at least 3 people watched and 5 paper cuts. Watch on until")
+    assert [line.split("  ")[0] for line in told.out.splitlines()[2:]] == [
+        "Times watched",
+        "Paper cuts seen",
+        "Hits, once for each time watched",
+        "Paper cuts hit once only",
+        "Paper cuts hit twice",
+    ]
+
+
+def test_the_sentence_comes_first_and_figures_have_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """T = 6, U = 12, Q1 = 4, Q2 = 1: the numbers of the page's test, and 2.5 (1 − (1 − 4/19)⁴) = 1.53 for 4 more."""
+    file = tmp_path / "matrix.csv"
+    file.write_text("1,1,0,0,0,0\n1,0,1,0,0,0\n1,0,0,1,0,0\n1,0,0,0,1,0\n1,0,0,0,0,1\n1,1,0,0,0,0\n")
+
+    assert cli.main(["coverage", "--matrix", str(file), "--next", "4"]) == 0
+
+    out = capsys.readouterr().out
+    assert out.startswith(
+        "You have about 70 % of what people run into here. Watching 4 more people should show about 2 "
+    )
+    assert "At least 9 in all.\n\nTimes watched" in out
+    assert "Unseen, at least                       2.5\n" in out
+    assert "New with 4 more                        1.5, likely 0 to" in out
+
+
+def test_nothing_is_not_less_than_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = of_matrix(tmp_path, capsys, "1,1,1,1,1\n" * 4)
+
+    assert str(found["unseen_at_least"]) == "0.0"
 
 
 @pytest.mark.parametrize("more", ["0", "-1", "two", "1.5", "99999999999999999999"])
@@ -171,4 +204,9 @@ def test_an_area_and_all_tasks(watched: int, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize("option", ["--task", "--area"])
 def test_an_unknown_name_is_said(watched: int, option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["coverage", option, "Nothing of the kind"]) == 1
-    assert "“Nothing of the kind”" in capsys.readouterr().err
+    there = "“Editor”" if option == "--area" else "“Send the invoices”, “Something else”"
+    assert f"“Nothing of the kind”. There is: {there}." in capsys.readouterr().err
+
+    like = "Editr" if option == "--area" else "Send invoices"
+    assert cli.main(["coverage", option, like]) == 1
+    assert f"“{like}”. Is it {there.split(',')[0]}?" in capsys.readouterr().err
