@@ -13,7 +13,7 @@ from papercuts.models import Plan
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter
 from papercuts.pages.charts.scales import Axis
-from papercuts.pages.planner_words import in_fives, span_in_fives, tenths, typed
+from papercuts.pages.planner_words import in_fives, span_in_fives, typed
 from papercuts.queries.plans import Became, Compared
 
 __all__ = ["typed"]
@@ -102,7 +102,7 @@ def _row(one: Became, top: float) -> Row:
     low, mean, high = item.hours_back_q10, item.hours_back_mean, item.hours_back_q90
     return Row(
         became=one,
-        effort=tenths(item.effort_hours),
+        effort=formats.hours(item.effort_hours),
         predicted=formats.hours(mean),
         meter=charts.meter(mean, low, high, top),
         meter_label=f"likely {formats.span(low, high)} hours a year",

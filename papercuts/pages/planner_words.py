@@ -51,6 +51,13 @@ def tenths(hours: float) -> str:
     return f"{round(hours, 1):,g}" if hours < FIVE_FROM else f"{round(hours):,}"
 
 
+def on_paper(asked: Asked) -> str:
+    """Return the numbers that a printed plan was asked for, in place of the form."""
+    goal = f" The goal is {typed(asked.goal)} h a year." if asked.goal is not None else ""
+    said = there_are(asked)
+    return f"{said[0].upper()}{said[1:]}.{goal}"
+
+
 def span_in_fives(low: float, high: float) -> str:
     """Return a range of hours a year: 2,500 to 5,400."""
     return formats.span(low, high, show=in_fives)
@@ -97,7 +104,7 @@ def proof(planned: Planned) -> str:
     """Return what is proven; where more than hours count, in per cent of what the set counts for."""
     best = planned.best
     if best is None or best.is_proven:
-        return "Best of all sets that fit."
+        return f"Best of all sets that {'keep the limits' if planned.problem.must else 'fit'}."
     start = "The best set found in the time there was"
     if not planned.counted_by:
         return f"{start}: no other gives back more than {in_fives(best.bound / VALUE_UNITS)} h."
@@ -186,7 +193,8 @@ def lede(planned: Planned) -> str:
     if not planned.others or planned.best is None:
         return ""
     more = f"counts for more {planned.counted_by}" if planned.counted_by else "gives back more"
-    first = f"No other set that fits {more}." if planned.best.is_proven else ""
+    which = "keeps the limits" if planned.problem.must else "fits"
+    first = f"No other set that {which} {more}." if planned.best.is_proven else ""
     cheap, dear = planned.others[0], planned.others[-1]
     said = [f"Insisting on PC-{cheap.about} {_costs(planned, cheap)}"]
     if dear is not cheap:

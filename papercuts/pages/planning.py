@@ -177,6 +177,7 @@ def _around(found: Wanted, path: str) -> dict[str, Any]:
         "is_adding": found.is_adding,
         "chips": planner_page.chips(path, asked, speech) if found.asked else [],
         "switches": _switches(path, asked) if found.asked else [],
+        "said": planner_words.on_paper(asked) if found.asked else "",
         "tries": list(_tries(path, asked)),
         "areas": found.areas,
         "owners": found.owners,
