@@ -40,9 +40,9 @@ def arguments_of(kept: Mapping[str, object]) -> dict[str, str]:
 class StepsForm(Form):
     """The steps now, and those that are left after a fix; none left: an empty line."""
 
+    device = Choice("People work with", choices=DEVICES, default=Device.MOUSE.value)
     now = Line("Steps now")
     after = Line("Steps after the fix")
-    device = Choice("People work with", choices=DEVICES, default=Device.MOUSE.value)
     keyer = Choice("A key takes", choices=KEYERS, default=Keyer.AVERAGE.value)
     m = Choice("An M takes", choices=MS, default=MS[0][0])
 

@@ -412,13 +412,14 @@ def _timed(case: dict[str, Any]) -> str | list[Any]:
 
 
 def test_steps_are_timed_while_they_are_typed_or_pressed(page: Page, visit: Visit) -> None:
-    posted = visit("""<form method="post" action="/save"><div data-js="klm"><input name="now"><input name="after">
+    posted = visit("""<form method="post" action="/save"><details open><a href="/klm?visit=3" data-takes-steps>More</a>
+        <div data-js="klm"><input name="now"><input name="after">
         <select name="device"><option value="mouse">m<option value="touch">t</select>
         <select name="keyer"><option value="average">a</select><select name="m"><option value="1.35">c</select>
         <div data-device="mouse" hidden><button type="button" data-step="6K">K</button>
         <button type="button" data-step="">Back</button></div>
         <div data-device="touch" hidden>T</div>
-        <div data-sum role="status"></div></div></form>""")
+        <div data-sum role="status"></div></div></details></form>""")
     sum_ = page.locator("[data-sum]")
 
     page.fill("[name=now]", "M Q")
@@ -439,4 +440,7 @@ def test_steps_are_timed_while_they_are_typed_or_pressed(page: Page, visit: Visi
     page.select_option("[name=device]", "touch")
     expect(page.locator("[data-device=mouse]")).to_be_hidden()
     expect(page.locator("[data-device=touch]")).to_be_visible()
+    expect(page.locator("[data-takes-steps]")).to_have_attribute(
+        "href", re.compile(r"/klm\?visit=3&device=touch&.*&now=M\+6K&after=K$")
+    )
     assert posted == []

@@ -1,5 +1,6 @@
 """Counting steps: the page without script, and where its seconds go."""
 
+import re
 from uuid import uuid4
 
 from flask.testing import FlaskClient
@@ -124,6 +125,10 @@ def test_steps_in_the_address_stand_in_the_forms(rosa: FlaskClient) -> None:
         assert '<details id="steps" open>' in page
         assert 'value="M T"' in page
         assert '<option selected value="touch">' in page
+        assert re.search(r'href="/klm\?(visit|sighting)=\d+&amp;now=M\+T&amp;device=touch" data-takes-steps', page)
+        assert page.index('name="device"') < page.index('name="now"')
+        assert '<span data-device="touch">Like M T 6T' in page
+        assert '<span data-device="mouse" hidden>' in page
 
 
 def test_counted_seconds_replace_those_of_a_sighting(rosa: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 // Times a line of steps while it is typed: <div data-js="klm"> with fields now, after, device, keyer and m, buttons
 // [data-step] that add a step where one typed last (an empty one takes it back), and [data-sum] for the result.
+// What is for one device has [data-device]. A link [data-takes-steps] in the same <details> takes along what was written.
 import { longer, lost, timing } from "../modules/klm.js"
 import { duration } from "../modules/shorthand.js"
 
@@ -28,15 +29,28 @@ export default function klm(place) {
     })
   }
   place.addEventListener("input", () => {
+    hand()
     clearTimeout(timer)
     timer = setTimeout(tell, PAUSE_MS)
   })
   field("device").addEventListener("change", offer)
   offer()
+  hand()
   if (!sum.children.length && !place.querySelector("[aria-invalid]")) tell() // what the server has not said
 
   function offer() {
     for (const keys of place.querySelectorAll("[data-device]")) keys.hidden = keys.dataset.device !== field("device").value
+  }
+
+  function hand() {
+    for (const link of place.closest("details")?.querySelectorAll("[data-takes-steps]") ?? []) {
+      const address = new URL(link.href)
+      for (const one of [...lines, ...["device", "keyer", "m"].map(field)]) {
+        if (one.value.trim()) address.searchParams.set(one.name, one.value)
+        else address.searchParams.delete(one.name)
+      }
+      link.href = address
+    }
   }
 
   function tell() {
