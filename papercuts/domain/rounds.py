@@ -18,8 +18,9 @@ class Progress:
     slots: int
     n_fixed: int  # verified ones among them
     n_verified: int
-    n_waiting: int
+    n_waiting: int  # claimed ones among them
     n_closed: int  # declined or merged since; they hold a slot until somebody drops them
+    n_claimed: int = 0
 
     @property
     def n_taken(self) -> int:
@@ -33,11 +34,16 @@ class Progress:
 
     @property
     def in_words(self) -> str:
-        """Return it as a sentence: "3 of 10 slots fixed, 1 of them verified; 4 waiting, 3 free"."""
+        """Return it as a sentence: "3 of 10 slots fixed, 1 of them verified; 1 claimed, 3 waiting, 3 free"."""
         fixed = f"{self.n_fixed:,} of {number_of(self.slots, 'slot')} fixed"
         if self.n_verified:
             fixed += ", and verified" if self.n_verified == self.n_fixed else f", {self.n_verified:,} of them verified"
-        rest = [(self.n_waiting, "waiting"), (self.n_closed, "closed without a fix"), (self.n_free, "free")]
+        rest = [
+            (self.n_claimed, "claimed"),
+            (self.n_waiting - self.n_claimed, "waiting"),
+            (self.n_closed, "closed without a fix"),
+            (self.n_free, "free"),
+        ]
         parts = [f"{n:,} {what}" for n, what in rest if n]
         return f"{fixed}; {', '.join(parts)}" if parts else fixed
 
@@ -46,7 +52,8 @@ def progress(slots: int, statuses: Collection[Status]) -> Progress:
     """Return how far a round is. statuses: of the paper cuts in its slots, one for each."""
     n = Counter(statuses)
     n_fixed, n_waiting = sum(n[status] for status in SHIPPED), sum(n[status] for status in WAITING)
-    return Progress(slots, n_fixed, n[Status.VERIFIED], n_waiting, len(statuses) - n_fixed - n_waiting)
+    n_closed = len(statuses) - n_fixed - n_waiting
+    return Progress(slots, n_fixed, n[Status.VERIFIED], n_waiting, n_closed, n[Status.CLAIMED])
 
 
 def is_over(ends_on: date, today: date) -> bool:

@@ -1,5 +1,6 @@
 """The pages of rounds: what is under way, how far each is, and what could fill a slot."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,13 +38,15 @@ def show(one: Round, today: date, text: str) -> dict[str, Any]:
     told = queries.rounds.told(one)
     has_room = bool(told.progress.n_free) and not is_over(one.ends_on, today)
     wins, others = queries.rounds.offered(one.id, text) if has_room else ([], [])
-    groups = [("Quick wins", wins), ("Others, by payback", others)]
+    groups = [("Quick wins, by payback", wins), ("Others, by payback", others)]
+    dropped = [place for place in one.places if place.dropped_at is not None]
     return {
         "round": one,
         "line": _line(told, today),
         "n_free": told.progress.n_free,
         "taken": [place for place in one.places if place.dropped_at is None],
-        "dropped": [place for place in one.places if place.dropped_at is not None],
+        "dropped": dropped,
+        "first_wins": _first(wins, {place.paper_cut_id for place in dropped}, told.progress.n_free) if not text else [],
         "has_room": has_room,
         "groups": [(name, [(row.id, _choice(row)) for row in rows]) for name, rows in groups if rows],
         "text": text,
@@ -80,6 +83,12 @@ def _given_back(hours: Hours) -> str:
     return f"{formats.hours(hours.mean)} hours a year given back so far, likely {likely}."
 
 
+def _first(wins: Sequence[Offered], dropped: Collection[int], n_free: int) -> list[int]:
+    """Return the ids of the quick wins that one press puts into the free slots; none that was dropped before."""
+    return [row.id for row in wins if row.id not in dropped][:n_free]
+
+
 def _choice(row: Offered) -> str:
-    pays = f", {formats.payback(row.payback)}" if row.payback is not None else ""
-    return f"PC-{row.id} {row.title}{pays}"
+    pays = f"pays back {formats.payback(row.payback)}" if row.payback is not None else ""
+    marks = [pays, "contested" if row.is_contested else "", "did not pass the gate" if row.is_held_back else ""]
+    return ", ".join(filter(None, [f"PC-{row.id} {row.title}", *marks]))

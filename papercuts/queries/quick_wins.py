@@ -27,7 +27,7 @@ _has_passed = (
     .where(GATE.paper_cut_id == CUT.id, *(GATE[question.name] == true() for question in QUESTIONS))
     .correlate(PaperCut.__table__)
 )
-_is_held_back = (
+is_held_back: ColumnElement[bool] = (
     exists()
     .where(GATE.paper_cut_id == CUT.id, or_(*(GATE[question.name] != true() for question in QUESTIONS)))
     .correlate(PaperCut.__table__)
@@ -90,7 +90,7 @@ class Tally:
 def tally(conditions: Collection[ColumnElement[bool]]) -> Tally:
     """Return how far those got that pay back enough and meet the conditions (on the table of paper cuts)."""
     of_passed = and_(pays_back, _has_passed)
-    asked = (pays_back, is_worth_asking, and_(pays_back, _is_held_back), and_(of_passed, is_contested))
+    asked = (pays_back, is_worth_asking, and_(pays_back, is_held_back), and_(of_passed, is_contested))
     counts = [
         select(func.count())
         .select_from(select(CUT.id).where(*conditions, condition).limit(COUNT_MOST + 1).subquery())

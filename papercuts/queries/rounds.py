@@ -37,6 +37,8 @@ class Offered:
     id: int
     title: str
     payback: float | None
+    is_contested: bool
+    is_held_back: bool  # at the gate
 
 
 def listed() -> list[Told]:
@@ -128,7 +130,7 @@ def _is_meant(text: str) -> ColumnElement[bool]:
 
 def _offered(condition: ColumnElement[bool]) -> list[Offered]:
     rows = db.session.execute(
-        select(PaperCut.id, PaperCut.title, PaperCut.payback_q50)
+        select(PaperCut.id, PaperCut.title, PaperCut.payback_q50, quick_wins.is_contested, quick_wins.is_held_back)
         .where(condition)
         .order_by(PaperCut.payback_q50.desc(), PaperCut.id.desc())
         .limit(OFFERED)

@@ -1,12 +1,15 @@
 """Rounds: small campaigns with slots for paper cuts."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
+from papercuts.domain.limits import SLOTS_MAX
 from papercuts.forms.rounds import IntoRoundForm, PlaceForm, RoundForm
 from papercuts.models import PaperCut, Round, RoundPlace
 from papercuts.pages import paper_cut_page, round_page
@@ -87,12 +90,14 @@ def remove(id: int) -> Response:
 @bp.post("/rounds/<id:id>/places")
 @allowed("plan rounds")
 def take(id: int) -> Response | tuple[str, int]:
-    """Put a paper cut into a slot."""
-    form = PlaceForm(request.form)
+    """Put a paper cut into a slot, or several, all or none."""
+    forms = _place_forms(request.form.getlist("paper_cut"))
     db.get_or_404(Round, id)
-    if form.validate() and attempt(lambda: _take(id, form["paper_cut"].data), form["paper_cut"]):
-        return _saved(id, f"PC-{form['paper_cut'].data} is in the round.")
-    return _page(id, form), 422
+    wrong = next((form for form in forms if not form.validate()), None)
+    if wrong is None and attempt(lambda: _take_all(id, forms), forms[0]["paper_cut"]):
+        numbers = [f"PC-{form['paper_cut'].data}" for form in forms]
+        return _saved(id, f"{', '.join(numbers)} {'is' if len(numbers) == 1 else 'are'} in the round.")
+    return _page(id, wrong or forms[0]), 422
 
 
 @bp.post("/paper-cuts/<id:id>/rounds")
@@ -134,6 +139,16 @@ def put_back(id: int, place_id: int) -> Response:
         tell(str(error), "error")
         return redirect(url_for("rounds.show", id=id), code=303)
     return _saved(id, f"PC-{place.paper_cut_id} is in the round again.")
+
+
+def _place_forms(typed: Sequence[str]) -> list[PlaceForm]:
+    """Return a form for each paper cut; an empty one for none, and no more than show that they are too many."""
+    return [PlaceForm(MultiDict({"paper_cut": text})) for text in typed[: SLOTS_MAX + 1] or [""]]
+
+
+def _take_all(round_id: int, forms: Sequence[PlaceForm]) -> None:
+    for cut_id in sorted(form["paper_cut"].data for form in forms):  # locked in one order by all who do so at once
+        _take(round_id, cut_id)
 
 
 def _take(round_id: int, cut_id: int) -> None:

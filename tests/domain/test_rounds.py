@@ -14,7 +14,7 @@ DAY = date(2026, 3, 12)
     ("statuses", "words"),
     [
         ("", "0 of 4 slots fixed; 4 free"),
-        ("open claimed", "0 of 4 slots fixed; 2 waiting, 2 free"),
+        ("open claimed", "0 of 4 slots fixed; 1 claimed, 1 waiting, 2 free"),
         ("fixed verified open declined", "2 of 4 slots fixed, 1 of them verified; 1 waiting, 1 closed without a fix"),
         ("verified verified", "2 of 4 slots fixed, and verified; 2 free"),
         ("fixed verified verified verified", "4 of 4 slots fixed, 3 of them verified"),

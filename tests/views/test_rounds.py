@@ -7,11 +7,12 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Status
+from papercuts.domain.limits import CommentKind, Status
 from papercuts.models import Account, PaperCut, Round, RoundPlace
 from papercuts.web.clock import utc_now
+from tests.crawl import read
 from tests.factories import AT, make
-from tests.views.test_quick_wins import passed, worth
+from tests.views.test_quick_wins import comment, passed, worth
 
 TODAY = utc_now().date()
 TYPED = {"theme": "Keyboard only", "slots": "2", "starts_on": str(TODAY), "ends_on": str(TODAY + timedelta(days=9))}
@@ -36,8 +37,12 @@ def test_an_engineer_makes_one_and_fills_it_quick_wins_first(ben: FlaskClient) -
     taken = ben.post(f"{made.location}/places", data={"paper_cut": str(win.id)})
     after = ben.get(taken.location).text
 
-    assert page.index('label="Quick wins"') < page.index(f'value="{win.id}"') < page.index('label="Others, by payback"')
-    assert page.index('label="Others, by payback"') < page.index(f'value="{other.id}"')
+    assert (
+        page.index('label="Quick wins, by payback"')
+        < page.index(f'<option value="{win.id}"')
+        < page.index('label="Others, by payback"')
+    )
+    assert page.index('label="Others, by payback"') < page.index(f'<option value="{other.id}"')
     assert fixed.title not in page
     assert "0 of 2 slots fixed; 2 free" in page
     assert "0 of 2 slots fixed; 1 waiting, 1 free" in after
@@ -65,6 +70,40 @@ def test_a_dropped_one_frees_its_slot_is_still_told_and_can_come_back(ben: Flask
     full = ben.get(ben.post(f"{path}/places/{places()[0].id}/return").location).text
     assert "Every slot is taken." in full
     assert [place.dropped_at is None for place in places()] == [False, True]
+
+
+def test_one_press_puts_in_the_first_quick_wins_but_none_that_was_dropped(ben: FlaskClient) -> None:
+    one = a_round(slots=2)
+    dropped, *wins = (passed(worth(payback)) for payback in (90, 80, 70, 60))
+    path = f"/rounds/{one.id}"
+    ben.post(f"{path}/places", data={"paper_cut": dropped.id})
+    page = ben.get(ben.post(f"{path}/places/{places()[0].id}/drop").location).text
+
+    form = next(form for form in read("", page)[1] if len(form.data.get("paper_cut", ())) == 2)
+    assert "Put in the first 2 quick wins" in page
+    assert 'name="paper_cut"><option value="">Choose one</option>' in page
+    filled = ben.get(ben.post(f"{path}/places", data=form.data).location).text
+
+    assert f"PC-{wins[0].id}, PC-{wins[1].id} are in the round." in filled
+    assert [place.paper_cut_id for place in places() if not place.dropped_at] == [win.id for win in wins[:2]]
+
+
+def test_several_go_in_all_or_none(ben: FlaskClient) -> None:
+    one, cuts = a_round(slots=2), [worth(payback) for payback in (30, 40, 50)]
+
+    for typed in ([cut.id for cut in cuts], [cuts[0].id, cuts[0].id], [cuts[0].id, "x"], [""] * 9_999):
+        assert ben.post(f"/rounds/{one.id}/places", data={"paper_cut": typed}).status_code == 422, typed[:3]
+    assert places() == []
+
+
+def test_what_is_contested_or_held_back_says_so(ben: FlaskClient) -> None:
+    contested, asked_no = worth(30), passed(worth(20), is_often=False)
+    comment(contested, CommentKind.OBJECTION)
+
+    page = ben.get(f"/rounds/{a_round().id}").text
+
+    assert f"{contested.title}, pays back 30×, contested</option>" in page
+    assert f"{asked_no.title}, pays back 20×, did not pass the gate</option>" in page
 
 
 @pytest.mark.parametrize(
