@@ -13,10 +13,8 @@ from papercuts.models import Plan
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter
 from papercuts.pages.charts.scales import Axis
-from papercuts.pages.planner_words import in_fives, span_in_fives, typed
+from papercuts.pages.planner_numbers import in_fives, span_in_fives, typed
 from papercuts.queries.plans import Became, Compared
-
-__all__ = ["typed"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,11 @@ def given_back(compared: Compared) -> str:
 def predicted(plan: Plan) -> str:
     """Return what the plan expected."""
     return f"{in_fives(plan.hours_back_mean)} h, likely {span_in_fives(plan.hours_back_q10, plan.hours_back_q90)}"
+
+
+def hours(plan: Plan) -> str:
+    """Return the hours there were, as they were typed."""
+    return typed(plan.hours)
 
 
 def figures(compared: Compared) -> list[dict[str, str]]:

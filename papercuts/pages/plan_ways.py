@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from papercuts.domain.limits import PLAN_HOURS_MAX
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.planner import EFFORT_UNITS, Id
+from papercuts.pages import planner_numbers as numbers
 from papercuts.pages import planner_words as words
 from papercuts.pages.plan_address import Chip, address
 from papercuts.queries.planning import Planned
@@ -30,7 +31,7 @@ class Empty:
 
 def hours_for(asked: Asked, effort: int) -> float:
     """Return the hours in which so many units of effort fit beside the reserve, to the next half hour."""
-    return words.half_up(round(effort / EFFORT_UNITS * 100 / (100 - asked.reserve), 6))
+    return numbers.half_up(round(effort / EFFORT_UNITS * 100 / (100 - asked.reserve), 6))
 
 
 def ways(path: str, planned: Planned) -> list[Chip]:
@@ -50,7 +51,7 @@ def fitting(path: str, planned: Planned) -> Empty | None:
     least = min(could, key=lambda item: item.effort)
     if least.effort <= asked.budget:
         return Empty("No set keeps every limit", "The hours are enough. Remove one of the limits above.", [])
-    takes = f"The smallest of them, PC-{least.id}, takes {words.tenths(least.effort / EFFORT_UNITS)} h"
+    takes = f"The smallest of them, PC-{least.id}, takes {numbers.tenths(least.effort / EFFORT_UNITS)} h"
     says = f"{takes}; {words.there_are(asked)}."
     return Empty("Nothing fits into the hours there are", says, list(_more_hours(path, asked, least.effort)))
 
@@ -64,7 +65,7 @@ def _more_hours(path: str, asked: Asked, effort: int) -> Iterable[Chip]:
         yield Chip("Plan without the reserve", address(path, bare))
     hours = hours_for(asked, effort)
     if math.isfinite(hours) and hours <= PLAN_HOURS_MAX:
-        yield Chip(f"Plan with {words.typed(hours)} h", address(path, replace(asked, hours=hours)))
+        yield Chip(f"Plan with {numbers.typed(hours)} h", address(path, replace(asked, hours=hours)))
 
 
 def _without(path: str, asked: Asked, ids: Sequence[Id]) -> Iterable[Chip]:

@@ -10,6 +10,7 @@ from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import ALMOST, EFFORT_UNITS, VALUE_UNITS, Id
 from papercuts.pages import charts, plan_ways
+from papercuts.pages import planner_numbers as numbers
 from papercuts.pages import planner_words as words
 from papercuts.pages.charts.marks import Meter
 from papercuts.pages.charts.plan_bar import Compared, Filled, Part
@@ -121,20 +122,20 @@ def page(path: str, planned: Planned) -> Page | None:
     budget = asked.budget / EFFORT_UNITS
     reserve = asked.hours - budget
     left = (asked.budget - best.effort) / EFFORT_UNITS
-    used = f"{words.tenths(best.effort / EFFORT_UNITS)} of {words.tenths(budget)} h"
+    used = f"{numbers.tenths(best.effort / EFFORT_UNITS)} of {numbers.tenths(budget)} h"
     return Page(
-        total=words.in_fives(planned.hours_back),
-        range=words.span_in_fives(sure.low, sure.high),
+        total=numbers.in_fives(planned.hours_back),
+        range=numbers.span_in_fives(sure.low, sure.high),
         n_chosen=formats.number_of(len(chosen), "fix", "fixes"),
-        goal_words=f"Chance to reach {words.typed(asked.goal)} h" if asked.goal is not None else "",
+        goal_words=f"Chance to reach {numbers.typed(asked.goal)} h" if asked.goal is not None else "",
         goal_chance=formats.percent(sure.goal) if sure.goal is not None else "",
-        enough_words=f"Chance that {words.typed(asked.hours)} h are enough",
+        enough_words=f"Chance that {numbers.typed(asked.hours)} h are enough",
         enough_chance=formats.percent(sure.enough),
         used=used,
         bar=charts.plan_filled(efforts, asked.hours, reserve),
         bar_label=_bar_label(used, efforts, reserve),
         proof=words.proof(planned),
-        left_over=f"{words.tenths(left)} h {'is' if words.tenths(left) == '1' else 'are'} left over.",
+        left_over=f"{numbers.tenths(left)} h {'is' if numbers.tenths(left) == '1' else 'are'} left over.",
         limited=tuple(filter(None, [words.pinned(planned), words.with_claimed(planned)])),
         more=_more(path, planned),
         nothing_more=words.nothing_more(planned),
@@ -168,7 +169,7 @@ def _parts(planned: Planned, ids: Sequence[int]) -> list[Part]:
 
 def _bar_label(used: str, efforts: Sequence[Part], reserve: float) -> str:
     each = ", ".join(f"{part.name} {formats.hours(part.amount)}" for part in efforts)
-    kept = f"; {words.tenths(reserve)} hours kept in reserve" if reserve > 0 else ""
+    kept = f"; {numbers.tenths(reserve)} hours kept in reserve" if reserve > 0 else ""
     return f"{used} used{': ' if each else ''}{each}{kept}"
 
 
@@ -184,10 +185,10 @@ def _more(path: str, planned: Planned) -> More | None:
     less = planned.less_of(other.best.chosen)
     but = words.counts_for(planned, other.price, less)
     return More(
-        hours=words.tenths(math.ceil(needs * 10 - ALMOST) / 10),
+        hours=numbers.tenths(math.ceil(needs * 10 - ALMOST) / 10),
         words=f"{comes}{room}: {words.apart(planned, less)}{f', but it {but}' if but else ''}.",
         href=address(path, replace(asked, hours=hours)),
-        plan_with=words.typed(hours),
+        plan_with=numbers.typed(hours),
     )
 
 
@@ -219,10 +220,10 @@ def _insisted(path: str, planned: Planned, other: Other) -> Insisted:
         cut=cut,
         effort=formats.hours(cut.effort_mean),
         what_happens="; ".join(filter(None, [words.what_happens(other), words.counts_for(planned, other.price, less)])),
-        hours=words.in_fives(hours),
+        hours=numbers.in_fives(hours),
         share=round(charts.METER_WIDTH * min(hours / whole, 1.0), 1) if whole else 0.0,
-        price=words.price(whole, hours),
-        label=f"{words.in_fives(hours)} of {words.in_fives(whole)} hours",
+        price=numbers.price(whole, hours),
+        label=f"{numbers.in_fives(hours)} of {numbers.in_fives(whole)} hours",
         pin_href=address(path, planned.asked.pinned(cut.id)),
     )
 
@@ -230,7 +231,7 @@ def _insisted(path: str, planned: Planned, other: Other) -> Insisted:
 def _bars(planned: Planned) -> list[tuple[str, list[Part], str]]:
     def bar(ids: Sequence[Id]) -> tuple[list[Part], str]:
         parts = [Part(f"PC-{one}", planned.back_of([one]) / VALUE_UNITS) for one in ids]
-        return parts, f"{words.in_fives(sum(part.amount for part in parts))} h"
+        return parts, f"{numbers.in_fives(sum(part.amount for part in parts))} h"
 
     chosen = [cut.id for cut in planned.chosen]
     return [("Best set", *bar(chosen)), ("From the top", *bar(planned.from_the_top))]

@@ -9,11 +9,11 @@ from papercuts.domain.plan_advice import Other
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_words import Speech
 from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, Id, value_of
+from papercuts.pages.planner_numbers import in_fives, price, span_in_fives, tenths, typed
 from papercuts.queries.planning import Planned
 
 NEAR = 0.02  # a price below that share of the best is almost nothing
 NAMED = 3  # of what does not fit
-FIVE_FROM, TEN_FROM, FIVE_TO = 100, 1_000, 1_000_000  # hours rounded to five, or ten, so that differences add up
 
 
 def speech(areas: Mapping[int, str], owners: Mapping[int, str], asked: Asked) -> Speech:
@@ -27,28 +27,10 @@ def speech(areas: Mapping[int, str], owners: Mapping[int, str], asked: Asked) ->
     )
 
 
-def typed(number: float) -> str:
-    """Return a number as somebody has typed it: 29.5, where a list says 30."""
-    return f"{number:,.15g}"
-
-
 def there_are(asked: Asked) -> str:
     """Return what there is to plan with: "there are 16 h less 20 % reserve = 12.8 h"."""
     less = f" less {asked.reserve} % reserve = {tenths(asked.budget / EFFORT_UNITS)} h" if asked.reserve else ""
     return f"there are {typed(asked.hours)} h{less}"
-
-
-def in_fives(hours: float) -> str:
-    """Return a sum of hours a year to the nearest five, or ten, so that what is subtracted on a page adds up.
-
-    One paper cut reads as everywhere: `formats.hours` rounds the same up to 10,000 hours.
-    """
-    return f"{rounded(hours):,}" if FIVE_FROM <= abs(hours) < FIVE_TO else formats.hours(hours)
-
-
-def tenths(hours: float) -> str:
-    """Return engineer-hours of a sprint: 12.8, where a list says 13."""
-    return f"{round(hours, 1):,g}" if hours < FIVE_FROM else f"{round(hours):,}"
 
 
 def on_paper(asked: Asked) -> str:
@@ -56,11 +38,6 @@ def on_paper(asked: Asked) -> str:
     goal = f" The goal is {typed(asked.goal)} h a year." if asked.goal is not None else ""
     said = there_are(asked)
     return f"{said[0].upper()}{said[1:]}.{goal}"
-
-
-def span_in_fives(low: float, high: float) -> str:
-    """Return a range of hours a year: 2,500 to 5,400."""
-    return formats.span(low, high, show=in_fives)
 
 
 def limit(name: str, value: str, names: Speech) -> str:
@@ -167,20 +144,6 @@ def nothing_more(planned: Planned) -> str:
     return "Three hours more would bring nothing." if is_left else "Everything that can be planned is in it."
 
 
-def half_up(hours: float) -> float:
-    return -(-hours * 2 // 1) / 2 if hours < 1000 else float(-(-hours // 1))
-
-
-def price(whole: float, hours: float) -> str:
-    """Return what a set gives back less, or more, as the difference of what is shown."""
-    if min(whole, hours) >= FIVE_FROM and max(whole, hours) < FIVE_TO:
-        less = rounded(whole) - rounded(hours)
-        shown = f"{abs(less):,}" if less else ""
-    else:
-        shown = in_fives(abs(whole - hours)) if whole != hours else ""
-    return f"{'−' if whole > hours else '+'}{shown} h" if shown else "0 h"
-
-
 def what_happens(other: Other) -> str:
     """Return who makes room, and who comes in."""
     goes = f"{cuts(other.goes)} {'makes' if len(other.goes) == 1 else 'make'} room" if other.goes else ""
@@ -252,12 +215,6 @@ def worth(planned: Planned) -> str:
 
 def cuts(ids: Sequence[Id]) -> str:
     return _and([f"PC-{one}" for one in ids])
-
-
-def rounded(hours: float) -> int:
-    size = abs(hours)
-    step = 5 if size < TEN_FROM else 10
-    return int(step * ((size + step / 2) // step)) * (1 if hours >= 0 else -1)
 
 
 def _costs(planned: Planned, other: Other) -> str:

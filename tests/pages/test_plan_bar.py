@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from papercuts.domain import formats
 from papercuts.pages import charts
 from papercuts.pages.charts.plan_bar import WIDTHS, Part
-from papercuts.pages.planner_words import in_fives, price, span_in_fives, tenths
+from papercuts.pages.planner_numbers import in_fives, price, span_in_fives, tenths
 
 
 def test_blocks_stand_side_by_side_up_to_the_reserve() -> None:

@@ -16,7 +16,7 @@ from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_solver import Best
 from papercuts.domain.planner import Problem
 from papercuts.models import PaperCut, Plan
-from papercuts.pages.planner_words import price
+from papercuts.pages.planner_numbers import price
 from papercuts.queries import plannable, planning
 from tests.factories import make
 

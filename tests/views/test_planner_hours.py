@@ -9,7 +9,7 @@ from papercuts import actions
 from papercuts.domain.limits import Size
 from papercuts.domain.plan_asked import Asked
 from papercuts.pages import planner_words
-from papercuts.pages.planner_words import in_fives
+from papercuts.pages.planner_numbers import in_fives
 from papercuts.queries import planning
 from tests.factories import make
 from tests.views.test_planner import chosen, cut
