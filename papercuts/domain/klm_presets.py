@@ -1,4 +1,4 @@
-"""The usual annoyances as steps, now and after a fix: a beginning to change, with our own counts and the Ms where they belong."""
+"""The usual annoyances as steps, before and after a fix: a beginning to change, our own counts, the Ms as the rules go."""
 
 from dataclasses import dataclass
 
