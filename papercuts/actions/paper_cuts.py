@@ -114,6 +114,8 @@ def unclaim(cut: PaperCut, *, by: Account | None, at: datetime) -> None:
 def unclaim_each(numbers: Iterable[int], *, by: Account, at: datetime) -> list[int]:
     """Give back those of several that are claimed by this account, and return them."""
     cuts = [db.session.get_one(PaperCut, number) for number in sorted(numbers)]
+    for cut in cuts:
+        lock(cut)
     done = [cut for cut in cuts if cut.status is Status.CLAIMED and cut.owner_id == by.id]
     for cut in done:
         unclaim(cut, by=by, at=at)

@@ -28,7 +28,8 @@ def answer(options: argparse.Namespace) -> Answer:
         found = best(asked)
     except Impossible as error:
         why = list(error.why)
-    top = tuple(one for one in asked.by_id if one in picked(asked))
+    greedy = picked(asked)
+    top = tuple(one for one in asked.by_id if one in greedy)
     speech = Speech(str, str, str, lambda effort: plain(effort, items.effort_units))
     rows = [
         (str(one), plain(asked.by_id[one].effort, items.effort_units), plain(asked.by_id[one].value, items.value_units))

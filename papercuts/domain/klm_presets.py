@@ -1,4 +1,4 @@
-"""The usual annoyances as steps, before and after a fix: a beginning to change, our own counts, the Ms as the rules go."""
+"""The usual annoyances as steps, before and after a fix: a beginning to change, our own counts, Ms as the rules go."""
 
 from dataclasses import dataclass
 

@@ -33,7 +33,7 @@ def read(content: bytes) -> tuple[List, list[Problem]]:
     problems = list(sheet.problems)
     rows: list[tuple[SheetRow, dict[str, str], Decimal, Decimal]] = []
     for row in sheet.rows:
-        cells = _cells(sheet, row)
+        cells = _cells(sheet, row, problems)
         value, effort = (_number(row, cells, name, problems) for name in ("value", "effort"))
         rows.append((row, cells, value, effort))
     value_units = _units(value for _, _, value, _ in rows)
@@ -70,8 +70,15 @@ def units_of(text: str, what: str) -> Decimal:
     return number
 
 
-def _cells(sheet: Sheet, row: SheetRow) -> dict[str, str]:
-    return {name: clean_line(sheets.restore(cell)) for name, cell in zip(sheet.columns, row.cells, strict=True)}
+def _cells(sheet: Sheet, row: SheetRow, problems: list[Problem]) -> dict[str, str]:
+    cells = {}
+    for name, cell in zip(sheet.columns, row.cells, strict=True):
+        try:
+            cells[name] = clean_line(sheets.restore(cell))
+        except ValueError as error:
+            problems.append(Problem(row.number, name, "", str(error)))
+            cells[name] = ""
+    return cells
 
 
 def _number(row: SheetRow, cells: dict[str, str], name: str, problems: list[Problem]) -> Decimal:

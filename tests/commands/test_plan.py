@@ -202,4 +202,5 @@ def test_a_list_has_limits_too(run: Any, tmp_path: Path) -> None:
     assert "need an instance" in chosen("--hours", "2", "--goal", "3")[1]
     assert "cannot read" in run("--hours", "1", "--items", str(tmp_path / "missing.csv"))[2]
     assert "larger than 10 MB" in run("--hours", "1", "--items", file(tmp_path, "a,1,1\n" * 2_000_000))[2]
+    assert "U+001B" in run("--hours", "1", "--items", file(tmp_path, "id,value,effort\n\x1b[31mz,1,1\n"))[2]
     assert "row 2, column effort" in run("--hours", "1", "--items", file(tmp_path, "id,value,effort\na,1,x\n"))[2]
