@@ -59,6 +59,7 @@ def problems(page: Page) -> list[str]:
     found = sticking_out(page)
     for width, media in ((1280, "laptop"), (390, "phone")):
         page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.evaluate("scrollTo(0, 0)")  # what is half under the bar after a scroll is no smaller for it
         page.emulate_media(color_scheme="light")
         found += [f"{media}: {what}" for what in barriers(page)]
         page.emulate_media(color_scheme="dark")

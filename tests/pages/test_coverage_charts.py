@@ -4,6 +4,7 @@ import re
 import string
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ def test_the_curve_stays_in_its_frame_and_rises_from_nothing_through_today(table
         assert picture.limit_y >= 0
         marks = [tick.at for tick in picture.x_ticks]
         assert all(b - a >= 20 for a, b in pairwise(marks))
-        assert picture.today.x in marks
+        assert any(mark == pytest.approx(picture.today.x, abs=0.11) for mark in marks)  # each is rounded by itself
     assert len(chart.steps) <= 400
 
 
