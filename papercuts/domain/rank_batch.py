@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from papercuts.domain.distributions import BERNOULLI, FAR_ENOUGH, HERMITE_NODES, HERMITE_WEIGHTS, bent
 from papercuts.domain.rank_factors import SEGMENT_PRIOR_WEIGHT
-from papercuts.domain.rank_known import ASSUMABLE, Rate
+from papercuts.domain.rank_known import ASSUMABLE, GROUP, HEAD, Rate
 from papercuts.domain.ranking import MOSTLY, SECONDS_AN_HOUR
 
 Array = NDArray[np.float64]
 Groups = NDArray[np.int64]  # of each group, the place of its paper cut
-HEAD, GROUP = 11, 18  # numbers in `rank_known.Known.packed`: before the groups, and of each group
 LOG_MEAN, LOG_VARIANCE, LOG_K3, LOG_K4 = range(4)  # rows of cumulants
 
 

@@ -1,18 +1,14 @@
 """Head to head: with which chance one paper cut pays back more than another, what both share left out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from papercuts import evidence, queries
+from papercuts import queries
 from papercuts.domain import formats, standings
 from papercuts.domain.numbers import paper_cut_number
-from papercuts.domain.ranking import Estimate, estimate
 from papercuts.models import PaperCut
-from papercuts.queries.against import Opponent
 
 EACH_WAY = 2
 RATHER, PROBABLY = 0.75, 0.9
-SHARED = ("people", "frequency")
 
 
 @dataclass(frozen=True)
@@ -44,35 +40,20 @@ def of(cut: PaperCut, asked: str) -> Against | None:
     near = [one.id for one in (*around.above[:EACH_WAY][::-1], *around.below[:EACH_WAY])]
     wanted = paper_cut_number(asked)
     ids = list(dict.fromkeys([*([wanted] if wanted else []), *near]))
-    found = queries.against.opponents(ids)
-    known = {cut_id: estimate(one.inputs) for cut_id, one in evidence.load([cut.id, *found]).items()}
-    here = known[cut.id]
-    if here is None or here.score_m is None:
-        return None
-    held = (_bout(cut, here, found[cut_id], known, wanted) for cut_id in ids if cut_id in found)
-    bouts = tuple(bout for bout in held if bout is not None)
+    titles = queries.against.titles(ids)
+    paybacks = queries.against.rows([cut.id, *titles])
+    here = paybacks[cut.id]
+    bouts = tuple(
+        _bout(here, paybacks[cut_id], cut_id, titles[cut_id], wanted)
+        for cut_id in ids
+        if cut_id in titles and cut_id in paybacks and cut_id != cut.id
+    )
     return Against(bouts, asked, _error(asked, wanted, cut, [bout.id for bout in bouts]))
 
 
-def _bout(
-    cut: PaperCut, here: Estimate, other: Opponent, known: Mapping[int, Estimate | None], wanted: int | None
-) -> Bout | None:
-    there = known[other.id]
-    if other.id == cut.id or not other.is_ranked or there is None or there.score_m is None:
-        return None
-    is_same_task = other.task_id == cut.task_id
-    shared = min(_shared(here), _shared(there)) if is_same_task else 0.0
-    chance = standings.chance_against(_score(here), _score(there), shared)
-    return Bout(other.id, other.title, formats.percent(chance), _words(chance), is_same_task, other.id == wanted)
-
-
-def _score(found: Estimate) -> standings.Score:
-    return found.score_m or 0.0, found.score_v or 0.0
-
-
-def _shared(found: Estimate) -> float:
-    """Return the variance that all paper cuts of a task have in common: who does it, and how often."""
-    return sum(one.variance_share for one in found.factors if one.name in SHARED) * (found.score_v or 0.0)
+def _bout(here: standings.Row, there: standings.Row, cut_id: int, title: str, wanted: int | None) -> Bout:
+    chance = here.chance_against(there)
+    return Bout(cut_id, title, formats.percent(chance), _words(chance), here.task == there.task, cut_id == wanted)
 
 
 def _words(chance: float) -> str:

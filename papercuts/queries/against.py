@@ -1,23 +1,13 @@
 """What a paper cut is held against, one by one."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from papercuts.db import db
 from papercuts.domain import standings
 from papercuts.domain.rank_known import shared_variance
 from papercuts.queries.filters import CUT
-
-
-class Opponent(NamedTuple):
-    """A paper cut to be held against another."""
-
-    id: int
-    title: str
-    task_id: int
-    is_ranked: bool
 
 
 def rows(ids: Collection[int]) -> dict[int, standings.Row]:
@@ -29,7 +19,7 @@ def rows(ids: Collection[int]) -> dict[int, standings.Row]:
     }
 
 
-def opponents(ids: Collection[int]) -> dict[int, Opponent]:
-    """Return those of these paper cuts that there are, by number."""
-    rows = db.session.execute(select(CUT.id, CUT.title, CUT.task_id, CUT.is_ranked).where(CUT.id.in_(ids)))
-    return {row.id: Opponent._make(row) for row in rows}
+def titles(ids: Collection[int]) -> dict[int, str]:
+    """Return what those of these paper cuts are called that are in the ranked list, by number."""
+    ranked = select(CUT.id, CUT.title).where(CUT.id.in_(ids), CUT.is_ranked == true())
+    return dict(iter(db.session.execute(ranked)))
