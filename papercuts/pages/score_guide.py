@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
-from papercuts import evidence
 from papercuts.domain import formats, rank_factors, standings
 from papercuts.domain.familiar import SCORES
 from papercuts.domain.limits import Per, Size, Source
@@ -19,6 +18,7 @@ from papercuts.domain.ranking import (
     VisitCount,
     estimate,
 )
+from papercuts.evidence import uses
 from papercuts.models import Setting
 from papercuts.pages.why import Sources, Why, explain
 
@@ -71,14 +71,14 @@ def _defaults(setting: Setting) -> list[Default]:
     people, frequency = rank_factors.PEOPLE_LOG_SD, rank_factors.FREQUENCY_LOG_SD
     prior = setting.hit_prior
     sources = "; ".join(f"{source.value}: {_within(people[source])}" for source in Source)
-    half = formats.percent(evidence.HALF)
+    half = formats.percent(uses.HALF)
     assumed_effort = math.sqrt(rank_factors.ASSUMED_EFFORT_LOG_VARIANCE)
     return [
         Default(
             "People",
             sources,
-            f"{half} of the head count, {_within(evidence.HEAD_COUNT_LOG_SD)}; without one, as many as do other tasks,"
-            f" {_within(evidence.OTHER_TASKS_LOG_SD)}",
+            f"{half} of the head count, {_within(uses.HEAD_COUNT_LOG_SD)}; without one, as many as do other tasks,"
+            f" {_within(uses.OTHER_TASKS_LOG_SD)}",
         ),
         Default(
             "Times a year",

@@ -1,0 +1,151 @@
+"""What the scores rest on: rows of visits, watches, sightings and estimates, gathered for `domain.ranking`.
+
+It stands below queries and actions because both need it: a page that explains a score and an action that
+stores it must never read different things. It reads columns and no objects: an object that was loaded earlier
+would keep what a colleague has changed since.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from papercuts.db import chunks, db
+from papercuts.domain.lifecycle import has_release
+from papercuts.domain.ranking import HitOccurrence, Inputs, SegmentUse, Timing, VisitCount
+from papercuts.evidence.rows import Cut, Pair, Seen, Shipped, Watched, read_cuts, read_sightings, read_watches
+from papercuts.evidence.uses import read_population, read_said, uses_of
+from papercuts.models import Setting
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything one paper cut's score rests on."""
+
+    inputs: Inputs
+    n_sightings: int  # of our product and of others
+    n_sites: int  # where our users met it
+    needs_effort: bool
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """With how many a task was watched at each visit; the same for all of its paper cuts that are not fixed."""
+
+    pairs: frozenset[Pair]
+    visits: Mapping[int, VisitCount]  # nobody hit
+
+
+class _Task:
+    """Who does one task, and with whom it was watched."""
+
+    def __init__(self, watched: list[Watched], uses: tuple[SegmentUse, ...], names: Mapping[int, str]) -> None:
+        self.uses = uses
+        self._segments = {row.pair[0]: names[row.segment_id] for row in watched}
+        self.performed = {row.pair: row.performed for row in watched}
+        self._watched = watched
+        self._counted: dict[Shipped | None, _Counted] = {}
+
+    def counted(self, fix: Shipped | None) -> _Counted:
+        """Return with whom it was watched; of a fixed paper cut, before users had the fix."""
+        if fix not in self._counted:
+            pairs = frozenset(row.pair for row in self._watched if _is_before(row, fix))
+            n_watched = Counter(visit_id for visit_id, _ in pairs)
+            visits = {visit_id: VisitCount(n, 0, self._segments[visit_id]) for visit_id, n in sorted(n_watched.items())}
+            self._counted[fix] = _Counted(pairs, visits)
+        return self._counted[fix]
+
+
+class _Tasks(dict[int, _Task]):
+    """Tasks by id, each read once, however many paper cuts rest on it."""
+
+    def __init__(self, periods: Mapping[str, float]) -> None:
+        super().__init__()
+        self.periods = periods
+        self.population = read_population()
+        self.segment_names = {segment_id: segment.name for segment_id, segment in self.population.segments.items()}
+
+    def read(self, ids: Iterable[int]) -> None:
+        """Read those of these tasks that were not read before."""
+        for missing in chunks(sorted(set(ids) - self.keys())):
+            watched, said = read_watches(missing), read_said(missing)
+            for task_id in missing:
+                rows = watched[task_id]
+                uses = uses_of(task_id, said[task_id], rows, self.population, self.periods)
+                self[task_id] = _Task(rows, uses, self.segment_names)
+
+
+def load(cut_ids: Collection[int]) -> dict[int, Evidence]:
+    """Return the evidence of each paper cut, in a fixed number of statements for every 500 of them and of tasks."""
+    setting = settings()
+    tasks = _Tasks(setting.periods_a_year)
+    result: dict[int, Evidence] = {}
+    for ids in chunks(sorted(cut_ids)):
+        cuts, seen = read_cuts(ids), read_sightings(ids)
+        tasks.read({cut.task_id for cut in cuts} | {row.task_id for rows in seen.values() for row in rows})
+        for cut in cuts:
+            result[cut.id] = _evidence(cut, seen[cut.id], tasks, setting)
+    return result
+
+
+def settings() -> Setting:
+    """Return what is set and learnt, as it is in the database now."""
+    return db.session.scalars(select(Setting).where(Setting.id == 1).execution_options(populate_existing=True)).one()
+
+
+def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting) -> Evidence:
+    task = tasks[cut.task_id]
+    ours = [row for row in seen if row.is_ours and _is_before(row, cut.shipped)]
+    by_pair: dict[Pair, list[Seen]] = defaultdict(list)
+    for row in ours:
+        by_pair[row.pair].append(row)
+    inputs = Inputs(
+        visits=_visit_counts(task.counted(cut.shipped), by_pair, tasks.segment_names),
+        timings=tuple(_timing(visit_id, rows) for (visit_id, _), rows in by_pair.items() if _has_time(rows)),
+        occurrences=tuple(_occurrence(rows, tasks) for rows in by_pair.values()),
+        segments=task.uses,
+        effort=cut.effort,
+        share_removed=cut.effort_removes if cut.fix_removes is None else cut.fix_removes,
+        periods_a_year=tasks.periods,
+        hit_prior=setting.hit_prior,
+        rho=setting.rho,
+    )
+    return Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None)
+
+
+def _is_before(row: Seen | Watched, fix: Shipped | None) -> bool:
+    return fix is None or not has_release(
+        row.visited_on, row.begun_at, released_on=fix.released_on, published_at=fix.published_at
+    )
+
+
+def _visit_counts(
+    counted: _Counted, hit: Mapping[Pair, list[Seen]], names: Mapping[int, str]
+) -> tuple[VisitCount, ...]:
+    """Return how many were watched and hit at each visit; who was hit was watched, whatever was noted."""
+    visits = dict(counted.visits)
+    for pair, rows in hit.items():
+        before = visits.get(pair[0])
+        n_watched, n_hit = (before.watched, before.hit) if before else (0, 0)
+        is_watched = pair in counted.pairs
+        visits[pair[0]] = VisitCount(n_watched + (not is_watched), n_hit + 1, names[rows[0].segment_id])
+    return tuple(visits.values())
+
+
+def _occurrence(rows: list[Seen], tasks: Mapping[int, _Task]) -> HitOccurrence:
+    """Return how often one person met it, over how often they did the tasks at which they met it."""
+    performed = sum(tasks[task_id].performed.get(rows[0].pair, 1) for task_id in {row.task_id for row in rows})
+    return HitOccurrence(sum(row.occurrences for row in rows), performed)
+
+
+def _has_time(rows: list[Seen]) -> bool:
+    return any(row.seconds for row in rows)
+
+
+def _timing(visit_id: int, rows: list[Seen]) -> Timing:
+    return Timing(
+        visit=visit_id,
+        stopwatch_seconds=tuple(row.seconds for row in rows if row.seconds and row.is_stopwatch),
+        stated_seconds=tuple(row.seconds for row in rows if row.seconds and not row.is_stopwatch),
+    )
