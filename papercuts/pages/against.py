@@ -6,6 +6,7 @@ from papercuts import queries
 from papercuts.domain import formats, standings
 from papercuts.domain.numbers import paper_cut_number
 from papercuts.models import PaperCut
+from papercuts.queries.neighbours import Around
 
 EACH_WAY = 2
 RATHER, PROBABLY = 0.75, 0.9
@@ -32,11 +33,10 @@ class Against:
     error: str
 
 
-def of(cut: PaperCut, asked: str) -> Against | None:
+def of(cut: PaperCut, around: Around, asked: str) -> Against | None:
     """Return a ranked paper cut against those next to it in the list, and against the one asked for by its number."""
     if not cut.is_ranked or cut.score_m is None:
         return None
-    around = queries.neighbours.around(cut)
     near = [one.id for one in (*around.above[:EACH_WAY][::-1], *around.below[:EACH_WAY])]
     wanted = paper_cut_number(asked)
     ids = list(dict.fromkeys([*([wanted] if wanted else []), *near]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papercuts import evidence, queries
+from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.familiar import (
     BY_KEY,
@@ -15,7 +15,7 @@ from papercuts.domain.familiar import (
     rice_inputs,
     rubin_frequency,
 )
-from papercuts.domain.ranking import WEEKS_A_YEAR, estimate
+from papercuts.domain.ranking import WEEKS_A_YEAR, Inputs, estimate
 from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.familiar import Told
 from papercuts.queries.paper_cuts import Place
@@ -83,10 +83,10 @@ def cells_by_number(keys: Sequence[str]) -> dict[object, tuple[float | None, ...
     }
 
 
-def of_cut(cut: PaperCut, place: Place | None, *, is_asked: bool) -> Others | None:
+def of_cut(cut: PaperCut, place: Place | None, inputs: Inputs, *, is_asked: bool) -> Others | None:
     """Return what every other score says of a ranked paper cut; nothing of one that is not ranked.
 
-    place: in our list. is_asked: somebody wants the places, however long the list is.
+    place: in our list. inputs: what its score rests on. is_asked: somebody wants the places, however long the list is.
     """
     if place is None:
         return None
@@ -97,14 +97,14 @@ def of_cut(cut: PaperCut, place: Place | None, *, is_asked: bool) -> Others | No
     told = queries.familiar.told(tuple(BY_KEY), [cut.id]).get(cut.id)
     if told is None:  # it has left the list meanwhile
         return None
-    made = _made(cut, entered)
+    made = _made(cut, inputs, entered)
     lines = (Line(score, _value(score, told[score.key]), _place(told[score.key]), made[score.key]) for score in SCORES)
     return Others(tuple(lines), entered_by)
 
 
-def _made(cut: PaperCut, entered: FamiliarInput | None) -> dict[str, str]:
+def _made(cut: PaperCut, inputs: Inputs, entered: FamiliarInput | None) -> dict[str, str]:
     """Return each formula with its numbers, by score."""
-    found, tenths = estimate(evidence.load([cut.id])[cut.id].inputs), queries.familiar.tenths(cut)
+    found, tenths = estimate(inputs), queries.familiar.tenths(cut)
     week = (cut.hours_lost_mean or 0) * cut.share_removed / WEEKS_A_YEAR
     return {
         "rice": _rice(rice_inputs(found)) if found else "",

@@ -1,5 +1,6 @@
 """The page of one paper cut. Every view that changes one shows it again when the change is refused."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -21,20 +22,21 @@ from papercuts.web.messages import tell
 from papercuts.web.rendering import setting
 
 
-def page(
-    cut_id: int,
-    all_sightings: bool = False,
-    comment_form: CommentForm | None = None,
-    tried: WhatIf | None = None,
-) -> str:
-    """Return the page; 404 when there is no such paper cut.
+def page(cut_id: int, comment_form: CommentForm | None = None) -> str:
+    """Return the page; 404 when there is no such paper cut. comment_form: a comment that was refused."""
+    return shown(cut_id, {}, comment_form=comment_form)[0]
 
-    comment_form: a comment that was refused; tried: other numbers in its score.
-    """
+
+def shown(
+    cut_id: int, typed: Mapping[str, str], *, all_sightings: bool = False, comment_form: CommentForm | None = None
+) -> tuple[str, int]:
+    """Return the page and the status of the answer. typed: other numbers in its score, as the address names them."""
     cut = queries.paper_cuts.one(cut_id) or abort(404)
+    known = queries.neighbours.known(cut)
+    tried = what_if.of(cut, known.inputs, typed)
     seen = queries.paper_cuts.seen(cut, None if all_sightings else SHOWN)
     place = queries.paper_cuts.place(cut)
-    return render_template(
+    text = render_template(
         "paper_cuts/show.html",
         cut=cut,
         place=place,
@@ -42,15 +44,16 @@ def page(
         seen=seen,
         often=paper_cut_parts.often,
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
-        why=why.of(cut, place),
-        what_if=tried or what_if.of(cut, {}),
-        against=against.of(cut, request.args.get("against", "")),
-        others=familiar.of_cut(cut, place, is_asked=request.args.get("scores") == "all"),
+        why=why.of(cut, place, known),
+        what_if=tried,
+        against=against.of(cut, known.around, request.args.get("against", "")),
+        others=familiar.of_cut(cut, place, known.inputs, is_asked=request.args.get("scores") == "all"),
         **_judged(cut),
         **_comments(cut, comment_form) | _wrong(tried),
         **_rounds(cut),
         **_around(cut),
     )
+    return text, tried.code
 
 
 def refused(cut_id: int, reason: str) -> tuple[str, int]:
@@ -90,9 +93,9 @@ def _comments(cut: PaperCut, refused: CommentForm | None) -> dict[str, Any]:
     return found | {"comment_form": (refused or CommentForm()) if may("comment") else None}
 
 
-def _wrong(tried: WhatIf | None) -> dict[str, Any]:
+def _wrong(tried: WhatIf) -> dict[str, Any]:
     """Return the form of other numbers as what the page says is wrong, where one of them cannot be."""
-    return {"form": tried.form} if tried and tried.form.errors else {}
+    return {"form": tried.form} if tried.form.errors else {}
 
 
 def _rounds(cut: PaperCut) -> dict[str, Any]:

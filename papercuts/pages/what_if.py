@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from papercuts import evidence, queries
+from papercuts import queries
 from papercuts.domain import what_if
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Per, Status
@@ -49,9 +49,11 @@ class WhatIf:
         return 422 if self.form.errors else 200
 
 
-def of(cut: PaperCut, typed: Mapping[str, str]) -> WhatIf:
-    """Return the form as an address fills it, and what it would do. typed: by the names in the address."""
-    inputs = evidence.load([cut.id])[cut.id].inputs
+def of(cut: PaperCut, inputs: Inputs, typed: Mapping[str, str]) -> WhatIf:
+    """Return the form as an address fills it, and what it would do.
+
+    inputs: what its score rests on; typed: by the names in the address.
+    """
     today = what_if.today(inputs)
     held = _held(inputs, today)
     form = WhatIfForm(MultiDict(filled(typed, held)), now=held)

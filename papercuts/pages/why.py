@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from papercuts import evidence, queries
+from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Source
@@ -18,6 +18,7 @@ from papercuts.pages import standing as words
 from papercuts.pages.counted import counted
 from papercuts.pages.doubt import Doubt
 from papercuts.pages.standing import UNRANKED, Standing
+from papercuts.queries.neighbours import Known
 from papercuts.queries.paper_cuts import Place
 from papercuts.queries.ranked import Wanted
 from papercuts.web.guard import may
@@ -65,22 +66,20 @@ class Why:
     has_assumed: bool
 
 
-def of(cut: PaperCut, place: Place | None, page: str = "", filtered: Wanted | None = None) -> Why | None:
+def of(cut: PaperCut, place: Place | None, known: Known, page: str = "", filtered: Wanted | None = None) -> Why | None:
     """Return why a paper cut has its score; nothing without one.
 
-    place: in the ranked list, whatever list it is shown in. page: its own page; nothing when shown there.
-    filtered: the list it is shown in, when that is not the whole one.
+    place: in the ranked list, whatever list it is shown in. known: its evidence, and that of those around it.
+    page: its own page; nothing when shown there. filtered: the list it is shown in, when that is not the whole one.
     """
-    around = queries.neighbours.around(cut)
-    known = evidence.load([cut.id, *around.ids])
-    found = estimate(known[cut.id].inputs)
+    found = estimate(known.inputs)
     if found is None:
         return None
-    others = [other for cut_id in around.ids if (other := estimate(known[cut_id].inputs))]
+    others = [other for inputs in known.others.values() if (other := estimate(inputs))]
     line = queries.first_ones.of(filtered) if filtered else queries.first_ones.of_all()
-    here = Standing(place.number, place.of, around, others, line, bool(filtered)) if place else UNRANKED
+    here = Standing(place.number, place.of, known.around, others, line, bool(filtered)) if place else UNRANKED
     sources = Sources(f"{page}#sightings", url_for("tasks.show", id=cut.task_id), _effort_source(cut, page))
-    return explain(known[cut.id].inputs, found, standing=here, task=cut.task.name, sources=sources)
+    return explain(known.inputs, found, standing=here, task=cut.task.name, sources=sources)
 
 
 def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, standing: Standing = UNRANKED) -> Why:

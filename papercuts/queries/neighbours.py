@@ -1,11 +1,14 @@
 """The paper cuts around one in the ranked list: what it is compared with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true, tuple_
 
+from papercuts import evidence
 from papercuts.db import db
+from papercuts.domain.ranking import Inputs
 from papercuts.models import PaperCut
 
 EACH_WAY = 10  # to read the evidence of more would take longer than all the rest of a page
@@ -30,6 +33,22 @@ class Around:
     def ids(self) -> list[int]:
         """Return the numbers of all of them."""
         return [one.id for one in (*self.above, *self.below)]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the scores of a paper cut and of those around it rest on: read once for all parts of a page."""
+
+    inputs: Inputs
+    around: Around
+    others: Mapping[int, Inputs]  # of those around it, by number
+
+
+def known(cut: PaperCut) -> Known:
+    """Return the evidence of a paper cut and of what stands around it."""
+    near = around(cut)
+    found = {cut_id: one.inputs for cut_id, one in evidence.load([cut.id, *near.ids]).items()}
+    return Known(found[cut.id], near, {cut_id: found[cut_id] for cut_id in near.ids})
 
 
 def around(cut: PaperCut) -> Around:

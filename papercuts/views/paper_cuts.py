@@ -18,7 +18,6 @@ from papercuts.pages import (
     paper_cut_page,
     quick_win_list,
     ranked_list,
-    what_if,
     why,
 )
 from papercuts.queries.ranked import SORTS, Page, Wanted
@@ -100,8 +99,7 @@ def matrix_as_svg() -> Response:
 @allowed("read")
 def show(id: int) -> tuple[str, int]:
     """Show one paper cut: what happens, the evidence, why it ranks where it does, where it stands."""
-    tried = what_if.of(db.get_or_404(PaperCut, id), request.args)
-    return paper_cut_page.page(id, all_sightings=request.args.get("sightings") == "all", tried=tried), tried.code
+    return paper_cut_page.shown(id, request.args, all_sightings=request.args.get("sightings") == "all")
 
 
 @bp.route("/paper-cuts/<id:id>/edit", methods=["GET", "POST"])
@@ -207,7 +205,13 @@ def _why_open(wanted: Wanted, page: Page) -> dict[str, Any]:
     place = queries.paper_cuts.place(cut)
     is_whole_list = not wanted.filters and wanted.sort == "payback"
     return {
-        "why": why.of(cut, place, url_for("paper_cuts.show", id=cut.id), wanted if wanted.filters else None),
+        "why": why.of(
+            cut,
+            place,
+            queries.neighbours.known(cut),
+            url_for("paper_cuts.show", id=cut.id),
+            wanted if wanted.filters else None,
+        ),
         "why_id": cut.id,
         "why_title": ranked_list.why_title(cut.id, place, is_whole_list),
     }

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from papercuts import evidence
 from papercuts.db import db
 from papercuts.models import PaperCut
 from papercuts.pages import what_if
@@ -15,5 +16,5 @@ bp = Blueprint("what_if", __name__)
 def show(id: int) -> tuple[str, int]:
     """Return the part of the page of a paper cut that says what the numbers in the address would do."""
     cut = db.get_or_404(PaperCut, id)
-    tried = what_if.of(cut, request.args)
+    tried = what_if.of(cut, evidence.load([id])[id].inputs, request.args)
     return render_template("paper_cuts/_what_if.html", cut=cut, what_if=tried), tried.code

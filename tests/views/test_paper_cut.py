@@ -229,6 +229,18 @@ def test_the_page_costs_as_many_statements_for_thirty_sightings_as_for_three(
     assert cost() == few
 
 
+def test_a_page_reads_the_evidence_once(ben: FlaskClient, count_queries: CountQueries) -> None:
+    task = make.task()
+    cuts = [make.paper_cut(task=task, sightings=2) for _ in range(3)]
+    actions.scores.refresh_all()
+
+    with count_queries() as statements:
+        page = ben.get(f"/paper-cuts/{cuts[1].id}", query_string={"if-people": 30}).text
+
+    assert all(part in page for part in ("Why it ranks", "Against others", "What other scores would say"))
+    assert sum("watches.performed" in statement for statement in statements) == 1
+
+
 def test_hostile_texts_come_back_escaped(vera: FlaskClient) -> None:
     script = "<script>alert(1)</script>"
     cut = make.paper_cut(script, what_happens=script, reason=script, workaround="see https://example.org/?a=1&b=2.")
