@@ -15,6 +15,7 @@ from papercuts.models import PaperCut
 from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, what_if, why
 from papercuts.pages.what_if import WhatIf
 from papercuts.queries.paper_cuts import SHOWN, Place
+from papercuts.web import prose
 from papercuts.web.addresses import is_safe_next
 from papercuts.web.clock import today
 from papercuts.web.guard import may
@@ -32,7 +33,8 @@ def shown(
 ) -> tuple[str, int]:
     """Return the page and the status of the answer. typed: other numbers in its score, as the address names them."""
     cut = queries.paper_cuts.one(cut_id) or abort(404)
-    known = queries.neighbours.known(cut)
+    known, comments = queries.neighbours.known(cut), _comments(cut, comment_form)
+    prose.look_up([*(cut.what_happens, cut.reason, cut.workaround, cut.decline_reason), *(one.text for one in comments["comments"])])
     tried = what_if.of(cut, known.inputs, typed)
     seen = queries.paper_cuts.seen(cut, None if all_sightings else SHOWN)
     place = queries.paper_cuts.place(cut)
@@ -49,7 +51,7 @@ def shown(
         against=against.of(cut, known.around, request.args.get("against", "")),
         others=familiar.of_cut(cut, place, known.inputs, is_asked=request.args.get("scores") == "all"),
         **_judged(cut),
-        **_comments(cut, comment_form) | _wrong(tried),
+        **comments | _wrong(tried),
         **_rounds(cut),
         **_around(cut),
     )

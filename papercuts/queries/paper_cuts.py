@@ -1,6 +1,6 @@
 """One paper cut with everything its page shows, and where it stands in the list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,11 @@ def one(cut_id: int) -> PaperCut | None:
             selectinload(PaperCut.efforts).joinedload(Effort.estimated_by),
         )
     )
+
+
+def there(ids: Collection[int]) -> set[int]:
+    """Return which of these numbers a paper cut has."""
+    return set(db.session.scalars(select(PaperCut.id).where(PaperCut.id.in_(ids))))
 
 
 def place(cut: PaperCut) -> Place | None:

@@ -1,7 +1,6 @@
 """What every template has: filters that only format, and the frame's variables."""
 
 import hashlib
-import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
-from markupsafe import Markup, escape
 
 from papercuts.db import db
 from papercuts.domain import formats
@@ -19,8 +17,8 @@ from papercuts.queries.history import Moment
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.conflicts import seen_line
 from papercuts.web.permissions import roles_with
+from papercuts.web.prose import prose, team_prose
 
-_URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 # Which entry of the navigation a page belongs to, by its blueprint or view; the phone has releases under *More*, too.
 # Search belongs to none, and neither does a page outside the frame: signing in, the public notes.
 ENTRIES = {
@@ -82,6 +80,7 @@ def init_app(app: Flask) -> None:
         "clock": _clock,
         "moment": _moment,
         "prose": prose,
+        "team_prose": team_prose,
         "moments": _moments,
     }
     app.jinja_env.globals |= {"static_url": _static_url, "seen_line": seen_line}
@@ -94,19 +93,6 @@ def setting() -> Setting:
         g.setting = db.session.get_one(Setting, 1)
     row: Setting = g.setting
     return row
-
-
-def prose(text: str) -> Markup:
-    """Return what a person wrote, escaped, with line breaks kept and http(s) addresses made links."""
-    parts: list[Markup] = []
-    end = 0
-    for match in _URL.finditer(text):
-        url = match.group().rstrip(".,;:!?)")
-        parts.append(escape(text[end : match.start()]))
-        parts.append(Markup('<a href="{0}" rel="noopener noreferrer nofollow ugc">{0}</a>').format(url))
-        end = match.start() + len(url)
-    parts.append(escape(text[end:]))
-    return Markup("<br>").join(Markup("").join(parts).split("\n"))
 
 
 def _clock(value: Any) -> str:

@@ -1,16 +1,21 @@
 """Comments on a paper cut: remarks, questions and objections, and the five-minute rule."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import CommentKind
 from papercuts.models import Comment, Setting
+from papercuts.web.prose import prose
 from tests.crawl import read
 from tests.factories import AT, make
 from tests.views.test_gate import FACTS
 from tests.views.test_quick_wins import worth
 
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 OBJECTION = {"kind": "objection", "text": "The new editor replaces this"}
 
 
@@ -18,6 +23,28 @@ def only() -> Comment:
     """The one comment there is, as it is stored now."""
     db.session.expire_all()
     return db.session.scalars(db.select(Comment)).one()
+
+
+def test_the_number_of_a_paper_cut_leads_to_it(ben: FlaskClient, count_queries: CountQueries) -> None:
+    here, other = make.paper_cut(reason="See PC-1"), make.paper_cut("<b>Other")
+    mo = make.account("Mo")
+    text = f"pc-{other.id}, not PC-999, XPC-{other.id}, https://example.org/PC-{other.id} & <PC-{other.id}>"
+
+    def cost() -> tuple[str, int]:
+        with count_queries() as statements:
+            page = ben.get(f"/paper-cuts/{here.id}").text
+        return page, sum("paper_cut.id \nFROM" in statement for statement in statements)
+
+    actions.comments.add(here, CommentKind.REMARK, text, by=mo, at=AT)
+    page, n_before = cost()
+    link = f'<a href="/paper-cuts/{other.id}">'
+    assert f'{link}pc-{other.id}</a>, not PC-999, XPC-{other.id}, <a href="https://example.org/PC-{other.id}"' in page
+    assert f" &amp; &lt;{link}PC-{other.id}</a>&gt;" in page
+
+    for number in range(3):
+        actions.comments.add(here, CommentKind.REMARK, f"PC-{number}", by=mo, at=AT)
+    assert cost()[1] == n_before
+    assert prose(f"PC-{other.id}") == f"PC-{other.id}"  # as public notes have it
 
 
 def test_an_objection_takes_it_off_the_quick_wins_until_it_is_resolved(ben: FlaskClient, ada: FlaskClient) -> None:
