@@ -1,6 +1,6 @@
 """A saved plan in words: what was expected, and what has become of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,13 +8,15 @@ from flask import url_for
 
 from papercuts.domain import formats
 from papercuts.domain.limits import Status
-from papercuts.domain.plan_asked import Asked
+from papercuts.domain.plan_asked import RESERVE, Asked, read
 from papercuts.models import Plan
-from papercuts.pages import charts
+from papercuts.pages import charts, planner_words
 from papercuts.pages.charts.marks import Meter
 from papercuts.pages.charts.scales import Axis
 from papercuts.pages.planner_numbers import in_fives, span_in_fives, typed
 from papercuts.queries.plans import Became, Compared
+
+NUMBERS = ("hours", "reserve", "goal")  # of the planner's address; all else are limits
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,27 @@ def as_pairs(plan: Plan) -> Iterable[tuple[str, str]]:
     for name, values in plan.asked.items():
         for value in values:
             yield str(name), str(value)
+
+
+def made_with(plan: Plan, areas: Mapping[int, str], owners: Mapping[int, str]) -> str:
+    """Return with which numbers and limits it was planned. areas, owners: their names, as they are now."""
+    pairs = list(as_pairs(plan))
+    numbers = {name: value for name, value in pairs if name in NUMBERS}
+    goal = float(numbers["goal"]) if "goal" in numbers else None
+    limits = [(name, value) for name, value in pairs if name not in NUMBERS]
+    asked = read(limits, plan.hours, int(numbers.get("reserve", RESERVE)), goal)
+    return planner_words.made_with(asked, planner_words.speech(areas, owners, asked))
+
+
+def as_text(compared: Compared, shown: Sequence[Row], made_with: str) -> str:
+    """Return the plan for a message: what was asked, a line each with what became of it, and the sums."""
+    lines = [
+        f"- {row.became.cut.number} {row.became.cut.title}: {row.effort} h to fix, {row.predicted} h a year expected."
+        f" {row.what}{f' {row.became.fix.release.version}' if row.became.fix else ''}."
+        for row in shown
+    ]
+    sums = f"Expected {predicted(compared.plan)} a year. Given back now: {given_back(compared)}."
+    return "\n".join([compared.plan.name, made_with, *lines, outcome(compared), sums])
 
 
 def kept(asked: Asked) -> dict[str, list[str]]:

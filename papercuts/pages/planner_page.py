@@ -112,7 +112,7 @@ def reasons(planned: Planned, names: Speech) -> list[str]:
     return why_not(planned.why_not, names)
 
 
-def page(path: str, planned: Planned) -> Page | None:
+def page(path: str, planned: Planned, names: Speech) -> Page | None:
     """Return what the template shows; nothing where no set keeps the limits."""
     if planned.best is None or planned.outlook is None:
         return None
@@ -148,7 +148,7 @@ def page(path: str, planned: Planned) -> Page | None:
         compared=charts.plan_compared(_bars(planned)),
         compared_label=", ".join(f"{name} {value}" for name, _, value in _bars(planned)),
         table=tuple(_table(planned)),
-        text=words.as_text(planned),
+        text=words.as_text(planned, names),
         claimable=tuple(cut.id for cut in chosen if cut.owner_id is None),
         n_assumed=sum(cut.needs_effort for cut in chosen),
     )

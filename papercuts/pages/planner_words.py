@@ -29,8 +29,12 @@ def speech(areas: Mapping[int, str], owners: Mapping[int, str], asked: Asked) ->
 
 def there_are(asked: Asked) -> str:
     """Return what there is to plan with: "there are 16 h less 20 % reserve = 12.8 h"."""
+    return f"there are {_budget(asked)}"
+
+
+def _budget(asked: Asked) -> str:
     less = f" less {asked.reserve} % reserve = {tenths(asked.budget / EFFORT_UNITS)} h" if asked.reserve else ""
-    return f"there are {typed(asked.hours)} h{less}"
+    return f"{typed(asked.hours)} h{less}"
 
 
 def on_paper(asked: Asked) -> str:
@@ -38,6 +42,14 @@ def on_paper(asked: Asked) -> str:
     goal = f" The goal is {typed(asked.goal)} h a year." if asked.goal is not None else ""
     said = there_are(asked)
     return f"{said[0].upper()}{said[1:]}.{goal}"
+
+
+def made_with(asked: Asked, names: Speech) -> str:
+    """Return all that a plan was asked for: "Planned with 16 h, to reach 500 h a year. PC-8 is in. Without PC-5."."""
+    goal = f", to reach {typed(asked.goal)} h a year" if asked.goal is not None else ""
+    limits = [] if asked.has_claimed else ["Open ones only"]
+    limits += [limit(name, value, names) for name, value in asked.limits()]
+    return " ".join(f"{sentence}." for sentence in (f"Planned with {_budget(asked)}{goal}", *limits))
 
 
 def limit(name: str, value: str, names: Speech) -> str:
@@ -60,11 +72,11 @@ def limit(name: str, value: str, names: Speech) -> str:
     return words.format(_and(cuts)) if name == "together" else words.format(*cuts)
 
 
-def as_text(planned: Planned) -> str:
-    """Return the plan for a message: a line each, and the sums."""
+def as_text(planned: Planned, names: Speech) -> str:
+    """Return the plan for a message: what was asked, a line each, and the sums."""
     sure = planned.outlook
     hours = typed(planned.asked.hours)
-    lines = [f"Sprint plan, {hours} hours"] + [
+    lines = [f"Sprint plan, {hours} hours", made_with(planned.asked, names)] + [
         f"- PC-{cut.id} {cut.title}: {formats.hours(cut.effort_mean)} h to fix"
         f"{' (assumed)' if cut.needs_effort else ''}, gives back {formats.hours(cut.back[1])} h a year"
         for cut in planned.chosen

@@ -25,13 +25,13 @@ from papercuts.forms.planner import (
 from papercuts.models.account import initials
 from papercuts.pages import plan_page, plan_ways, planner_page, planner_words
 from papercuts.pages.plan_address import Chip, address
+from papercuts.pages.plan_page import NUMBERS
 from papercuts.queries.planning import Planned
 from papercuts.web.clock import today
 from papercuts.web.rendering import setting
 
 TRIES = (("two hours", 2.0), ("a day", 8.0), ("two days", 16.0), ("a week", 40.0))
 SMALL = (2.0,)  # of TRIES, as the ranked list leads to it
-NUMBERS = ("hours", "reserve", "goal")
 KEPT = "plan"  # in the session: the plan that was looked at last, so that the ranked list can add to it
 KEPT_MOST = 1_000  # characters; a cookie holds them
 
@@ -141,7 +141,7 @@ def name() -> str:
 def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
     asked = planned.asked
     return {
-        "page": planner_page.page(path, planned),
+        "page": planner_page.page(path, planned, speech),
         "chips": planner_page.chips(path, asked, speech, planned.idle),
         "why_not": planner_page.reasons(planned, speech),
         "ways": plan_ways.ways(path, planned),

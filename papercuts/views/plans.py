@@ -46,8 +46,17 @@ def show(id: int) -> str:
     """Compare a plan with what happened."""
     compared = queries.plans.one(id) or abort(404)
     rows, axis = plan_page.rows(compared)
-    moments = queries.history.of(("plan", id))
-    return render_template("plans/show.html", compared=compared, rows=rows, axis=axis, words=plan_page, moments=moments)
+    made_with = plan_page.made_with(compared.plan, queries.planning.areas(), queries.planning.owners())
+    return render_template(
+        "plans/show.html",
+        compared=compared,
+        rows=rows,
+        axis=axis,
+        words=plan_page,
+        made_with=made_with,
+        text=plan_page.as_text(compared, rows, made_with),
+        moments=queries.history.of(("plan", id)),
+    )
 
 
 @bp.post("/plans/<id:id>/claims/end")

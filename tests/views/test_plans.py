@@ -43,6 +43,35 @@ def test_a_plan_is_kept_with_its_figures_and_asked_again(app: Flask, ben: FlaskC
     assert "1 saved plan" in ben.get("/planner").text
 
 
+def test_a_plan_says_what_it_was_made_with(vera: FlaskClient, ben: FlaskClient) -> None:
+    area, mei = make.area("<i>Editor"), make.account("Mei")
+    good = cut("Good", 900)
+    asked = {
+        "hours": ["16"],
+        "reserve": ["20"],
+        "goal": ["500"],
+        "pin": [str(good.id)],
+        "out": ["7"],
+        "area": [f"{area.id}:2", "99:1"],
+        "owner": [f"{mei.id}:8"],
+        "apart": ["4-5"],
+        "together": ["4-6:2.5"],
+        "cautious": ["1"],
+    }
+    said = (
+        f"Planned with 16 h less 20 % reserve = 12.8 h, to reach 500 h a year. PC-{good.id} is in. Without PC-7."
+        " At most 2 from &lt;i&gt;Editor. At most 1 from area 99. Mei: 8 h. Not both PC-4 and PC-5."
+        " PC-4 and PC-6 share 2.5 h. Cautiously, by the lower limits."
+    )
+
+    page = vera.get(f"/plans/{make.plan([good], asked=asked).id}").text
+    plain = ben.get("/planner?hours=10&reserve=0").text
+
+    assert page.count(said) == 2  # to read, and as text
+    assert f"- PC-{good.id} Good: 8 h to fix, 100 h a year expected. Open." in page
+    assert "Sprint plan, 10 hours\nPlanned with 10 h. Open ones only.\n" in plain
+
+
 def test_what_became_of_each_is_told(vera: FlaskClient) -> None:
     verified, again, claimed = cut("Verified one", 900), cut("Seen again", 700), cut("Hers", 500)
     draft, before = cut("In a draft", 400), cut("Fixed before the plan", 300)
