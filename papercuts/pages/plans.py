@@ -28,10 +28,16 @@ def new_form() -> VisitForm:
     sent = request.form if request.method == "POST" else request.args
     data = MultiDict(sent)
     if request.method == "GET" or "at" in sent:  # one question a page: the others keep their defaults
-        for name, value in _defaults().items(multi=True):
+        for name, value in _defaults(reasons_of_link()).items(multi=True):
             if name not in sent:
                 data.add(name, value)
     return _form(data, chosen=())
+
+
+def reasons_of_link() -> list[str]:
+    """Return why the tasks that *What to watch next* has ticked are to be watched, and with whom."""
+    is_linked = request.method == "GET" and request.args.get("from") == "watch-next"
+    return watch_next.reasons(_ids(request.args.getlist("tasks")), today(setting())) if is_linked else []
 
 
 def changed_form(visit: Visit) -> VisitForm:
@@ -102,7 +108,7 @@ def site_of(name: str, segment_id: int | None, head_count: int | None) -> Site:
     return actions.places.add_site(name, segment=segment, head_count=head_count, by=g.user, at=utc_now())
 
 
-def _defaults() -> MultiDict[str, str]:
+def _defaults(reasons: Sequence[str]) -> MultiDict[str, str]:
     # the very first site cannot be a misspelt one, so its segment need not be asked for
     first_segment = [("segment", str(actions.places.everyone().id))] if not queries.places.n_sites() else []
     return MultiDict(
@@ -111,7 +117,7 @@ def _defaults() -> MultiDict[str, str]:
             ("visited_on", today(setting()).isoformat()),
             ("kind", VisitKind.ON_SITE.value),
             ("observers", str(g.user.id)),
-            ("questions", guide.DEFAULT_GUIDE),
+            ("questions", "\n".join([*reasons, guide.DEFAULT_GUIDE])),  # a plan has no other place for why
         ]
     )
 
@@ -131,11 +137,14 @@ def _form(data: MultiDict[str, Any], chosen: Sequence[Task], observers: Sequence
 
 def _tasks_besides(data: MultiDict[str, Any], chosen: Sequence[Task]) -> set[int]:
     """Return the tasks that can be ticked although they are not among the first by name."""
-    asked = [str(value) for value in data.getlist("tasks")[:TICKED_MOST]]
-    ticked = {
-        int(value) for value in asked if value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_INT))
-    }
-    return {one.id for one in chosen} | {one for one in ticked if one <= MAX_INT} | watch_next.hints().keys()
+    return {one.id for one in chosen} | _ids(data.getlist("tasks")) | watch_next.best_tasks()
+
+
+def _ids(typed: Sequence[Any]) -> set[int]:
+    """Return the numbers that can be of a row."""
+    asked = [str(value) for value in typed[:TICKED_MOST]]
+    found = {int(value) for value in asked if value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_INT))}
+    return {one for one in found if one <= MAX_INT}
 
 
 def _known_site(typed: str) -> Site | None:

@@ -1,7 +1,7 @@
 """What to watch next: which observation would change the first places of the ranked list most, where and with whom."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -55,6 +55,7 @@ class Outlook:
 class Row:
     """One observation in the list."""
 
+    kind: str
     told: str
     task_id: int
     task: str
@@ -82,15 +83,32 @@ def page(today: date) -> str:
     )
 
 
-def hints() -> dict[int, str]:
-    """Return, for the tasks most worth watching, what would change; nothing as long as it is too early to say."""
+def best_tasks() -> set[int]:
+    """Return the tasks most worth watching; none as long as it is too early to say."""
     found = _outlook()
-    if found is None:
-        return {}
-    best = _best_of_each(found.worths)[:IN_A_VISIT]
+    return {one.task for one in _best_of_each(found.worths)[:IN_A_VISIT]} if found else set()
+
+
+def hints(today: date) -> dict[int, str]:
+    """Return, for the tasks most worth watching, what would change and with whom best."""
+    found = _outlook()
+    rows = [row for row in _rows(found, today) if row.is_chosen] if found else []
     return {
-        one.task: f"{HINTS[one.kind]} would change {_places(one)} of the first {found.n_first} places" for one in best
+        row.task_id: f"{HINTS[row.kind]} would change {row.places} of the first {found.n_first} places{_with_whom(row)}"
+        for row in rows
+        if found
     }
+
+
+def reasons(task_ids: Collection[int], today: date) -> list[str]:
+    """Return why these tasks of the list are watched, and with whom best, a line each for the plan of a visit."""
+    found = _outlook()
+    return [
+        f"{row.told} “{row.task}”{f', best with {row.segment}' if row.segment else ''}:"
+        f" about {row.places} of the first {found.n_first} places would change."
+        for row in (_rows(found, today) if found else ())
+        if found and row.is_choice and row.task_id in task_ids
+    ]
 
 
 def _outlook() -> Outlook | None:
@@ -148,6 +166,7 @@ def _rows(found: Outlook, today: date) -> list[Row]:
         segment = _segment(one, segments[one.task], found.asked.get(one.task, ""))
         rows.append(
             Row(
+                kind=one.kind,
                 told=TOLD[one.kind],
                 task_id=one.task,
                 task=found.tasks[one.task],
@@ -168,6 +187,10 @@ def _segment(one: Worth, segments: Sequence[SegmentWatched], asked: str) -> Segm
     if one.kind == ASK:
         return next((row for row in segments if row.segment.name == asked), None)
     return segments[0] if segments else None
+
+
+def _with_whom(row: Row) -> str:
+    return f"; best with {row.segment}, so far {row.watched}" if row.watched else ""
 
 
 def _places(one: Worth) -> str:

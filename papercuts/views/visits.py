@@ -178,7 +178,8 @@ def _form_page(form: VisitForm, visit: Visit | None) -> str:
         sites=queries.places.recent_sites(plans.N_CHOICES),
         areas=queries.tasks.areas(),
         moments=queries.history.of(("visit", visit.id)) if visit else [],
-        worth_watching=watch_next.hints(),
+        worth_watching=watch_next.hints(today(setting())),
+        reasons=plans.reasons_of_link() if visit is None else [],
     )
 
 

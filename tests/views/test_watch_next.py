@@ -113,6 +113,21 @@ def test_the_plan_ticks_what_was_chosen_and_marks_what_would_change_most(
         assert ada.get("/visits/new", query_string={"tasks": wrong}).status_code == 200
 
 
+def test_the_plan_takes_along_why_and_with_whom(ada: FlaskClient) -> None:
+    heavy = make.segment("<i>Heavy", weight=2)
+    [task] = doubtful("Send the invoices", n_each=5)
+    site = make.site(segment=heavy)
+    make.visit(site)
+    page = ada.get(f"/visits/new?from=watch-next&tasks={task.id}").text
+    reason = re.search(r"Watch 5 more people doing “Send the invoices”, best with &lt;i&gt;Heavy: about [0-9.]+", page)
+
+    assert reason
+    assert page.count(reason[0]) == 2  # above the form, and first among the questions
+    assert "; best with &lt;i&gt;Heavy, so far nobody yet" in page
+    assert reason[0] not in ada.get(f"/visits/new?tasks={task.id}").text
+    assert "best with" not in ada.get("/visits/new?from=watch-next").text.split("<textarea")[1]
+
+
 def test_a_plan_with_them_is_kept(ada: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans, "N_CHOICES", 1)
     tasks = [make.task(name) for name in ("Aim", "Yield", "Zeal")]
