@@ -16,7 +16,7 @@ from papercuts.pages import against, charts, familiar, judging, paper_cut_parts,
 from papercuts.pages.what_if import WhatIf
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web import prose
-from papercuts.web.addresses import is_safe_next
+from papercuts.web.addresses import asked_next
 from papercuts.web.clock import today
 from papercuts.web.guard import may
 from papercuts.web.messages import tell
@@ -34,7 +34,8 @@ def shown(
     """Return the page and the status of the answer. typed: other numbers in its score, as the address names them."""
     cut = queries.paper_cuts.one(cut_id) or abort(404)
     known, comments = queries.neighbours.known(cut), _comments(cut, comment_form)
-    prose.look_up([*(cut.what_happens, cut.reason, cut.workaround, cut.decline_reason), *(one.text for one in comments["comments"])])
+    said = (cut.what_happens, cut.reason, cut.workaround, cut.decline_reason)
+    prose.look_up([*said, *(one.text for one in comments["comments"])])
     tried = what_if.of(cut, known.inputs, typed)
     seen = queries.paper_cuts.seen(cut, None if all_sightings else SHOWN)
     place = queries.paper_cuts.place(cut)
@@ -69,8 +70,7 @@ def saved(cut: PaperCut, message: str | dict[str, str]) -> Response:
     """Keep what was changed, and go back to where somebody came from."""
     db.session.commit()
     tell(message)
-    target = request.form.get("next", "")
-    return redirect(target if is_safe_next(target) else url_for("paper_cuts.show", id=cut.id), code=303)
+    return redirect(asked_next(url_for("paper_cuts.show", id=cut.id)), code=303)
 
 
 def _list_url(cut: PaperCut, place: Place | None) -> str:

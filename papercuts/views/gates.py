@@ -1,7 +1,5 @@
 """The gate: six questions that tell a quick win from what needs more than that."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +10,7 @@ from papercuts.forms.judgement import GateForm
 from papercuts.models import PaperCut
 from papercuts.pages import judging
 from papercuts.pages.paper_cut_page import saved
-from papercuts.web.addresses import is_safe_next
+from papercuts.web.addresses import asked_next
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
@@ -47,9 +45,7 @@ def reasons(id: int) -> str:
     cut = queries.paper_cuts.one(id) or abort(404)
     answers = queries.quick_wins.gate_of(id)
     held_back = gate.held_back(answers.facts) if answers else []
-    return render_template(
-        "gates/reasons.html", cut=cut, held_back=held_back, in_words=_in_words, next=_next(request.args)
-    )
+    return render_template("gates/reasons.html", cut=cut, held_back=held_back, in_words=_in_words, next=asked_next())
 
 
 def _kept(cut: PaperCut, form: GateForm) -> Response:
@@ -57,7 +53,7 @@ def _kept(cut: PaperCut, form: GateForm) -> Response:
         return saved(cut, judging.judged(cut).told)
     db.session.commit()
     tell(judging.judged(cut).told)
-    return redirect(url_for("gates.reasons", id=cut.id, next=_next(request.form) or None), code=303)
+    return redirect(url_for("gates.reasons", id=cut.id, next=asked_next() or None), code=303)
 
 
 def _answer(cut: PaperCut, form: GateForm) -> None:
@@ -65,15 +61,8 @@ def _answer(cut: PaperCut, form: GateForm) -> None:
 
 
 def _page(cut: PaperCut, form: GateForm) -> str:
-    return render_template(
-        "gates/edit.html", cut=cut, form=form, effort=judging.effort_says(cut), next=_next(request.values)
-    )
+    return render_template("gates/edit.html", cut=cut, form=form, effort=judging.effort_says(cut), next=asked_next())
 
 
 def _in_words(text: str) -> str:
     return gate.words(text, setting().quick_win_hours)
-
-
-def _next(values: Mapping[str, str]) -> str:
-    target = values.get("next", "")
-    return target if is_safe_next(target) else ""

@@ -8,7 +8,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Consent
 from papercuts.forms.places import ParticipantForm
 from papercuts.models import Participant
-from papercuts.web.addresses import is_safe_next
+from papercuts.web.addresses import asked_next
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
@@ -56,5 +56,4 @@ def _page(person: Participant, form: ParticipantForm) -> str:
 
 def _back(person: Participant) -> str:
     """Return the page to go on with: the one that asked for the consent, or the person's site."""
-    target = request.args.get("next", "")  # the form is sent to the address it is shown at
-    return target if is_safe_next(target) else url_for("sites.show", id=person.site_id)
+    return asked_next(url_for("sites.show", id=person.site_id))  # the form is sent to the address it is shown at

@@ -15,6 +15,7 @@ from papercuts.forms.sightings import SightingForm
 from papercuts.models import Participant, Sighting, Task
 from papercuts.pages import capture_page
 from papercuts.pages.step_counter import operators
+from papercuts.web.addresses import asked_next
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.conflicts import hold, join
@@ -53,7 +54,7 @@ def update(id: int) -> Response | tuple[str, int]:
         return _page(_sighting(id), form, steps), 422
     db.session.commit()
     flash("Saved.")
-    return redirect(url_for("write_up.show", id=sighting.visit_id, _anchor=f"s{id}"), code=303)
+    return redirect(_back(sighting), code=303)
 
 
 @bp.post("/sightings/<id:id>/removal")
@@ -71,6 +72,11 @@ def remove(id: int) -> Response | str:
     db.session.commit()
     flash("Taken back. Nothing of it counts; the history keeps what it said.")
     return capture_page.with_line(queries.visits.plan_of(visit_id) or abort(404), typed)
+
+
+def _back(sighting: Sighting) -> str:
+    """Return where somebody came from, or the visit."""
+    return asked_next(url_for("write_up.show", id=sighting.visit_id, _anchor=f"s{sighting.id}"))
 
 
 def _sighting(sighting_id: int) -> Sighting:
@@ -158,6 +164,8 @@ def _page(sighting: Sighting, form: SightingForm, steps: CountedForm) -> str:
     return render_template(
         "sightings/edit.html",
         sighting=sighting,
+        back=_back(sighting),
+        next=asked_next(),
         form=form,
         steps=steps,
         operators=operators(),

@@ -29,6 +29,12 @@ def page_before() -> str:
     return target if is_ours and is_safe_next(target) and _is_page(before.path) else "/"
 
 
+def asked_next(otherwise: str = "") -> str:
+    """Return the page of ours that an address or a form asks to be led on to, where it may be one."""
+    target = request.values.get("next", "")
+    return target if is_safe_next(target) else otherwise
+
+
 def is_safe_next(target: str) -> bool:
     """Say whether a page may be sent on to: a path of this site, and nothing a browser could read otherwise."""
     if len(target) > URL or not target.startswith("/") or "\\" in target:

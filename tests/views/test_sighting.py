@@ -42,6 +42,21 @@ def test_the_form_shows_everything(ada: FlaskClient, sighting: Sighting) -> None
         assert text in page
 
 
+@pytest.mark.parametrize(
+    "target", ["/paper-cuts/1?sightings=all#sightings", "//evil.example", "https://evil.example/", ""]
+)
+def test_a_correction_leads_back_to_where_it_began(ada: FlaskClient, sighting: Sighting, target: str) -> None:
+    here = f"/sightings/{sighting.id}"
+    back = target if target.startswith("/paper-cuts") else f"/visits/{sighting.visit_id}#s{sighting.id}"
+    page = ada.get(here, query_string={"next": target}).text
+
+    assert f'<a class="btn" href="{back}">Cancel</a>' in page
+    assert ('name="next"' in page) == target.startswith("/paper-cuts")
+    refused = ada.post(here, data=fields(sighting, what_happened="", next=target)).text
+    assert f'<a class="btn" href="{back}">Cancel</a>' in refused
+    assert ada.post(here, data=fields(sighting, next=target)).location == back
+
+
 def test_what_is_corrected_is_kept_with_its_history(ada: FlaskClient, sighting: Sighting) -> None:
     task = make.task("Print the list")
     db.session.commit()
