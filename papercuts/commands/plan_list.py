@@ -4,16 +4,19 @@ import argparse
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
+from time import monotonic
 
 from papercuts.commands import files, plan_options
 from papercuts.commands.plan_answer import Answer, plain
 from papercuts.commands.plan_options import Refused
 from papercuts.domain import plan_items
 from papercuts.domain.limits import CSV_BYTES
+from papercuts.domain.plan_advice import Watch
 from papercuts.domain.plan_items import MOST, List
-from papercuts.domain.plan_solver import Impossible, best
+from papercuts.domain.plan_picking import picked
+from papercuts.domain.plan_solver import SECONDS, Impossible, best
 from papercuts.domain.plan_words import Speech, why_not
-from papercuts.domain.planner import Broken, Bundle, Id, Problem, effort_of, picked, problem, value_of
+from papercuts.domain.planner import Broken, Bundle, Id, Problem, effort_of, problem, value_of
 from papercuts.domain.sheets import SheetError
 
 
@@ -21,14 +24,15 @@ def answer(options: argparse.Namespace) -> Answer:
     """Return the best set of the items in a file. Raises Refused."""
     if options.goal is not None or options.claimed or options.cautious:
         raise Refused("--goal, --claimed and --cautious need an instance: a list says nothing of ranges.")
+    watch = Watch(monotonic, monotonic() + SECONDS)
     items = _read(options.items)
     asked = _problem(options, items)
+    greedy = picked(asked)
     found, why = None, list[Broken]()
     try:
-        found = best(asked)
+        found = best(asked, watch.left, watch.clock)
     except Impossible as error:
         why = list(error.why)
-    greedy = picked(asked)
     top = tuple(one for one in asked.by_id if one in greedy)
     speech = Speech(str, str, str, lambda effort: plain(effort, items.effort_units))
     rows = [

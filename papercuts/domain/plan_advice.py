@@ -47,7 +47,7 @@ def insisting(asked: Problem, found: Best, ids: Sequence[Id], watch: Watch) -> t
             unasked.append(one)
             continue
         try:
-            forced = best(replace(asked, must=asked.must | {one}), watch.left)
+            forced = best(replace(asked, must=asked.must | {one}), watch.left, watch.clock)
         except Impossible:
             continue
         others.append(_held_against(found, forced, one))
@@ -58,7 +58,7 @@ def with_more(asked: Problem, found: Best, more: int, watch: Watch) -> Other | N
     """Return the best set with so many more units of effort; nothing where it would be no better, or time is out."""
     if watch.is_out:
         return None
-    wider = best(replace(asked, budget=asked.budget + more), watch.left)
+    wider = best(replace(asked, budget=asked.budget + more), watch.left, watch.clock)
     return _held_against(found, wider, None) if wider.value > found.value else None
 
 
@@ -66,7 +66,7 @@ def instead(other: Problem, found: Best, watch: Watch) -> Other | None:
     """Return the best set of another problem, say without a limit; nothing where it was not proven in time."""
     if watch.is_out:
         return None
-    freed = best(other, watch.left)
+    freed = best(other, watch.left, watch.clock)
     return _held_against(found, freed, None) if freed.is_proven else None
 
 

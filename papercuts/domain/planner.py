@@ -11,7 +11,7 @@ floating-point numbers, and what it finds is held against the whole numbers here
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -203,47 +203,6 @@ def impossible(asked: Problem) -> list[Broken]:
     Every limit is an upper one, so the smallest set that could do is what must be done with all that it requires.
     """
     return broken(asked, with_required(asked, asked.must))
-
-
-def picked(asked: Problem, order: Sequence[Id] | None = None) -> frozenset[Id]:
-    """Return what picking from the top gives: each that still fits is taken, with what it requires.
-
-    order: of the list; without it, the most value for its effort first. What must be done comes first. Nothing when
-    that is impossible.
-    """
-    chosen = with_required(asked, asked.must)
-    if broken(asked, chosen):
-        return frozenset()
-    pairs = defaultdict(set)
-    for one, other in asked.not_both:
-        pairs[one].add(other)
-        pairs[other].add(one)
-    effort, n_there = effort_of(asked, chosen), Counter(asked.by_id[one].area for one in chosen)
-    taken = set(chosen)
-    for one in order if order is not None else by_ratio(asked.items):
-        item = asked.by_id.get(one)
-        if item is None or one in taken or not item.value or effort + asked.least_effort(item) > asked.budget:
-            continue
-        if one in asked.left_out or pairs[one] & taken or n_there[item.area] >= asked.at_most.get(item.area, math.inf):
-            continue
-        if not (asked.bundles or asked.per_owner or item.requires):  # all else has been asked
-            taken.add(one)
-            n_there[item.area] += 1
-            effort += item.effort
-        elif not broken(asked, wider := taken | with_required(asked, [one])):
-            n_there.update(asked.by_id[new].area for new in wider - taken)
-            taken, effort = wider, effort_of(asked, wider)
-    return frozenset(taken)
-
-
-def by_ratio(items: Iterable[Item]) -> list[Id]:
-    """Return ids by value for each unit of effort; ties by less effort, then as they came."""
-    return [item.id for item in sorted(items, key=_ratio_key)]
-
-
-def _ratio_key(item: Item) -> tuple[float, int]:
-    ratio = item.value / item.effort if item.effort else math.inf if item.value else 0.0
-    return -ratio, item.effort
 
 
 def _in_order(pair: tuple[Id, Id]) -> tuple[Id, Id]:

@@ -12,6 +12,7 @@ from papercuts.domain.limits import Status
 from papercuts.domain.plan_advice import Other, Watch, insisting, instead, too_large, with_more
 from papercuts.domain.plan_asked import Asked, Pair
 from papercuts.domain.plan_outlook import Outlook, doubt, outlook
+from papercuts.domain.plan_picking import picked
 from papercuts.domain.plan_solver import SECONDS, Best, Impossible, best
 from papercuts.domain.planner import (
     EFFORT_UNITS,
@@ -22,7 +23,6 @@ from papercuts.domain.planner import (
     Problem,
     hours_down,
     hours_up,
-    picked,
     problem,
     value_of_hours,
 )
@@ -110,7 +110,7 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
         is_weighted=is_weighted,
     )
     try:
-        found = best(question, min(FIRST_SECONDS, watch.left) if has_advice else watch.left)
+        found = best(question, min(FIRST_SECONDS, watch.left) if has_advice else watch.left, watch.clock)
     except Impossible as error:
         return replace(plain, why_not=tuple(error.why))
     sure = _outlook(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papercuts.domain import plan_solver
 from papercuts.domain.plan_advice import Watch, insisting, too_large, with_more
+from papercuts.domain.plan_model import Model
+from papercuts.domain.plan_picking import picked
 from papercuts.domain.plan_solver import Impossible, best
 from papercuts.domain.planner import (
     Bundle,
@@ -22,7 +23,6 @@ from papercuts.domain.planner import (
     hours_down,
     hours_up,
     impossible,
-    picked,
     problem,
     value_of,
 )
@@ -73,7 +73,8 @@ def random_problem(seed: int, kind: str, n: int = 9) -> Problem:
     """A small problem with one kind of limit, or with all of them."""
     dice = random.Random(seed)
     ids = list(range(1, n + 1))
-    is_all = kind == "all"
+    is_all = kind.startswith("all")
+    required = circles_of(ids, dice) if "circles" in kind else {}
     items = [
         Item(
             id=i,
@@ -81,9 +82,8 @@ def random_problem(seed: int, kind: str, n: int = 9) -> Problem:
             effort=dice.randint(4, 30),
             owner=dice.choice(OWNERS),
             area=dice.choice(AREAS),
-            requires=(dice.choice([j for j in ids if j != i]),)
-            if kind in ("requires", "all") and dice.random() < 0.4
-            else (),
+            requires=required.get(i, ())
+            + ((dice.choice([j for j in ids if j != i]),) if "requires" in kind and dice.random() < 0.4 else ()),
         )
         for i in ids
     ]
@@ -91,13 +91,24 @@ def random_problem(seed: int, kind: str, n: int = 9) -> Problem:
     return problem(
         items,
         dice.randint(20, 90),
-        must=dice.sample(ids, 1 if is_all else 2) if kind in ("must", "all") else (),
-        left_out=dice.sample(ids, 1 if is_all else 2) if kind in ("left out", "all") else (),
+        must=dice.sample(ids, 1 if is_all else 2) if kind == "must" or is_all else (),
+        left_out=dice.sample(ids, 1 if is_all else 2) if kind == "left out" or is_all else (),
         not_both=pairs if kind == "not both" or is_all else (),
-        bundles=[Bundle((1, 2, 3), 3), Bundle((3, 4), 1)] if kind in ("together", "all") else (),
+        bundles=[Bundle((1, 2, 3), 3), Bundle((3, 4), 1)] if kind == "together" or is_all else (),
         at_most={"Editor": 1, "Search": 2} if kind == "area" or is_all else None,
         per_owner={"Mei": dice.randint(25, 50), "Tom": 30} if kind == "owner" or is_all else None,
     )
+
+
+def circles_of(ids: list[int], dice: random.Random) -> dict[int, tuple[int, ...]]:
+    """Circles of one to four, and now and then a way from one into another."""
+    left, found = dice.sample(ids, len(ids)), dict[int, tuple[int, ...]]()
+    while left:
+        circle = [left.pop() for _ in range(min(len(left), dice.randint(1, 4)))]
+        found |= {one: (circle[i - 1],) for i, one in enumerate(circle) if len(circle) > 1}
+        if left and dice.random() < 0.3:
+            found[circle[0]] = (*found.get(circle[0], ()), dice.choice(left))
+    return found
 
 
 def keeps_all(asked: Problem, chosen: frozenset[Id]) -> bool:
@@ -130,9 +141,10 @@ def best_of_all(asked: Problem) -> int | None:
     return max((value_of(asked, one) for one in sets if keeps_all(asked, one)), default=None)
 
 
-@pytest.mark.parametrize(
-    "kind", ["hours", "must", "left out", "not both", "together", "area", "owner", "requires", "all"]
-)
+KINDS = ["hours", "must", "left out", "not both", "together", "area", "owner", "requires", "circles"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "all requires", "all circles"])
 def test_no_set_of_all_is_better_whatever_the_limits(kind: str) -> None:
     n_possible = 0
     for seed in range(12):
@@ -150,6 +162,36 @@ def test_no_set_of_all_is_better_whatever_the_limits(kind: str) -> None:
         assert found.effort == effort_of(asked, found.chosen)
         n_possible += 1
     assert n_possible >= 3
+
+
+def test_of_a_circle_all_are_taken_or_none_and_each_has_its_price() -> None:
+    circle = [Item(1, 90, 100, requires=(2,)), Item(2, 0, 100, requires=(3,)), Item(3, 5, 100, requires=(1,))]
+    asked = problem([*circle, Item(4, 60, 200), Item(5, 30, 100)], 400)
+
+    found = best(asked)
+    others, _ = insisting(asked, found, [4], AT_EASE)
+
+    assert (found.chosen, found.gap) == ((1, 2, 3, 5), 0)
+    assert [(one.price, one.goes, one.comes) for one in others] == [(35, (1, 2, 3), ())]
+    assert best(replace(asked, left_out=frozenset({2}))).chosen == (4, 5)
+    assert best(replace(asked, budget=300, must=frozenset({3}))).chosen == (1, 2, 3)
+    assert [why.group for why in impossible(replace(asked, must=frozenset({3}), budget=299))] == ["hours"]
+    assert (
+        best(problem([Item(1, 9, 1, requires=(2,)), Item(2, 9, 1, requires=(1,))], 5, not_both=[(1, 2)])).chosen == ()
+    )
+
+
+def test_thousands_in_one_chain_or_circle_are_planned_to_the_end() -> None:
+    """Of a chain only an end can be done, so the best one fills the hours; no depth is too deep."""
+    n, dice = 5000, random.Random(7)
+    efforts = [dice.randint(1, 100) for _ in range(n)]
+    chain = [Item(i, 1, effort, requires=(i + 1,) if i < n - 1 else ()) for i, effort in enumerate(efforts)]
+    fits = [i for i in range(n - 500, n) if sum(efforts[i:]) <= 20_000]
+    circle = [replace(item, requires=((item.id + 7) % n,)) for item in chain if isinstance(item.id, int)]
+
+    assert best(problem(chain, 20_000), seconds=0).chosen == tuple(fits)
+    assert len(best(problem(circle, sum(efforts)), seconds=0).chosen) == n
+    assert best(problem(circle, sum(efforts) - 1), seconds=0).is_proven
 
 
 @given(
@@ -205,11 +247,9 @@ def test_without_time_the_best_found_is_returned_with_its_bound() -> None:
 
 def test_a_set_that_only_fits_by_rounding_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """The solver is told that 3 + 3 fits into 5; whole numbers say that it does not."""
-    row = plan_solver._Model._row
-    monkeypatch.setattr(
-        plan_solver._Model, "_row", lambda self, efforts, cap, shared: row(self, efforts, cap + 1, shared)
-    )
-    monkeypatch.setattr(plan_solver._Model, "_most", lambda self: 3)
+    row = Model._add_effort
+    monkeypatch.setattr(Model, "_add_effort", lambda self, items, cap: row(self, items, cap + 1))
+    monkeypatch.setattr(Model, "_most", lambda self: 3)
 
     found = best(problem([Item("a", 10, 3), Item("b", 9, 3), Item("c", 4, 2)], 5))
 

@@ -370,7 +370,7 @@ def test_reading_takes_from_the_time_of_the_solver(
         clock[0] += plan_solver.SECONDS - left
         return read(*args)
 
-    def solve(asked: Problem, seconds: float) -> Best:
+    def solve(asked: Problem, seconds: float, *_: Any) -> Best:
         given.append(seconds)
         return plan_solver.best(asked, seconds)
 
