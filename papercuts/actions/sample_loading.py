@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from papercuts.actions import imports, paper_cuts, places, releases, scores, tasks, verifications, visits, write_up
 from papercuts.actions.history import change, record
+from papercuts.actions.sample_judgement import Judgements
 from papercuts.db import db
 from papercuts.domain import guide, import_rows
 from papercuts.domain.import_rows import Row
@@ -146,6 +147,7 @@ def _diary(telling: Telling) -> Iterator[tuple[date, Callable[[], None]]]:
         for happening, tell in (("claimed", _claim), ("issue", _link), ("declined", _decline)):
             if happening in cut:
                 yield cut[happening]["on"], partial(tell, telling, title, **cut[happening])
+    yield from Judgements(telling.story, telling.people, telling.evening, telling.by).diary()
 
 
 def _visit(telling: Telling, told: dict[str, Any]) -> None:

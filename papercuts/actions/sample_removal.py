@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
-from papercuts.actions import places, sample_traces, scores
+from papercuts.actions import places, sample_judgement, sample_traces, scores
 from papercuts.actions.history import record
 from papercuts.actions.learning import learn
 from papercuts.db import db
@@ -26,6 +26,7 @@ from papercuts.models import (
     PaperCut,
     Participant,
     Release,
+    Round,
     Segment,
     Setting,
     Sighting,
@@ -67,7 +68,9 @@ def remove(*, by: Account | None, at: datetime, story: Mapping[str, Any]) -> lis
     names = _names(kept)
     _remove_what_was_seen(kept)
     _remove_fixes(kept)
+    sample_judgement.remove()
     _remove_things(kept)
+    sample_judgement.remove_empty_round()
     sample_traces.clear(kept, story)
     for model, ids in kept.items():
         db.session.execute(update(model).where(model.id.in_(ids)).values(is_sample=False))
@@ -95,6 +98,9 @@ def outlook() -> Outlook:
         )
         for model in (Visit, PaperCut, Release, Site, Task)
     }
+    changed["round"] = sample_judgement.n_rounds_changed(
+        _going(PaperCut, kept), sample_traces.changed_since(Round, loaded)
+    )
     return Outlook(_names(kept), n_looks or 0, {name: n for name, n in changed.items() if n})
 
 
@@ -156,12 +162,14 @@ def _fix_stays(kept: Kept) -> ColumnElement[bool]:
 
 
 def _names(kept: Kept) -> list[str]:
+    rounds = Round.id.in_(sample_judgement.rounds_staying(_going(PaperCut, kept)))
+    themes = db.session.scalars(select(Round.theme).where(rounds).order_by(Round.id))
     shown = ((PaperCut, PaperCut.title), (Release, Release.version), (Site, Site.name), (Task, Task.name))
     return [
         str(name)
         for model, column in shown
         for name in db.session.scalars(select(column).where(model.id.in_(kept[model])).order_by(model.id))
-    ]
+    ] + list(themes)
 
 
 def _delete(model: Any, where: ColumnElement[bool]) -> None:

@@ -11,6 +11,7 @@ WORDS = {
     "release": ("release", "releases"),
     "site": ("site", "sites"),
     "task": ("task", "tasks"),
+    "round": ("round", "rounds"),
 }
 
 

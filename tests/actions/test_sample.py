@@ -17,11 +17,15 @@ from papercuts.domain.limits import CommentKind, Consent, Outcome, Role, Status,
 from papercuts.domain.text import fold
 from papercuts.models import (
     Account,
+    Comment,
     Event,
     Fix,
+    Gate,
     PaperCut,
     Participant,
     Release,
+    Round,
+    RoundPlace,
     Segment,
     Setting,
     Sighting,
@@ -270,6 +274,40 @@ def test_what_colleagues_thought_of_sample_paper_cuts_goes_with_them(app: Flask)
     remove(by=ben)
 
     assert counts() == before | {"round": 1}
+
+
+def test_its_people_have_answered_commented_and_filled_a_round(app: Flask) -> None:
+    load()
+
+    gates = {gate.paper_cut_id: gate.facts for gate in db.session.scalars(select(Gate))}
+    assert all(gates[cut("Enter does").id].values())
+    assert not gates[cut("Start page").id]["is_small"]
+    open_ones = select(Comment.kind).where(Comment.resolved_at.is_(None)).order_by(Comment.kind)
+    assert [str(kind) for kind in db.session.scalars(open_ones)] == ["objection", "remark", "remark"]
+    [one] = db.session.scalars(select(Round))
+    assert one.starts_on < AT.date() < one.ends_on
+    [*placed] = db.session.scalars(select(PaperCut.status).join(RoundPlace).order_by(RoundPlace.id))
+    assert placed == [Status.VERIFIED, Status.CLAIMED, Status.OPEN]
+
+
+def test_a_sample_round_stays_with_what_is_ones_own(app: Flask) -> None:
+    ben = make.account("Ben", Role.ENGINEER)
+    load()
+    later = AT + timedelta(hours=1)
+    [one] = db.session.scalars(select(Round))
+    own, enter = make.paper_cut("Ours"), cut("Enter does")
+    make.sighting(paper_cut=enter, task=db.session.get_one(Task, enter.task_id), visit=make.visit(), seen_by=ben)
+    actions.comments.add(enter, CommentKind.REMARK, "Mine", by=ben, at=later)
+    actions.rounds.change(one, theme="T", slots=9, starts_on=one.starts_on, ends_on=one.ends_on, by=ben, at=later)
+    assert actions.sample.outlook().n_changed == {"round": 1}
+    actions.rounds.take(one, own, today=AT.date(), by=ben, at=later)
+
+    assert actions.sample.outlook().n_changed == {}
+    assert remove(ben)[-1] == "T"
+
+    assert list(db.session.scalars(select(RoundPlace.paper_cut_id))) == [own.id]
+    assert list(db.session.scalars(select(Comment.text))) == ["Mine"]
+    assert list(db.session.scalars(select(Gate.paper_cut_id))) == []
 
 
 def test_fixes_were_looked_at_before_the_visit_was_written_up(app: Flask) -> None:
