@@ -11,7 +11,11 @@ COMMANDS = (serve, instance, imports, rank, plan, coverage, klm, demo)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; returns the exit status: 0 done, 1 found something wrong, 2 cannot start."""
+    """Run a command; returns the exit status.
+
+    0: done. 1: the answer is no (no set fits, rows of an import are wrong), or nobody reads it. 2: cannot start, or
+    what was asked or handed in is not understood.
+    """
     try:
         return _run(arguments)
     except BrokenPipeError:  # who read it has enough, as `head` has

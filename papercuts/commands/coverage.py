@@ -46,7 +46,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def coverage(options: argparse.Namespace) -> int:
-    """Print it; returns 1 when there is no such task or area, or the matrix cannot be read."""
+    """Print it; returns 2 when there is no such task or area, or the matrix cannot be read."""
     if options.matrix is not None:
         return _of_matrix(options)
     with at_work():
@@ -54,7 +54,7 @@ def coverage(options: argparse.Namespace) -> int:
             found = _chosen(options.task, options.area)
         except _Unknown as error:
             print(f"papercuts: {error}", file=sys.stderr)
-            return 1
+            return 2
     one = options.task is not None or options.area is not None
     if options.format == "json":
         rows = [labels | figures(table, options.next) for labels, table in found]
@@ -95,10 +95,10 @@ def _of_matrix(options: argparse.Namespace) -> int:
         table = coverage_matrix.read(files.content(options.matrix, limits.CSV_BYTES))
     except (files.Unreadable, SheetError) as error:
         print(f"papercuts: {error}", file=sys.stderr)
-        return 1
+        return 2
     if table.problems:
         _complain(table.problems)
-        return 1
+        return 2
     incidence = Incidence.of_matrix(table.rows)
     print(_how_read(table), file=sys.stderr)
     if options.format == "json":

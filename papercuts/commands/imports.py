@@ -28,13 +28,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def import_file(options: argparse.Namespace) -> int:
-    """Print what comes in, or what is wrong, row by row; returns 1 when something is, and nothing was written."""
+    """Print what comes in, or what is wrong, row by row; returns 1 when something is, 2 when there is no such file."""
     name = "standard input" if options.file == files.STDIN else clean_line(Path(options.file).name)
     try:
         sheet = import_rows.read(files.content(options.file))
     except files.Unreadable as error:
         print(f"papercuts: {error}", file=sys.stderr)
-        return 1
+        return 2
     except SheetError as error:
         return _refuse([error.problem])
     with at_work():

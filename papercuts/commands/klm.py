@@ -34,7 +34,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def count(options: argparse.Namespace) -> int:
-    """Print the seconds of a line, or what is wrong with it."""
+    """Print the seconds of a line; returns 2 when it is not understood."""
     try:
         model = _model(options)
         if len(options.line) > 1:  # what no shell kept together
@@ -43,7 +43,7 @@ def count(options: argparse.Namespace) -> int:
         after = None if options.after is None else _after(options.after, model)
     except ValueError as error:
         print(f"papercuts: {error}", file=sys.stderr)
-        return 1
+        return 2
     {"table": _table, "json": _json}[options.format](now, after, model)
     return 0
 

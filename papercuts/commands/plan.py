@@ -36,12 +36,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def plan(options: argparse.Namespace) -> int:
-    """Print the best set; returns 1 when there is none, or when what was asked cannot be."""
+    """Print the best set; returns 1 when there is none, 2 when what was asked cannot be."""
     try:
         answer = plan_list.answer(options) if options.items else _answer(options)
     except Refused as error:
         print("\n".join(f"papercuts: {line}" for line in str(error).splitlines()), file=sys.stderr)
-        return 1
+        return 2
     (plan_answer.as_json if options.format == "json" else plan_answer.as_table)(answer)
     return 0 if answer.found else 1
 

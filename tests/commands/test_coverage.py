@@ -97,7 +97,7 @@ def test_what_cannot_be_read_is_said(
     file = tmp_path / "matrix.csv"
     file.write_bytes(content)
 
-    assert cli.main(["coverage", "--matrix", str(file)]) == 1
+    assert cli.main(["coverage", "--matrix", str(file)]) == 2
     told = capsys.readouterr()
     assert message in told.err
     assert len(told.err.splitlines()) <= 4
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_said(
 
 
 def test_a_missing_file_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["coverage", "--matrix", "/nowhere/matrix.csv"]) == 1
+    assert cli.main(["coverage", "--matrix", "/nowhere/matrix.csv"]) == 2
     assert "No such file" in capsys.readouterr().err
 
 
@@ -203,10 +203,10 @@ def test_an_area_and_all_tasks(watched: int, capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.parametrize("option", ["--task", "--area"])
 def test_an_unknown_name_is_said(watched: int, option: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["coverage", option, "Nothing of the kind"]) == 1
+    assert cli.main(["coverage", option, "Nothing of the kind"]) == 2
     there = "“Editor”" if option == "--area" else "“Send the invoices”, “Something else”"
     assert f"“Nothing of the kind”. There is: {there}." in capsys.readouterr().err
 
     like = "Editr" if option == "--area" else "Send invoices"
-    assert cli.main(["coverage", option, like]) == 1
+    assert cli.main(["coverage", option, like]) == 2
     assert f"“{like}”. Is it {there.split(',')[0]}?" in capsys.readouterr().err

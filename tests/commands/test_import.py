@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_read_says_why(
 
 
 def test_a_file_that_is_not_there(database: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["import", "/nowhere.csv"]) == 1
+    assert cli.main(["import", "/nowhere.csv"]) == 2
     assert capsys.readouterr().err == "papercuts: cannot read /nowhere.csv: No such file or directory\n"
 
 

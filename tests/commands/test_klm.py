@@ -92,8 +92,8 @@ def test_fingers_do_not_type(run: Any) -> None:
         (("",), "Write the steps as one line"),
     ],
 )
-def test_what_is_wrong_is_said_and_the_status_is_1(run: Any, arguments: Any, complaint: str) -> None:
+def test_what_is_wrong_is_said_and_the_status_is_2(run: Any, arguments: Any, complaint: str) -> None:
     status, printed, said = run(*arguments)
 
-    assert (status, printed) == (1, "")
+    assert (status, printed) == (2, "")
     assert said.startswith(f"papercuts: {complaint}")

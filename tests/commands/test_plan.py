@@ -149,7 +149,7 @@ def test_what_cannot_be_is_refused_in_words(planned: Any, arguments: list[str], 
 
     answer = planned(*arguments)
 
-    assert answer["status"] == 1
+    assert answer["status"] == 2
     assert words in answer["error"]
 
 
@@ -198,7 +198,7 @@ def test_a_list_has_limits_too(run: Any, tmp_path: Path) -> None:
     assert chosen("--hours", "9", "--per-owner", "Mei=3") == ["a", "c", "d"]
     assert chosen("--hours", "4.5", "--together", "a,b=1") == ["a", "b"]
     assert chosen("--hours", "2.5", "--must", "c") is None
-    assert chosen("--hours", "2.5", "--must", "x") == (1, "papercuts: “x” is not in the list.\n")
+    assert chosen("--hours", "2.5", "--must", "x") == (2, "papercuts: “x” is not in the list.\n")
     assert "need an instance" in chosen("--hours", "2", "--goal", "3")[1]
     assert "cannot read" in run("--hours", "1", "--items", str(tmp_path / "missing.csv"))[2]
     assert "larger than 10 MB" in run("--hours", "1", "--items", file(tmp_path, "a,1,1\n" * 2_000_000))[2]
