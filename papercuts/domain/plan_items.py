@@ -15,7 +15,7 @@ from papercuts.domain.text import clean_line
 COLUMNS = ("id", "value", "effort", "owner", "area", "requires")
 REQUIRED = COLUMNS[:3]
 MOST = Decimal(10) ** 12
-DIGITS = 6  # after the point
+ALL_DIGITS, DIGITS = 28, 21  # in all, for `decimal` keeps no more; after the point, as programs write small numbers
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,13 @@ def units_of(text: str, what: str) -> Decimal:
         raise ValueError(f"{what} cannot be negative.")
     if number > MOST:
         raise ValueError(f"{what} must be at most {MOST:,.0f}.")
-    if number != round(number, DIGITS):
-        raise ValueError(f"{what} can have at most {DIGITS} digits after the point.")
+    if len(number.as_tuple().digits) > ALL_DIGITS or _after_the_point(number) > DIGITS:
+        raise ValueError(f"{what} can have at most {ALL_DIGITS} digits, {DIGITS} of them after the point.")
     return number
+
+
+def _after_the_point(number: Decimal) -> int:
+    return max(0, -int(number.normalize().as_tuple().exponent))
 
 
 def _cells(sheet: Sheet, row: SheetRow, problems: list[Problem]) -> dict[str, str]:

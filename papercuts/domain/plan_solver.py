@@ -88,7 +88,7 @@ def best(asked: Problem, seconds: float = SECONDS, clock: Callable[[], float] = 
         bound = min(bound, top.value)
     chosen = _first_of_equals(asked, _without_ballast(asked, chosen))
     value = value_of(asked, chosen)
-    bound = float(value) if bound - value <= max(SAME * value, SAME) else bound
+    bound = value if bound - value <= max(SAME * value, SAME) else bound
     return Best(tuple(sorted(chosen, key=order_of)), value, effort_of(asked, chosen), bound, spent)
 
 

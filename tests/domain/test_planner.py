@@ -256,6 +256,12 @@ def test_a_set_that_only_fits_by_rounding_is_not_taken(monkeypatch: pytest.Monke
     assert (found.chosen, found.gap) == (("a", "c"), 0)
 
 
+def test_a_value_that_no_float_holds_is_proven_too() -> None:
+    found = best(problem([Item("a", 10**18 - 1, 3), Item("b", 1, 9)], 5))
+
+    assert (found.value, found.bound, found.gap, found.is_proven) == (10**18 - 1, 10**18 - 1, 0, True)
+
+
 def test_insisting_says_its_price_and_who_makes_room() -> None:
     asked = problem([Item(1, 100, 300), Item(2, 90, 300), Item(3, 60, 200), Item(4, 5, 900)], 500)
     found = best(asked)
