@@ -1,5 +1,7 @@
 """The interval of a plain "k of n" against published values."""
 
+import math
+
 import pytest
 
 from papercuts.domain.proportions import adjusted_wald
@@ -21,6 +23,12 @@ def test_none_and_all_mirror_each_other() -> None:
     low, high = adjusted_wald(0, 7)
 
     assert (1 - high, 1 - low) == pytest.approx(adjusted_wald(7, 7))
+
+
+@pytest.mark.parametrize("share", [0, 1, math.nan])
+def test_a_confidence_lies_between_none_and_all(share: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        adjusted_wald(1, 2, share)
 
 
 @pytest.mark.parametrize(("k", "n"), [(-1, 5), (6, 5), (0, 0)])

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable
 from dataclasses import astuple
-from statistics import fmean, stdev
 
 import pytest
 from hypothesis import given
@@ -37,6 +36,7 @@ from papercuts.domain.rank_inputs import (
     Timing,
     VisitCount,
 )
+from papercuts.domain.task_times import geometric_mean_interval
 
 JEFFREYS = (0.5, 0.5)
 
@@ -169,25 +169,12 @@ def test_a_hit_happened_at_least_once(occurrences: float, performed: float) -> N
 # Seconds
 
 
-def test_the_raw_interval_of_task_times_is_the_published_one() -> None:
-    """Sauro (2006), Graph and calculator for confidence intervals for task times: 68 s (46, 101)."""
-    limits = _raw([55, 65, 75, 62, 45, 135]).typical_limits(0.95)
-
-    assert [round(seconds) for seconds in limits] == [46, 68, 101]
-
-
 def test_two_times_alone_say_nothing_and_with_a_guess_much() -> None:
-    low, _, high = _raw([3, 8]).typical_limits(0.95)
+    low, _, high = geometric_mean_interval([3, 8], 0.95)
     shrunken = times_known([Timing(1, (3,), (5,)), Timing(2, (8,))]).typical_limits(0.95)
 
     assert (low, high) == pytest.approx((0.01, 2491), rel=0.05)
     assert shrunken == pytest.approx((2.3, 4.9, 10.4), abs=0.06)
-
-
-def _raw(seconds: list[float]) -> LogTimes:
-    """Return what the times say alone, as any textbook has it."""
-    logs = [math.log(value) for value in seconds]
-    return LogTimes(fmean(logs), stdev(logs), len(logs), len(logs) - 1)
 
 
 def test_the_prior_alone_where_nothing_is_timed() -> None:
