@@ -7,7 +7,6 @@ before there is anything.
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,6 @@ from papercuts.models import (
     Plan,
     Release,
     Round,
-    RoundPlace,
     Segment,
     Sighting,
     Site,
@@ -130,11 +128,9 @@ PAGES = {rule.endpoint: rule for rule in APP.url_map.iter_rules() if "GET" in (r
 
 
 def _talk_about(cuts: Sequence[PaperCut], by: Account) -> None:
-    """Ask about a paper cut, and put it into a round: the sample data has neither."""
+    """Ask about a paper cut: the comments of the sample data are not hers to change."""
     who = {"written_by_id": by.id, "written_at": utc_now()}
     db.session.add(Comment(paper_cut_id=cuts[0].id, kind="question", text="Does it happen to everybody?", **who))
-    a_round = Round(theme="Keyboard only", starts_on=utc_now().date(), ends_on=utc_now().date() + timedelta(days=28))
-    db.session.add_all([a_round, RoundPlace(round=a_round, paper_cut=cuts[0], taken_at=utc_now())])
     db.session.flush()
 
 
