@@ -17,13 +17,12 @@ from papercuts.domain.familiar import (
 )
 from papercuts.domain.ranking import WEEKS_A_YEAR, Inputs, estimate
 from papercuts.models import FamiliarInput, PaperCut
-from papercuts.queries.familiar import Told
+from papercuts.queries.familiar import WHOLE, Told
 from papercuts.queries.paper_cuts import Place
 from papercuts.queries.ranked import Listed, Wanted
 
 NOTHING = "–"
-WHOLE = {"ice", "rubin"}  # made of whole numbers by adding and multiplying: they are what they are
-AT_ONCE = 1_000  # beyond so many ranked ones, a page works out all the places only when asked
+AT_ONCE = 10_000  # beyond so many ranked ones, a page works out all the places only when asked
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,28 @@
-"""Familiar scores of the ranked list: each value, and the place it would give; one statement, whatever is asked for.
+"""Familiar scores of the ranked list: each value, and the place it would give.
 
-The formulas of `domain.familiar`, in SQL, since a place needs the values of all: only RICE is stored.
+Only RICE is stored, and a place needs the values of all: they are read in one pass, a score when it is asked for, and
+kept until anything changes.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Float, case, cast, false, func, select, true
+from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.familiar import BY_KEY, RUBIN_BINS, TENTHS, tenth
-from papercuts.domain.ranking import WEEKS_A_YEAR
+from papercuts.domain.familiar import BY_KEY, WSJF_INPUTS
 from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.filters import CUT
+from papercuts.queries.history import newest_event
+
+if TYPE_CHECKING:
+    from papercuts.domain.familiar_batch import Column
 
 ENTERED = FamiliarInput.__table__.c
+JUDGED = {"rubin", "wsjf"}  # only where somebody entered what nobody can measure
+WHOLE = {"ice", "rubin"}  # made of whole numbers by adding and multiplying: they are what they are
+_kept: dict[str, tuple[int, "Column"]] = {}  # of a database and a score: the newest event, and the values
 
 
 class Told(NamedTuple):
@@ -44,30 +51,23 @@ def told(keys: Sequence[str], ids: Collection[int] | None = None) -> dict[int, d
     """
     if not keys or (ids is not None and not ids):
         return {}
-    values = _values(keys)
-    counts = select(*(func.count(values.c[key]).label(f"{key}_n") for key in keys)).subquery()
-    places = select(values, *(_rank(values.c[key]).label(f"{key}_rank") for key in keys)).subquery()
-    statement = select(places, counts) if ids is None else select(places, counts).where(places.c.id.in_(ids))
-    rows = db.session.execute(statement.join(counts, true())).mappings()
-    return {row["id"]: {key: Told(row[key], row[f"{key}_rank"], row[f"{key}_n"]) for key in keys} for row in rows}
+    newest = newest_event()
+    columns = {key: _column(key, newest) for key in keys}
+    ranked = select(CUT.id).where(_is_ranked()) if ids is None else select(CUT.id).where(CUT.id.in_(ids), _is_ranked())
+    return {
+        cut_id: {key: _told(key, column, cut_id) for key, column in columns.items()}
+        for cut_id in db.session.scalars(ranked)
+    }
 
 
 def tenths(cut: PaperCut) -> tuple[int, int, int] | None:
     """Return impact, confidence and ease of ICE, each 1 to 10, of a ranked paper cut; none where one is missing."""
-    if cut.score_v is None or cut.hours_lost_mean is None or cut.effort_hours_mean is None:
+    column = _column("ice", newest_event())
+    place = column.at(cut.id)
+    if place is None or column.parts is None:
         return None
-    counts = (
-        func.count().filter(CUT.hours_lost_mean <= cut.hours_lost_mean),
-        func.count(CUT.hours_lost_mean),
-        func.count().filter(CUT.score_v >= cut.score_v),
-        func.count(CUT.score_v),
-        func.count().filter(CUT.effort_hours_mean >= cut.effort_hours_mean),
-        func.count(CUT.effort_hours_mean),
-    )
-    impact, n_impact, confidence, n_confidence, ease, n_ease = db.session.execute(
-        select(*counts).where(_is_ranked())
-    ).one()
-    return tenth(impact, n_impact), tenth(confidence, n_confidence), tenth(ease, n_ease)
+    impact, confidence, ease = (int(tenth) for tenth in column.parts[place])
+    return impact, confidence, ease
 
 
 def entered(cut_id: int) -> FamiliarInput | None:
@@ -77,17 +77,33 @@ def entered(cut_id: int) -> FamiliarInput | None:
     )
 
 
-def _rank(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((value.is_not(None), func.rank().over(order_by=value.desc().nulls_last())))
+def _told(key: str, column: "Column", cut_id: int) -> Told:
+    place = column.at(cut_id)
+    if place is None:
+        return Told(None, None, column.n)
+    value = float(column.values[place])
+    return Told(int(value) if key in WHOLE else value, column.rank(value), column.n)
 
 
-def _values(keys: Sequence[str]) -> Any:
-    """Return the ranked paper cuts with the values of these scores."""
-    wanted = select(CUT.id, *(_VALUES[key]().label(key) for key in keys)).where(_is_ranked())
-    if {"rubin", "wsjf"} & set(keys):
-        table = FamiliarInput.__table__
-        wanted = wanted.select_from(PaperCut.__table__.outerjoin(table, ENTERED.paper_cut_id == CUT.id))
-    return wanted.cte()
+def _column(key: str, newest: int) -> "Column":
+    """Every change writes an event, so the newest one says whether what was read still holds."""
+    name = f"{key} {db.engine.url}"
+    if name in _kept and _kept[name][0] == newest:
+        return _kept[name][1]
+    column = _read(key)
+    _kept[name] = newest, column
+    return column
+
+
+def _read(key: str) -> "Column":
+    """Read one score of all that are ranked, as bare tuples: rows that know their names take twice as long."""
+    from papercuts.domain import familiar_batch  # here, for numpy takes longer to load than most requests
+
+    wanted = select(CUT.id, *_MADE_OF[key]).where(_is_ranked())
+    if key in JUDGED:
+        wanted = wanted.join_from(PaperCut.__table__, FamiliarInput.__table__, ENTERED.paper_cut_id == CUT.id)
+    with db.session.connection().execute(wanted) as result:
+        return familiar_batch.column(key, result.cursor.fetchall())
 
 
 def _is_ranked() -> ColumnElement[bool]:
@@ -95,39 +111,11 @@ def _is_ranked() -> ColumnElement[bool]:
     return func.coalesce(CUT.is_ranked, false()) == true()
 
 
-def _ice() -> ColumnElement[Any]:
-    impact = _tenth(CUT.hours_lost_mean, CUT.hours_lost_mean.asc())
-    confidence = _tenth(CUT.score_v, CUT.score_v.desc())
-    ease = _tenth(CUT.effort_hours_mean, CUT.effort_hours_mean.desc())
-    return case((CUT.score_v.is_not(None), impact * confidence * ease))  # where it is known, no count is 0
-
-
-def _tenth(column: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElement[int]:
-    """Return `domain.familiar.tenth` of a column: a window that is ordered counts up to the last that is equal."""
-    n, n_at_most = func.count(column).over(), func.count(column).over(order_by=order)
-    return (TENTHS * n_at_most + n - 1) // n
-
-
-def _cd3() -> ColumnElement[Any]:
-    return CUT.hours_lost_mean * CUT.share_removed / WEEKS_A_YEAR / func.nullif(CUT.effort_hours_mean, 0)
-
-
-def _rubin() -> ColumnElement[Any]:
-    low, middle, high = RUBIN_BINS
-    share = CUT.hit_mean  # a comparison with what is unknown is not so: then there is no frequency either
-    frequency = case((share <= low, 1), (share <= middle, 2), (share < high, 3), (share >= high, 4))
-    return ENTERED.rubin_impact + frequency
-
-
-def _wsjf() -> ColumnElement[Any]:
-    cost_of_delay = ENTERED.wsjf_value + ENTERED.wsjf_urgency + ENTERED.wsjf_risk
-    return cast(cost_of_delay, Float) / ENTERED.wsjf_size
-
-
-_VALUES: dict[str, Callable[[], ColumnElement[Any]]] = {
-    "rice": lambda: CUT.rice,
-    "ice": _ice,
-    "cd3": _cd3,
-    "rubin": _rubin,
-    "wsjf": _wsjf,
+# what each is made of, in the order in which `domain.familiar_batch` takes it
+_MADE_OF: dict[str, Sequence[ColumnElement[Any]]] = {
+    "rice": [CUT.rice],
+    "ice": [CUT.hours_lost_mean, CUT.score_v, CUT.effort_hours_mean],
+    "cd3": [CUT.hours_lost_mean, CUT.share_removed, CUT.effort_hours_mean],
+    "rubin": [ENTERED.rubin_impact, CUT.hit_mean],
+    "wsjf": [ENTERED[name] for name in WSJF_INPUTS],
 }

@@ -13,7 +13,7 @@ from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed, Size, Status
 from papercuts.models import PaperCut
-from papercuts.queries import first_ones
+from papercuts.queries import familiar, first_ones
 from tests.factories import AT, make
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -217,6 +217,7 @@ def test_the_list_costs_as_many_statements_for_thirty_as_for_three(
 ) -> None:
     def cost() -> int:
         first_ones._kept.clear()  # rows of a test write no events
+        familiar._kept.clear()
         with count_queries() as statements:
             assert ben.get("/paper-cuts?why=1").status_code == 200
         return len(statements)
@@ -296,6 +297,7 @@ def test_the_page_of_one_costs_as_many_statements_among_thirty_as_among_three(
 ) -> None:
     def cost(path: str) -> int:
         first_ones._kept.clear()  # rows of a test write no events
+        familiar._kept.clear()
         with count_queries() as statements:
             assert ben.get(path).status_code == 200
         return len(statements)
