@@ -1,6 +1,7 @@
 """The README names what there is to set and to type, and no link of the documents leads nowhere."""
 
 import argparse
+import doctest
 import re
 from pathlib import Path
 
@@ -40,3 +41,14 @@ def test_links_to_files_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text())
 
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_examples_of_the_formulas_are_right() -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/formulas.md").read_text(), re.DOTALL | re.MULTILINE)
+    examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "formulas.md", None, None)
+    complaints: list[str] = []
+
+    tried = doctest.DocTestRunner().run(examples, out=complaints.append).attempted
+
+    assert complaints == []
+    assert tried == "".join(blocks).count(">>>") > 0
