@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from papercuts.actions.history import record
 from papercuts.db import db
+from papercuts.domain.formats import number_of
 from papercuts.domain.limits import CommentKind
 from papercuts.models import Account, Comment, PaperCut
 
@@ -57,7 +58,11 @@ def open_again(comment: Comment, *, by: Account, at: datetime) -> None:
 def remove(comment: Comment, *, by: Account, at: datetime) -> None:
     """Take one's own comment away. Raises ValueError of others'."""
     _refuse_others(comment, by)
-    record(_cut(comment), "removed a comment", by=by, at=at, what=comment.kind.value)
+    is_waiting = comment.can_be_resolved and comment.resolved_at is None
+    what = f"{comment.kind} that was not resolved" if is_waiting else comment.kind.value
+    age = (at - comment.written_at).days
+    written = f"{number_of(age, 'day')} before" if age else "less than a day before"
+    record(_cut(comment), "removed a comment", by=by, at=at, what=what, written=written)
     db.session.delete(comment)
 
 

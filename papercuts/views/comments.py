@@ -6,6 +6,7 @@ from flask import Blueprint, abort, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
+from papercuts.db import db
 from papercuts.domain.limits import CommentKind
 from papercuts.forms.judgement import CommentForm
 from papercuts.models import Comment
@@ -17,6 +18,8 @@ from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("comments", __name__)
+
+REMOVED = "Removed your comment. Until you leave this page its words stand in the form, to be added again."
 
 
 @bp.post("/paper-cuts/<id:id>/comments")
@@ -54,9 +57,14 @@ def edit(id: int) -> str | Response | tuple[str, int]:
 
 @bp.post("/comments/<id:id>/removal")
 @allowed("comment")
-def remove(id: int) -> Response | tuple[str, int]:
-    """Take one's own comment away."""
-    return _do(id, actions.comments.remove, "Removed your comment.")
+def remove(id: int) -> Response | str | tuple[str, int]:
+    """Take one's own comment away; its words stand in the form again, as those of a sighting taken back do."""
+    comment = db.get_or_404(Comment, id)
+    cut_id, words = comment.paper_cut_id, {"kind": comment.kind.value, "text": comment.text}
+    answer = _do(id, actions.comments.remove, {"text": REMOVED, "href": "#comments", "label": "Show them"})
+    if not isinstance(answer, Response):
+        return answer
+    return paper_cut_page.page(cut_id, comment_form=CommentForm(data=words))
 
 
 @bp.post("/comments/<id:id>/resolution")

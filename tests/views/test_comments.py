@@ -98,8 +98,22 @@ def test_one_changes_ones_own_and_what_it_becomes_is_to_be_resolved(ben: FlaskCl
         assert answer.status_code == 422
         assert "Only whoever wrote a comment" in answer.text
     assert only().text == "Is it replaced?"
-    assert ben.post(f"/comments/{now.id}/removal").status_code == 303
+    assert ben.post("/comments/4711/removal").status_code == 404
+
+
+def test_a_comment_removed_by_mistake_can_be_added_again(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    ben.post(f"/paper-cuts/{cut.id}/comments", data=OBJECTION | {"text": "One\n<b>Two"})
+
+    removed = ben.post(f"/comments/{only().id}/removal").text
+
     assert db.session.scalar(db.select(db.func.count(Comment.id))) == 0
+    assert "Until you leave this page its words stand in the form" in removed
+    [form] = [one for one in read("", removed)[1] if one.action == f"/paper-cuts/{cut.id}/comments"]
+    assert (" ".join(form.data["text"][0].split()), form.data["kind"]) == ("One <b>Two", ["objection"])
+    history = ben.get(f"/paper-cuts/{cut.id}").text.split('id="history"')[1]
+    assert "removed a comment: objection that was not resolved; written less than a day before" in history
+    assert "Two" not in history
 
 
 def test_two_windows_of_one_person_overwrite_nothing(ben: FlaskClient) -> None:
