@@ -36,6 +36,14 @@ class SiteRow:
 
 
 @dataclass(frozen=True)
+class RecentSite:
+    """One site to choose."""
+
+    site: Site
+    last_visit_on: date | None
+
+
+@dataclass(frozen=True)
 class ShownCut:
     """A paper cut that was seen at a site."""
 
@@ -77,8 +85,8 @@ def site_rows(segment_id: int | None = None, *, limit: int, offset: int = 0) -> 
     return _with_visits(db.session.scalars(statement).all())
 
 
-def recent_sites(limit: int) -> list[SiteRow]:
-    """Return the sites visited last, then those never visited."""
+def recent_sites(limit: int) -> list[RecentSite]:
+    """Return the sites visited last, then those never visited; what was met there takes long, and is not asked."""
     last = (
         select(Visit.site_id, func.max(Visit.visited_on).label("day"))
         .where(Visit.status != VisitStatus.PLANNED)
@@ -86,13 +94,13 @@ def recent_sites(limit: int) -> list[SiteRow]:
         .subquery()
     )
     statement = (
-        select(Site)
+        select(Site, last.c.day)
         .outerjoin(last, last.c.site_id == Site.id)
         .order_by(last.c.day.is_(None), last.c.day.desc(), Site.name_identity)
         .options(joinedload(Site.segment))
         .limit(limit)
     )
-    return _with_visits(db.session.scalars(statement).all())
+    return [RecentSite(one, day) for one, day in db.session.execute(statement)]
 
 
 def site_named(name: str) -> Site | None:

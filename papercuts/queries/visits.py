@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, distinct, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from papercuts.db import db
 from papercuts.domain.limits import VisitStatus
@@ -129,15 +129,17 @@ def _seen(ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
 
 def _new(ids: Collection[int]) -> dict[int, int]:
     """Return how many paper cuts were first seen at each visit, by the days of the visits."""
-    here = select(Sighting.paper_cut_id).where(Sighting.visit_id.in_(ids), Sighting.paper_cut_id.is_not(None))
-    nth = func.row_number().over(
-        partition_by=Sighting.paper_cut_id, order_by=(Visit.visited_on, Sighting.visit_id, Sighting.id)
-    )
-    seen = (
-        select(Sighting.visit_id, nth.label("nth"))
+    here, day = aliased(Sighting), aliased(Visit)
+    is_before = or_(Visit.visited_on < day.visited_on, (Visit.visited_on == day.visited_on) & (Visit.id < day.id))
+    seen_before = (
+        select(Sighting.id)
         .join(Visit, Visit.id == Sighting.visit_id)
-        .where(Sighting.paper_cut_id.in_(here))
-        .subquery()
+        .where(Sighting.paper_cut_id == here.paper_cut_id, is_before)
+        .exists()
     )
-    statement = select(seen.c.visit_id, func.count()).where(seen.c.nth == 1, seen.c.visit_id.in_(ids))
-    return dict(db.session.execute(statement.group_by(seen.c.visit_id)).all())
+    statement = (
+        select(here.visit_id, func.count(distinct(here.paper_cut_id)))
+        .join(day, day.id == here.visit_id)
+        .where(here.visit_id.in_(ids), here.paper_cut_id.is_not(None), ~seen_before)
+    )
+    return dict(db.session.execute(statement.group_by(here.visit_id)).all())
