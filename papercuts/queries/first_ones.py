@@ -1,5 +1,6 @@
 """The line above which a list expects its first ones: from all of its scores, kept until anything changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
@@ -52,6 +53,6 @@ def _of(conditions: tuple[ColumnElement[bool], ...]) -> Line | None:
     return line
 
 
-def _computed(scores: list[standings.Score]) -> Line | None:
+def _computed(scores: Sequence[standings.Score]) -> Line | None:
     n_first = standings.first_of(len(scores))
     return Line(n_first, len(scores), standings.line(scores, n_first)) if n_first else None
