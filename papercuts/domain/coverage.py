@@ -39,6 +39,11 @@ class Incidence:
     units: int
     frequencies: Mapping[int, int]
 
+    def __post_init__(self) -> None:
+        """Refuse what nobody can have met."""
+        if self.units < 0 or any(not 1 <= j <= self.units for j in self.frequencies):
+            raise ValueError("a paper cut can be met in no fewer than 0 and no more units than were watched")
+
     @classmethod
     def of_counts(cls, units: int, counts: Iterable[int]) -> "Incidence":
         """Return it from how many units met each paper cut; those that nobody met are not seen yet.
@@ -46,8 +51,6 @@ class Incidence:
         Raises ValueError when a count is negative, or more than were watched.
         """
         frequencies = Counter(counts)
-        if units < 0 or any(not 0 <= n <= units for n in frequencies):
-            raise ValueError("a paper cut can be met in no fewer than 0 and no more units than were watched")
         frequencies.pop(0, None)
         return cls(units, dict(sorted(frequencies.items())))
 

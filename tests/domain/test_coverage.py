@@ -94,6 +94,8 @@ def test_a_matrix_is_counted_by_its_columns() -> None:
 def test_impossible_counts_are_refused(counts: list[int]) -> None:
     with pytest.raises(ValueError, match="no more units than were watched"):
         Incidence.of_counts(3, counts)
+    with pytest.raises(ValueError, match="no more units than were watched"):
+        Incidence(3, dict.fromkeys(counts, 1))
 
 
 @pytest.mark.parametrize("units", [0, 1])
