@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import Form, ValidationError
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, HiddenField, ValidationError
 
 from papercuts.domain import limits
 from papercuts.domain.limits import Source
@@ -18,6 +19,8 @@ AS_IT_IS = ""
 WATCHED_MAX = 10_000
 OCCURRENCES_MIN = 0.001
 EFFORT = ("low", "likely", "high")
+ALONG = "along"  # the likely hours with which low and high moved; STATED once one of these two was typed
+STATED = "no"
 Value = float | str
 
 
@@ -29,7 +32,7 @@ def _sources() -> Any:
 class WhatIfForm(Form):
     """One field for each number that the rank rests on; an empty one counts as it is now.
 
-    Its first argument is what the fields hold, from `filled`. now: what they hold before anybody types.
+    `form_of` makes it. now: what the fields hold before anybody types.
     """
 
     people = Whole("People", low=0, high=limits.PEOPLE_MAX)
@@ -45,6 +48,7 @@ class WhatIfForm(Form):
     low = Number("Low", **HOURS)
     likely = Number("Likely", **HOURS)
     high = Number("High", **HOURS)
+    along = HiddenField()
     percent_removed = Number("The fix removes", low=0, high=limits.PERCENT_MAX)
 
     def __init__(self, *args: Any, now: Mapping[str, Value], **kwargs: Any) -> None:
@@ -62,7 +66,9 @@ class WhatIfForm(Form):
         """Say whether all can be tried; of hours out of order, at the first changed field that is."""
         is_valid = super().validate(extra_validators)
         if not any(self[name].errors for name in EFFORT) and (wrong := self._out_of_order()):
-            self[wrong].errors = [*self[wrong].errors, "Low, likely and high hours must be in this order"]
+            tried = " and ".join([f"{self.hours[0]:,.15g}, {self.hours[1]:,.15g}", f"{self.hours[2]:,.15g}"])
+            said = f"Low, likely and high hours must be in this order; {tried} are not"
+            self[wrong].errors = [*self[wrong].errors, said]
             return False
         return is_valid
 
@@ -72,7 +78,7 @@ class WhatIfForm(Form):
 
     def changes(self) -> Changes:
         """Return what a valid form changes."""
-        other = {name: self[name].data for name in self.now if self.is_other(name)}
+        other = {name: self[name].data for name in self.now if name != ALONG and self.is_other(name)}
         if self.is_other("times") or self.is_other("per"):
             other |= {"times": self._value("times"), "per": self._value("per")}
         if other.keys() & {*EFFORT}:
@@ -93,13 +99,48 @@ class WhatIfForm(Form):
 
     @property
     def hours(self) -> tuple[float, float, float]:
-        """Return the hours to try; other likely hours alone move low and high in proportion."""
+        """Return the hours to try: what the fields hold."""
         low, likely, high = (float(self._value(name)) for name in EFFORT)
-        before = float(self.now["likely"])
-        if not before or [name for name in EFFORT if self.is_other(name)] != ["likely"]:
-            return low, likely, high
+        return low, likely, high
+
+    @property
+    def is_along(self) -> bool:
+        """Say whether low and high moved along with other likely hours."""
+        return self[ALONG].data not in ("", STATED)
+
+    def hours_shown(self) -> dict[str, str]:
+        """Return what the fields of the hours are to hold: other likely hours move low and high, until one is typed.
+
+        Then all three stay as they are typed. None where an hour cannot be read.
+        """
+        if any(self[name].errors or self[name].process_errors for name in EFFORT):
+            return {}
+        low, likely, high = self.hours
+        if (low, high) != self._moved_with(self._along()):
+            return {ALONG: STATED}
+        low, high = self._moved_with(likely) or (low, high)
+        along = "" if likely == float(self.now["likely"]) else as_typed(likely)
+        return {"low": as_typed(low), "high": as_typed(high), ALONG: along}
+
+    def _along(self) -> float | None:
+        """Return the likely hours to which low and high of the fields belong, if they still do."""
+        text = str(self[ALONG].data or "")
+        if not text:
+            return float(self.now["likely"])
+        try:
+            return self.likely.read(text)
+        except ValueError:
+            return None
+
+    def _moved_with(self, likely: float | None) -> tuple[float, float] | None:
+        """Return low and high in proportion to likely hours, to three digits."""
+        low, before, high = (float(self.now[name]) for name in EFFORT)
+        if not before or likely is None:
+            return None
+        if likely == before:
+            return low, high
         low, high = (float(f"{end * likely / before:.3g}") for end in (low, high))
-        return min(low, likely), likely, max(likely, high)
+        return max(min(low, likely), limits.EFFORT_HOURS_MIN), min(max(likely, high), limits.EFFORT_HOURS_MAX)
 
     def _out_of_order(self) -> str:
         """Return the first changed field on the wrong side of another one; empty where none is."""
@@ -116,7 +157,9 @@ def as_typed(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.15g}"
 
 
-def filled(typed: Mapping[str, str], now: Mapping[str, Value]) -> dict[str, str]:
-    """Return what the fields hold: what an address says, and what there is now in all others."""
+def form_of(typed: Mapping[str, str], now: Mapping[str, Value]) -> WhatIfForm:
+    """Return the form as an address fills it, with what there is now in all other fields."""
     held = {PREFIX + name: as_typed(value) for name, value in now.items()}
-    return held | {name: text for name, text in typed.items() if name in held and (text or name != PERIOD)}
+    held |= {name: text for name, text in typed.items() if name in held and (text or name != PERIOD)}
+    shown = WhatIfForm(MultiDict(held), now=now).hours_shown()
+    return WhatIfForm(MultiDict(held | {PREFIX + name: text for name, text in shown.items()}), now=now)

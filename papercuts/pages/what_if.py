@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from werkzeug.datastructures import MultiDict
 
 from papercuts import queries
 from papercuts.domain import what_if
@@ -12,7 +11,7 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Per, Status
 from papercuts.domain.ranking import Estimate, Inputs, estimate
 from papercuts.domain.what_if import Today
-from papercuts.forms.what_if import EFFORT, PREFIX, Value, WhatIfForm, filled
+from papercuts.forms.what_if import ALONG, EFFORT, PREFIX, Value, WhatIfForm, form_of
 from papercuts.models import PaperCut
 from papercuts.pages import what_if_known
 from papercuts.pages import what_if_words as words
@@ -56,7 +55,7 @@ def of(cut: PaperCut, inputs: Inputs, typed: Mapping[str, str]) -> WhatIf:
     """
     today = what_if.today(inputs)
     held = _held(inputs, today)
-    form = WhatIfForm(MultiDict(filled(typed, held)), now=held)
+    form = form_of(typed, held)
     form.people_source.choices[0] = ("", what_if_known.as_it_is(what_if_known.people_source(inputs)))
     form.frequency_source.choices[0] = ("", what_if_known.as_it_is(what_if_known.frequency_source(inputs)))
     now, is_open = estimate(inputs), any(name.startswith(PREFIX) for name in typed)
@@ -72,7 +71,7 @@ def of(cut: PaperCut, inputs: Inputs, typed: Mapping[str, str]) -> WhatIf:
         form,
         is_open,
         known,
-        words.status(words.told(form), then, ranks),
+        words.status(words.told(form), then, ranks) + (words.MOVED if form.is_along else ""),
         tuple(_rows(now, then, ranks)),
         tuple(words.doubt(now, then)),
         tuple(_entered_at(cut, form)),
@@ -100,6 +99,7 @@ def _held(inputs: Inputs, today: Today) -> dict[str, Value]:
         "watched": today.watched,
         "timed": today.timed,
         **{name: float(f"{number:.3g}") for name, number in numbers.items()},
+        ALONG: "",
     }
 
 

@@ -15,6 +15,7 @@ from papercuts.queries.paper_cuts import RANK_MOST, Place
 
 UNCHANGED = "Nothing is changed yet."
 WRONG = "It cannot be worked out yet: see what is wrong beside the field."
+MOVED = " Low and high moved along with likely."
 NOBODY = "Nobody would be hit, so it would not be ranked"
 SAME = 0.02  # two ranges whose logarithms differ in width by less are as wide as one another
 VISIBLE = 0.005  # of the doubt; smaller shares are left out

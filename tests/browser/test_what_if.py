@@ -47,6 +47,17 @@ def test_rank_and_range_move_while_a_number_is_typed(served: Flask, browse: Call
     expect(people).to_be_focused()
     expect(people).to_have_value("-4")
 
+    people.fill("400")
+    low, likely, high = (place.get_by_label(name, exact=True) for name in ("Low", "Likely", "High"))
+    likely.fill("24")
+    expect(low).to_have_value("12")
+    expect(high).to_have_value("48")
+    expect(told).to_contain_text("with 12, 24, 48 h of work instead of 4, 8, 16. Low and high moved along with likely.")
+    high.fill("30")
+    expect(told).to_contain_text("with 12, 24, 30 h of work")
+    low.fill("4")
+    expect(told).to_contain_text("with 4, 24, 30 h of work")
+
     vera.follows("Back to what is known", place)
     expect(told).to_have_text("Nothing is changed yet.")
     expect(people).to_have_value("400")

@@ -114,7 +114,7 @@ def test_the_whole_form_as_it_comes_changes_nothing(vera: FlaskClient, cut: Pape
     fields = dict(re.findall(r'<input[^>]* name="(if-\w+)"[^>]* value="([^"]*)"', part))
     fields |= {f"if-{name}": "" for name in ("people_source", "frequency_source")} | {"if-per": "day"}
 
-    assert len(fields) == 14
+    assert len(fields) == 15
     for typed in (fields, dict.fromkeys(fields, "")):
         answer = vera.get(f"/paper-cuts/{cut.id}", query_string=typed)
         assert answer.status_code == 200
@@ -122,16 +122,43 @@ def test_the_whole_form_as_it_comes_changes_nothing(vera: FlaskClient, cut: Pape
         assert result(answer.text) == {}
 
 
-def test_likely_hours_alone_move_low_and_high_with_them(vera: FlaskClient, cut: PaperCut) -> None:
-    """The sizes S are 4 to 12 hours."""
-    page = vera.get(f"/paper-cuts/{cut.id}").text
-    low, likely, high = (float(re.search(f'data-now="([^"]+)"[^>]* name="if-{name}"', page)[1]) for name in HOURS)  # type: ignore[index]
+def hours_in(page: str) -> dict[str, str]:
+    """What the fields of the hours hold, with the one that nobody sees."""
+    fields = dict(re.findall(r'<input[^>]* name="(if-\w+)"[^>]* value="([^"]*)"', page))
+    return {name: fields[name] for name in (*(f"if-{one}" for one in HOURS), "if-along")}
 
-    twice = vera.get(f"/paper-cuts/{cut.id}?if-likely={2 * likely:g}").text
-    one_end = vera.get(f"/paper-cuts/{cut.id}?if-likely={2 * likely:g}&if-high={9 * high:g}").text
 
-    assert f"with {2 * low:g}, {2 * likely:g}, {2 * high:g} h of work" in status(twice)
-    assert f"with {low:g}, {2 * likely:g}, {9 * high:g} h of work" in status(one_end)
+def test_the_hours_that_count_are_those_the_fields_show(vera: FlaskClient, cut: PaperCut) -> None:
+    """Other likely hours move low and high along; once one of these was typed, all three stay as they are typed."""
+    make.effort(cut, size=None, low_hours=2, likely_hours=3, high_hours=5)
+    where = f"/paper-cuts/{cut.id}/what-if"
+    fields = hours_in(vera.get(where).text)
+
+    def show(said: str, **typed: str) -> None:
+        """Type into what the page before showed, as a browser without script sends it."""
+        fields.update({f"if-{name}": value for name, value in typed.items()})
+        page = vera.get(where, query_string=fields).text
+        fields.update(hours_in(page))
+        shown = ", ".join(fields[f"if-{name}"] for name in HOURS)
+        assert (shown, f"with {said} h of work instead of 2, 3, 5" in status(page)) == (said, True)
+        assert ("Low and high moved along with likely." in status(page)) == (fields["if-along"] != "no")
+
+    show("4, 6, 10", likely="6")
+    show("0.667, 1, 1.67", likely="1")  # as while 12 is typed
+    show("8, 12, 20", likely="12")
+    show("8, 12, 15", high="15")
+    show("8, 10, 15", likely="10")
+    show("2, 4, 5", low="2", likely="4", high="5")
+    # with a script only what differs from what is known is sent
+    assert "with 2, 4, 5 h" in status(vera.get(where, query_string={"if-likely": "4", "if-along": "no"}).text)
+    assert "with 2, 4, 6.67 h" in status(
+        vera.get(where, query_string={"if-likely": "4", "if-high": "6.67", "if-along": "4"}).text
+    )
+    out_of_order = vera.get(where, query_string=fields | {"if-likely": "9"})
+    assert out_of_order.status_code == 422
+    assert "must be in this order; 2, 9 and 5 are not" in out_of_order.text
+    for hostile in ("1e400", "nan", "<script>", "9" * 400, "-1"):
+        assert "with 2, 4, 5 h" in status(vera.get(where, query_string=fields | {"if-along": hostile}).text)
 
 
 def test_better_known_numbers_shrink_the_range(vera: FlaskClient, cut: PaperCut) -> None:

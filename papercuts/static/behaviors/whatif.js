@@ -1,5 +1,6 @@
 // Shows what other numbers would do while they are typed: <form data-js="whatif" data-part="address of the part">, each
-// field with data-now, what it holds before anybody types. Only what differs from it goes into the address.
+// field with data-now, what it holds before anybody types. Only what differs from it goes into the address. The answer
+// may move fields that belong to a typed one; whatever was typed since it was asked for stays.
 import waiting from "../modules/waiting.js"
 
 const PAUSE_MS = 400
@@ -33,8 +34,10 @@ export default function whatif(form) {
     const mine = (asked = new AbortController())
     const end = waiting(part("result"))
     const query = new URLSearchParams()
+    const held = new Map()
     const address = new URL(location.href) // with whatever else the page was asked for
     for (const { name, value, dataset } of fields()) {
+      held.set(name, value)
       address.searchParams.delete(name)
       if (value.trim() === dataset.now) continue
       query.set(name, value)
@@ -46,7 +49,7 @@ export default function whatif(form) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html")
       if (!page.querySelector("[data-result]")) throw new Error(FAILED)
       history.replaceState(history.state, "", address)
-      take(page)
+      take(page, held)
     } catch {
       if (asked === mine) part("status").textContent = FAILED
     } finally {
@@ -54,9 +57,12 @@ export default function whatif(form) {
     }
   }
 
-  // The fields stay, with the focus and what is typed in them; only what is said of them is new.
-  function take(page) {
+  // The fields stay, with the focus and what is typed in them; only what is said of them is new, and what moved along.
+  function take(page, held) {
     for (const field of fields()) {
+      const answered = page.getElementById(field.id).value
+      if (field.value === held.get(field.name) && !field.matches(":focus")) field.value = answered
+      if (field.type === "hidden") continue
       const [here, fresh] = [field, page.getElementById(field.id)].map((one) => one.closest(".field"))
       here.className = fresh.className
       here.querySelector(".field__error")?.remove()
