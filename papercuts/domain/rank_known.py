@@ -66,6 +66,24 @@ class Known:
         return struct.pack(f"<{len(numbers)}d", *numbers)
 
 
+def unpacked(packed: bytes) -> Known:
+    """Return what `Known.packed` was made of."""
+    numbers = struct.unpack(f"<{len(packed) // 8}d", packed)
+    groups = [numbers[start : start + GROUP] for start in range(HEAD, len(numbers), GROUP)]
+    return Known(
+        groups=tuple(
+            Group(Uncertain(*row[:6]), Uncertain(*row[6:12]), row[12], row[13], _counts(row[14:17]), bool(row[17]))
+            for row in groups
+        ),
+        pooled=_counts(numbers[:3]),
+        occurrences=(numbers[3], numbers[4]),
+        seconds=(numbers[5], numbers[6]),
+        effort=(numbers[7], numbers[8]),
+        removed=numbers[9],
+        assumed=tuple(name for i, name in enumerate(ASSUMABLE) if int(numbers[10]) >> i & 1),
+    )
+
+
 def known(inputs: Inputs) -> Known:
     """Return every factor but the share who are hit, from the data or its default."""
     segments = inputs.segments or (NOTHING_SAID,)

@@ -10,7 +10,7 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING
 from papercuts.domain.limits import Status
 from papercuts.domain.plan_asked import Asked, Pair
-from papercuts.domain.rank_known import weight_of
+from papercuts.domain.rank_known import Known, unpacked, weight_of
 from papercuts.models import PaperCut, Segment
 
 MOST = 5_000  # paper cuts that are looked at, those that pay back most
@@ -82,6 +82,12 @@ def read(asked: Asked, is_weighted: bool) -> tuple[dict[int, Cut], int]:
         n = db.session.scalar(select(func.count()).where(is_ranked, is_wanted)) or 0
         n_beyond = n - sum(asked.has_claimed or row.status == Status.OPEN for row in rows)
     return {row.id: row for row in rows}, n_beyond
+
+
+def known(ids: Collection[int]) -> dict[int, Known]:
+    """Return what is kept of ranked paper cuts: everything but who is hit, which is learnt from all."""
+    rows = db.session.execute(select(PaperCut.id, PaperCut.known).where(PaperCut.id.in_(ids)))
+    return {row.id: unpacked(row.known) for row in rows}
 
 
 def weights(cuts: Mapping[int, Cut]) -> dict[int, float]:

@@ -1,34 +1,21 @@
 """A sprint planned from what is open: the paper cuts, the best set, how sure it is, and what else there is to say."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from time import monotonic
 
 from sqlalchemy import select
 
-from papercuts import evidence
 from papercuts.db import db
 from papercuts.domain.limits import Status
 from papercuts.domain.plan_advice import Other, Watch, insisting, instead, too_large, with_more
 from papercuts.domain.plan_asked import Asked, Pair
-from papercuts.domain.plan_outlook import Outlook, doubt, outlook
+from papercuts.domain.plan_outlook import Outlook
 from papercuts.domain.plan_picking import picked
 from papercuts.domain.plan_solver import SECONDS, Best, Impossible, best
-from papercuts.domain.planner import (
-    EFFORT_UNITS,
-    Broken,
-    Bundle,
-    Id,
-    Item,
-    Problem,
-    hours_down,
-    hours_up,
-    problem,
-    value_of_hours,
-)
-from papercuts.domain.ranking import estimate
+from papercuts.domain.planner import EFFORT_UNITS, Broken, Id, Problem, value_of_hours
 from papercuts.models import Account, Area
-from papercuts.queries import plannable
+from papercuts.queries import plan_question, plannable
 from papercuts.queries.plannable import Cut
 
 INSISTED = 5  # that the price of insisting is worked out for
@@ -94,7 +81,7 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
     cuts, n_beyond = plannable.read(asked, is_weighted)
     needs = plannable.needs(asked, cuts)
     blocked = plannable.blocked(needs, cuts)
-    question = _problem(replace(asked, needs=tuple(needs)), cuts, {one for one, _ in blocked})
+    question = plan_question.problem_of(replace(asked, needs=tuple(needs)), cuts, {one for one, _ in blocked})
     plain = Planned(
         asked=asked,
         cuts=cuts,
@@ -113,7 +100,7 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
         found = best(question, min(FIRST_SECONDS, watch.left) if has_advice else watch.left, watch.clock)
     except Impossible as error:
         return replace(plain, why_not=tuple(error.why))
-    sure = _outlook(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])
+    sure = plan_question.outlook_of(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])
     plain = replace(plain, best=found, outlook=sure)
     return _with_advice(plain, found, watch) if has_advice else plain
 
@@ -163,65 +150,6 @@ def _idle(plain: Planned, found: Best, claimed: set[int], watch: Watch) -> Itera
         other = instead(replace(question, per_owner=caps, left_out=left_out), found, watch)
         if other is not None and not other.goes and not other.comes:
             yield owner
-
-
-def _problem(asked: Asked, cuts: dict[int, Cut], blocked: set[int]) -> Problem:
-    """Return what is asked as a problem. blocked: left out, for what they need cannot be planned."""
-    weights = plannable.weights(cuts)
-    needs: dict[int, tuple[int, ...]] = {}
-    for one, other in asked.needs:
-        needs[one] = (*needs.get(one, ()), other)
-    items = [
-        Item(
-            id=cut.id,
-            value=value_of_hours(cut.back[0 if asked.is_cautious else 1] * weights.get(cut.id, 1.0)),
-            effort=hours_up(cut.effort_mean),
-            owner=str(cut.owner_id or ""),
-            area=str(cut.area_id or ""),
-            requires=needs.get(cut.id, ()),
-        )
-        for cut in cuts.values()
-    ]
-    efforts = {item.id: item.effort for item in items}
-    if blocked & set(asked.pins):
-        blocked = set()  # there is no set, and what it requires is the reason
-    try:
-        return problem(
-            items,
-            asked.budget,
-            must=[one for one in asked.pins if one in cuts],
-            left_out={*asked.out, *blocked},
-            not_both=asked.apart,
-            bundles=_bundles(asked, efforts),
-            at_most={str(area): most for area, most in asked.areas},
-            per_owner={str(owner): hours_down(hours) for owner, hours in asked.owners},
-        )
-    except ValueError as error:  # it begins with the number
-        raise ValueError(f"PC-{error}") from error
-
-
-def _bundles(asked: Asked, efforts: dict[Id, int]) -> Iterable[Bundle]:
-    """Yield what shares work: never more than the smallest of them takes."""
-    for ids, hours in asked.together:
-        known = [one for one in ids if one in efforts]
-        if len(known) > 1:
-            yield Bundle(tuple(known), min(hours_up(hours), *(efforts[one] for one in known)))
-
-
-def _outlook(asked: Asked, question: Problem, chosen: Sequence[Cut]) -> Outlook:
-    known = evidence.load([cut.id for cut in chosen])
-    doubts = []
-    for cut in chosen:
-        inputs = known[cut.id].inputs
-        found = estimate(inputs)
-        assert found is not None  # it is ranked
-        doubts.append(doubt(cut.task_id, found.known, found.known.rates(inputs.hit_prior, inputs.rho)))
-    places = {cut.id: i for i, cut in enumerate(chosen)}
-    shared = [
-        ([places[int(one)] for one in bundle.ids if one in places], bundle.shared / EFFORT_UNITS)
-        for bundle in question.bundles
-    ]
-    return outlook(doubts, asked.hours, asked.goal, [part for part in shared if len(part[0]) > 1])
 
 
 def areas() -> dict[int, str]:

@@ -1,11 +1,12 @@
 """How sure a plan is, held against closed forms where there are any."""
 
 import math
+import random
 from statistics import NormalDist
 
 import pytest
 
-from papercuts.domain import rank_known
+from papercuts.domain import plan_outlook, rank_known
 from papercuts.domain.distributions import log_normal
 from papercuts.domain.plan_outlook import Doubt, Outlook, doubt, outlook
 from papercuts.domain.ranking import estimate
@@ -76,3 +77,28 @@ def test_a_fix_that_removes_nothing_gives_nothing_back_and_no_plan_is_sure() -> 
 
     assert outlook([useless], hours=16).high == 0
     assert outlook([], hours=0, goal=1) == Outlook(0, 0, 1, 0)
+
+
+def test_a_long_plan_has_the_range_it_has_when_each_is_drawn_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three tasks with two groups of segments each, and a few paper cuts that give far more back than the rest."""
+    dice = random.Random(3)
+    plan = [
+        Doubt(
+            task=i % 3,
+            groups=((log_normal(0.5, 0.1), (1.0 + i % 4, 9.0)), (log_normal(0.0, 0.2), (2.0, 6.0))),
+            each=(dice.gauss(0.0, 1.0), dice.uniform(0.1, 0.6)),
+            effort=(dice.gauss(1.0, 0.8), 0.3),
+        )
+        for i in range(400)
+    ]
+    hours, shared = 1600.0, [((0, 399), 1.5)]
+    together = outlook(plan, hours, 480.0, shared)
+    monkeypatch.setattr(plan_outlook, "ALONE_MOST", 400)
+    alone = outlook(plan, hours, 480.0, shared)
+
+    assert together.low == pytest.approx(alone.low, rel=0.02)
+    assert together.high == pytest.approx(alone.high, rel=0.02)
+    assert 0.1 < alone.enough < 0.9
+    assert 0.1 < (alone.goal or 0) < 0.9
+    assert together.enough == pytest.approx(alone.enough, abs=0.03)
+    assert together.goal == pytest.approx(alone.goal, abs=0.03)
