@@ -1,8 +1,8 @@
 """The best set of all that keep the limits, found and proven by HiGHS (a solver for mixed-integer programs).
 
 Before it, what requires each other in a circle becomes one (`plan_blocks`), and what can be shown not to matter is put
-aside (`plan_bound`). After it, the set is held against whole numbers; one that only fits by rounding is forbidden, and
-the solver asked again.
+aside (`plan_bound`); few items with no limit but the hours need no solver (`plan_table`). After it, the set is held
+against whole numbers; one that only fits by rounding is forbidden, and the solver asked again.
 """
 
 import math
@@ -13,6 +13,7 @@ from papercuts.domain.plan_blocks import Blocks, blocks
 from papercuts.domain.plan_bound import SAME, Bound
 from papercuts.domain.plan_model import Model
 from papercuts.domain.plan_picking import picked
+from papercuts.domain.plan_table import filled, is_plain
 from papercuts.domain.planner import (
     Broken,
     Id,
@@ -118,6 +119,16 @@ def _kind(item: Item) -> tuple[int, int, str, str]:
     return item.value, item.effort, item.owner, item.area
 
 
+def _from_table(asked: Problem, parts: Blocks, core: Sequence[int], taken: Collection[int]) -> frozenset[Id] | None:
+    """Return the best set of the core where a small table of the hours tells; None where the solver has to be asked."""
+    decided = [parts.all[place] for place in core if place in taken]
+    free = [parts.all[place] for place in core if place not in taken]
+    if not is_plain(asked, free):
+        return None
+    rest = filled(free, asked.budget - sum(block.effort for block in decided))
+    return None if rest is None else frozenset(item.id for block in decided + rest for item in block.items)
+
+
 def _solved(
     asked: Problem,
     parts: Blocks,
@@ -133,6 +144,9 @@ def _solved(
     if len(core) == len(taken):  # all is decided
         only = frozenset(item.id for place in core for item in parts.all[place].items)
         known = known if broken(asked, only) else max((only, known), key=lambda one: value_of(asked, one))
+        return known, float(value_of(asked, known)), 0.0
+    if (exact := _from_table(asked, parts, core, taken)) is not None:
+        known = max((exact, known), key=lambda one: value_of(asked, one))
         return known, float(value_of(asked, known)), 0.0
     model = Model(asked, parts, core, taken)
     incumbent, spent = known, 0.0

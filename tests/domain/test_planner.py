@@ -235,6 +235,24 @@ def test_a_thousand_are_planned_to_the_end(follows: str) -> None:
     assert found.effort <= sum(efforts) // 2
 
 
+def test_few_are_proven_without_the_solver_where_values_follow_efforts_from_below() -> None:
+    """The inverse strongly correlated items of Pisinger (2005): branching does not end within seconds."""
+    dice = random.Random(5)
+    efforts = [dice.randint(1, 1000) for _ in range(40)]
+    items = [Item(i, max(1, effort - 100), effort) for i, effort in enumerate(efforts)]
+    budget = sum(efforts) // 3
+
+    found = best(problem(items, budget), seconds=0)
+
+    assert found.is_proven
+    most = [0] * (budget + 1)
+    for item in items:
+        most = [
+            max(worth, most[at - item.effort] + item.value if at >= item.effort else 0) for at, worth in enumerate(most)
+        ]
+    assert found.value == most[-1]
+
+
 def test_without_time_the_best_found_is_returned_with_its_bound() -> None:
     capacity, weights, profits, optimum = BURKARDT["P08"]
 
@@ -251,7 +269,7 @@ def test_a_set_that_only_fits_by_rounding_is_not_taken(monkeypatch: pytest.Monke
     monkeypatch.setattr(Model, "_add_effort", lambda self, items, cap: row(self, items, cap + 1))
     monkeypatch.setattr(Model, "_most", lambda self: 3)
 
-    found = best(problem([Item("a", 10, 3), Item("b", 9, 3), Item("c", 4, 2)], 5))
+    found = best(problem([Item("a", 10, 3), Item("b", 9, 3), Item("c", 4, 2)], 5, at_most={"Editor": 1}))
 
     assert (found.chosen, found.gap) == (("a", "c"), 0)
 
