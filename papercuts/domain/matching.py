@@ -14,6 +14,7 @@ from papercuts.domain.text import words_of
 STRONG = 0.6  # from here on two texts look the same
 _SAME_TASK, _SAME_AREA = 0.2, 0.1  # added to the likeness
 _WORDS_FOR_STRONG = 2  # one word alone never looks the same
+_FAINT = 0.3  # up to here one word in common is chance, unless task or area is the same
 _OUTSIDE_TITLE = 0.5  # what a word counts that only the sightings have
 
 _STOP_WORDS = frozenset(
@@ -51,7 +52,7 @@ class Match:
 def rank_candidates(
     text: str, task_id: int | None, area_id: int | None, candidates: Iterable[Candidate], limit: int = 3
 ) -> list[Match]:
-    """Return the likeliest candidates, best first; only those with a word in common.
+    """Return the likeliest candidates, best first; only those with a word in common, elsewhere more than a chance one.
 
     Time grows with the words of all candidates: let the caller leave out merged and declined ones.
     """
@@ -65,6 +66,8 @@ def rank_candidates(
             likeness = _likeness(sought, title, seen, weights)
             same_task = task_id is not None and candidate.task_id == task_id
             same_area = area_id is not None and candidate.area_id == area_id
+            if n_common == 1 and likeness <= _FAINT and not (same_task or same_area):
+                continue
             match = _match(candidate.number, likeness, n_common, same_task, same_area)
             scored.append((-match.score, -candidate.n_sightings, candidate.number, match))
     return [match for _, _, _, match in sorted(scored, key=lambda row: row[:3])[:limit]]

@@ -23,7 +23,8 @@ def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False) -> str:
 
     is_leaving: somebody wants to go on to the write-up, and their line is not saved.
     """
-    task = db.session.get(Task, form.task.data) if form.task.data and not form.task.errors else None
+    is_chosen = form.task.data and not form.task.errors and not form.new_task.data
+    task = db.session.get(Task, form.task.data) if is_chosen else None
     offered = seen_before(
         form.line.data or "", task, chosen=form.seen_before.data or "", suggested=form.suggested.data or ""
     )

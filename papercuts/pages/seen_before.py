@@ -76,7 +76,8 @@ def _named(number: int | None) -> Named | None:
 
 
 def _guesses(text: str, task: Task | None) -> list[queries.matching.Guess]:
-    if task is None or not text:
+    """Return what is known of a text, at its task first and then anywhere; a task that is new has nothing yet."""
+    if not text:
         return []
-    known = queries.matching.known_at([task.id], [task.area_id] if task.area_id else [])
-    return known.guesses(text, task.id, task.area_id, OFFERED)
+    task_id, area_id = (task.id, task.area_id) if task else (None, None)
+    return queries.matching.known_for(text, task_id, area_id).guesses(text, task_id, area_id, OFFERED)

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
@@ -51,20 +54,22 @@ class Known:
         return [Guess(self._cuts[match.number], match) for match in matches]
 
 
-def known_at(task_ids: Collection[int], area_ids: Collection[int]) -> Known:
-    """Return the live paper cuts of these tasks, and of these areas."""
-    return Known(_at_hand(task_ids, area_ids))
+def known_at(task_ids: Collection[int], area_ids: Collection[int], texts: Collection[str]) -> Known:
+    """Return the live paper cuts of these tasks and areas, and those of elsewhere that are called as a text says."""
+    at_hand = _at_hand(task_ids, area_ids)
+    same_title = PaperCut.title_identity.in_({fold(text) for text in texts})
+    return Known([*at_hand, *_cuts(FURTHER_MOST, _LIVE, same_title, _not_among(at_hand))])
 
 
-def known_for(text: str, task_id: int, area_id: int | None) -> Known:
-    """Return the live paper cuts of a task and area, and those of elsewhere with a word in common."""
-    at_hand = _at_hand([task_id], [area_id] if area_id else [])
-    words = sorted({word for word in words_of(text) if len(word) >= SHORTEST}, key=len, reverse=True)
+def known_for(text: str, task_id: int | None, area_id: int | None) -> Known:
+    """Return the live paper cuts of a task and area, and those of elsewhere with words in common, most words first."""
+    at_hand = _at_hand([task_id] if task_id else [], [area_id] if area_id else [])
+    words = sorted({word for word in words_of(text) if len(word) >= SHORTEST}, key=lambda word: (-len(word), word))
     if not words:
         return Known(at_hand)
-    has_word = or_(*(PaperCut.title_identity.contains(word, autoescape=True) for word in words[:WORDS_LOOKED_UP]))
-    elsewhere = PaperCut.id.not_in([cut.id for cut in at_hand])
-    return Known([*at_hand, *_cuts(FURTHER_MOST, _LIVE, has_word, elsewhere)])
+    has = [PaperCut.title_identity.contains(word, autoescape=True) for word in words[:WORDS_LOOKED_UP]]
+    n_words = reduce(add, (case((one, 1), else_=0) for one in has))
+    return Known([*at_hand, *_cuts(FURTHER_MOST, _LIVE, or_(*has), _not_among(at_hand), order=[n_words.desc()])])
 
 
 def found(text: str) -> Sequence[PaperCut]:
@@ -90,11 +95,15 @@ def _at_hand(task_ids: Collection[int], area_ids: Collection[int]) -> Sequence[P
     return _cuts(CANDIDATES_MOST, _LIVE, or_(PaperCut.task_id.in_(task_ids), PaperCut.area_id.in_(area_ids)))
 
 
-def _cuts(limit: int, *conditions: ColumnElement[bool]) -> Sequence[PaperCut]:
+def _not_among(cuts: Sequence[PaperCut]) -> ColumnElement[bool]:
+    return PaperCut.id.not_in([cut.id for cut in cuts])
+
+
+def _cuts(limit: int, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()) -> Sequence[PaperCut]:
     return db.session.scalars(
         select(PaperCut)
         .where(*conditions)
-        .order_by(PaperCut.n_sightings.desc(), PaperCut.id)
+        .order_by(*order, PaperCut.n_sightings.desc(), PaperCut.id)
         .options(joinedload(PaperCut.area))
         .limit(limit)
     ).all()

@@ -157,7 +157,8 @@ def _guesses(unmatched: Collection[Sighting]) -> dict[int, Guess]:
     if not unmatched:
         return {}
     areas = {sighting.task.area_id for sighting in unmatched if sighting.task.area_id is not None}
-    known = known_at({sighting.task_id for sighting in unmatched}, areas)
+    texts = {sighting.what_happened for sighting in unmatched}
+    known = known_at({sighting.task_id for sighting in unmatched}, areas, texts)
     best = {one.id: known.guesses(one.what_happened, one.task_id, one.task.area_id, limit=1) for one in unmatched}
     return {sighting_id: guesses[0] for sighting_id, guesses in best.items() if guesses}
 

@@ -67,7 +67,7 @@ def create(id: int) -> Response | tuple[str, int]:
 def candidates(id: int) -> str:
     """Return the known paper cuts that a line may be about, to be swapped in while it is typed."""
     db.get_or_404(Visit, id)
-    task_id = row_id("task")
+    task_id = None if request.args.get("new_task", "").strip() else row_id("task")
     offered = seen_before(
         request.args.get("line", "")[: limits.LINE],
         db.session.get(Task, task_id) if task_id else None,

@@ -65,7 +65,7 @@ def test_of_two_alike_the_one_on_the_same_task_is_first() -> None:
     known = [
         Candidate(1, "List is slow", task_id=1),
         Candidate(2, "List is slow", task_id=2),
-        Candidate(3, "Menu is slow"),
+        Candidate(3, "Menu is slow", task_id=2),
     ]
 
     assert [match.number for match in rank_candidates("slow list", 2, None, known)] == [2, 1, 3]
@@ -105,10 +105,16 @@ def test_words_of_sightings_are_found_too_but_count_less_than_the_title() -> Non
 
 def test_only_a_close_one_is_strong() -> None:
     assert rank_candidates("date field clears itself", None, None, KNOWN)[0].is_strong
-    assert not rank_candidates("a date was wrong in the second report for the tax office", None, None, KNOWN)[
-        0
-    ].is_strong
+    assert not rank_candidates("a date was wrong in the second report for the tax office", 2, None, KNOWN)[0].is_strong
     assert not rank_candidates("slow", 1, 1, [Candidate(1, "Slow", task_id=1, area_id=1)])[0].is_strong
+
+
+def test_a_chance_word_in_common_is_offered_at_the_same_task_only() -> None:
+    text = "looked for a delete button and went home to ask the tax office"
+    known = [Candidate(1, "Send button is below the fold on small laptops", task_id=1), *KNOWN]
+
+    assert rank_candidates(text, 1, None, known)[0].number == 1
+    assert rank_candidates(text, 99, None, known) == []
 
 
 @pytest.mark.parametrize(

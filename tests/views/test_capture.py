@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from papercuts import actions
+from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain import formats
 from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, ReleaseStatus, Status, VisitStatus
@@ -457,6 +457,26 @@ def test_known_paper_cuts_are_offered_and_a_strong_one_is_chosen(ada: FlaskClien
     assert "2 sightings at 2 sites" in part
     assert 'value="later" checked' in kept  # chosen by the reader, so it stays
     assert silent.count('name="seen_before"') == 2
+
+
+def test_one_of_another_task_is_offered_whichever_task_is_chosen(
+    ada: FlaskClient, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries.matching, "FURTHER_MOST", 2)
+    known = make.paper_cut("Date field clears itself when you type", task=scene.tasks[0])
+    for n in range(3):  # more often seen ones that share a word
+        make.paper_cut(f"Date {n} type").n_sightings = 9
+    db.session.commit()
+    title = "date field clears itself when you type"
+
+    for task in ({"task": scene.tasks[1].id}, {"new_task": "Something new"}, {"task": ""}):
+        part = ada.get(f"{scene.address}/candidates", query_string={"line": title} | task).text
+        assert f'value="{known.id}" checked' in part, task
+    fields = {"line": f"{title} ?", "new_task": "Something new", "person": scene.people[0].id}
+    page = ada.post(f"{scene.address}/done", data=fields).text  # without JavaScript
+    assert f'name="seen_before" value="{known.id}"' in page
+    send(ada, scene, title, task=scene.tasks[1].id)
+    assert f"Looks like {known.number}" in ada.get(f"/visits/{scene.visit.id}").text
 
 
 def test_that_nothing_more_was_seen_is_a_watch(ada: FlaskClient, scene: Scene) -> None:
