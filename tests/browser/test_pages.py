@@ -84,6 +84,7 @@ KINDS: dict[type[Any], Any] = {
     Release: Release.published_at.is_(None),
     Sighting: Sighting.paper_cut_id.is_(None),
     Visit: Visit.status,
+    Comment: Comment.written_by_id,  # only who wrote it changes it
 }
 COLUMNS = "visited_on,site,task,participant,what_happened,seconds_lost"
 UPLOADS = [
