@@ -275,8 +275,8 @@ def _size_log(size: str) -> tuple[float, float]:
 def pert(low: float, likely: float, high: float) -> tuple[float, float]:
     """Return mean and standard deviation of a three-point estimate, in its unit.
 
-    Raises ValueError unless 0 < low ≤ likely ≤ high. Source: Malcolm et al. (1959), PERT.
+    Raises ValueError unless 0 < low ≤ likely ≤ high, all finite. Source: Malcolm et al. (1959), PERT.
     """
-    if not 0 < low <= likely <= high:
+    if not 0 < low <= likely <= high < math.inf:
         raise ValueError("low, likely and high hours must be more than 0 and stand in this order")
     return (low + 4 * likely + high) / 6, (high - low) / 6

@@ -358,7 +358,7 @@ def test_three_equal_points_leave_no_doubt() -> None:
     assert effort_log(EffortGiven(None, 4, 4, 4)) == pytest.approx((math.log(4), 0))
 
 
-@pytest.mark.parametrize("points", [(3, 2, 4), (2, 5, 4), (4, 4, 2), (0, 1, 2), (-1, 1, 2)])
+@pytest.mark.parametrize("points", [(3, 2, 4), (2, 5, 4), (4, 4, 2), (0, 1, 2), (-1, 1, 2), (1, 2, math.inf)])
 def test_three_points_stand_in_order(points: tuple[float, float, float]) -> None:
     with pytest.raises(ValueError, match="stand in this order"):
         effort_log(EffortGiven(None, *points))
