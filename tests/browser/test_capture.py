@@ -88,6 +88,22 @@ def test_a_line_that_was_begun_comes_back(rosa: Hands) -> None:
     expect(line).to_have_value("")
 
 
+def test_steps_that_were_begun_come_back_with_the_line(rosa: Hands) -> None:
+    rosa.fills({"What happened?": "Half a line"})
+    rosa.page.get_by_text("No stopwatch? Count the steps").click()
+    rosa.page.get_by_label("People work with").select_option(label="Fingers on a screen")
+    rosa.fills({"Steps now": "M 3T"})
+    rosa.page.get_by_role("link", name=re.compile("^Usual annoyances")).click()
+    rosa.follows("Back to capture")
+
+    expect(rosa.page.get_by_label("Steps now")).to_have_value("M 3T")
+    expect(rosa.page.get_by_label("People work with")).to_have_value("touch")
+    rosa.reads("3.06 s lost each time")
+    rosa.presses("Save sighting")
+    rosa.reads(re.compile("^Saved"))
+    expect(rosa.page.locator("[name=now]")).to_have_value("")
+
+
 def test_the_seconds_that_are_missing_take_the_focus(rosa: Hands) -> None:
     rosa.fills({"What happened?": "The due date went blank"})
     rosa.presses("Save sighting")
