@@ -14,9 +14,8 @@ from papercuts.domain.plan_asked import Asked
 from papercuts.models import Plan
 from papercuts.pages import plan_page, planning
 from papercuts.pages.plan_address import address
+from papercuts.pages.planner_page import CLAIMED_MOST
 from papercuts.web.messages import tell
-
-CLAIMED_MOST = 1_000
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,27 @@
 """The sprint planner in words: the plan, what else could be, and the address of every change."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from papercuts.domain import formats
 from papercuts.domain.plan_advice import Other
 from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_words import Speech, why_not
-from papercuts.domain.planner import ALMOST, EFFORT_UNITS, VALUE_UNITS, Id
-from papercuts.pages import charts, plan_ways
+from papercuts.domain.planner import ALMOST, EFFORT_UNITS, VALUE_UNITS
+from papercuts.pages import charts, plan_ways, planner_bars
 from papercuts.pages import planner_numbers as numbers
 from papercuts.pages import planner_words as words
 from papercuts.pages.charts.marks import Meter
-from papercuts.pages.charts.plan_bar import Compared, Filled, Part
+from papercuts.pages.charts.plan_bar import Compared, Filled
 from papercuts.pages.charts.scales import Axis
 from papercuts.pages.plan_address import Chip, address
 from papercuts.queries.plannable import Cut
 from papercuts.queries.planning import Planned
+
+LISTED = 100  # chosen ones; a page of thousands would be heavy, and nobody reads it
+ALL = ("rows", "all")  # of an address: lists every one
+CLAIMED_MOST = 1_000  # at once
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,9 @@ class Page:
     more: More | None
     nothing_more: str  # where a few hours more would bring nothing
     rows: tuple[Row, ...]
+    chosen: tuple[int, ...]  # all of them, in the order of the rows
+    n_unlisted: int
+    all_href: str  # lists them, too
     axis: Axis
     insisted: tuple[Insisted, ...]
     lede: str
@@ -112,13 +119,17 @@ def reasons(planned: Planned, names: Speech) -> list[str]:
     return why_not(planned.why_not, names)
 
 
-def page(path: str, planned: Planned, names: Speech) -> Page | None:
-    """Return what the template shows; nothing where no set keeps the limits."""
+def page(path: str, planned: Planned, names: Speech, *, is_all: bool = False) -> Page | None:
+    """Return what the template shows; nothing where no set keeps the limits.
+
+    is_all: every chosen one is listed, however many there are, and not only the first of the ranked list.
+    """
     if planned.best is None or planned.outlook is None:
         return None
     asked, best, sure, chosen = planned.asked, planned.best, planned.outlook, planned.chosen
     top = charts.scale_top([cut.back[2] for cut in chosen], max((cut.back[1] for cut in chosen), default=0))
-    efforts = _parts(planned, [cut.id for cut in chosen])
+    efforts = planner_bars.efforts(planned)
+    bars, listed = planner_bars.given_back(planned), chosen if is_all else chosen[:LISTED]
     budget = asked.budget / EFFORT_UNITS
     reserve = asked.hours - budget
     left = (asked.budget - best.effort) / EFFORT_UNITS
@@ -133,44 +144,28 @@ def page(path: str, planned: Planned, names: Speech) -> Page | None:
         enough_chance=formats.percent(sure.enough),
         used=used,
         bar=charts.plan_filled(efforts, asked.hours, reserve),
-        bar_label=_bar_label(used, efforts, reserve),
+        bar_label=planner_bars.efforts_label(used, efforts, reserve),
         proof=words.proof(planned),
         left_over=f"{numbers.tenths(left)} h {'is' if numbers.tenths(left) == '1' else 'are'} left over.",
         limited=tuple(filter(None, [words.pinned(planned), words.with_claimed(planned)])),
         more=_more(path, planned),
         nothing_more=words.nothing_more(planned),
-        rows=tuple(_row(path, planned, cut, top) for cut in chosen),
+        rows=tuple(_row(path, planned, cut, top) for cut in listed),
+        chosen=tuple(cut.id for cut in chosen),
+        n_unlisted=len(chosen) - len(listed),
+        all_href=address(path, asked, add=[ALL]),
         axis=charts.axis(top),
         insisted=tuple(_insisted(path, planned, other) for other in planned.others),
         lede=words.lede(planned),
         notes=tuple(words.notes(planned)),
         worth=words.worth(planned),
-        compared=charts.plan_compared(_bars(planned)),
-        compared_label=", ".join(f"{name} {value}" for name, _, value in _bars(planned)),
-        table=tuple(_table(planned)),
-        text=words.as_text(planned, names),
-        claimable=tuple(cut.id for cut in chosen if cut.owner_id is None),
+        compared=charts.plan_compared(bars),
+        compared_label=", ".join(f"{name} {value}" for name, _, value in bars),
+        table=tuple(planner_bars.table(planned, None if is_all else LISTED)),
+        text=words.as_text(planned, names, None if is_all else LISTED),
+        claimable=tuple(cut.id for cut in chosen if cut.owner_id is None) if len(chosen) <= CLAIMED_MOST else (),
         n_assumed=sum(cut.needs_effort for cut in chosen),
     )
-
-
-def _parts(planned: Planned, ids: Sequence[int]) -> list[Part]:
-    """Return the effort of each; what a bundle shares stands with the first of it."""
-    begun: set[int] = set()
-    parts = []
-    for one in ids:
-        effort = planned.problem.by_id[one].effort
-        for i in planned.problem.bundles_of.get(one, ()):
-            effort -= planned.problem.bundles[i].shared if i in begun else 0
-            begun.add(i)
-        parts.append(Part(f"PC-{one}", effort / EFFORT_UNITS))
-    return parts
-
-
-def _bar_label(used: str, efforts: Sequence[Part], reserve: float) -> str:
-    each = ", ".join(f"{part.name} {formats.hours(part.amount)}" for part in efforts)
-    kept = f"; {numbers.tenths(reserve)} hours kept in reserve" if reserve > 0 else ""
-    return f"{used} used{': ' if each else ''}{each}{kept}"
 
 
 def _more(path: str, planned: Planned) -> More | None:
@@ -226,21 +221,3 @@ def _insisted(path: str, planned: Planned, other: Other) -> Insisted:
         label=f"{numbers.in_fives(hours)} of {numbers.in_fives(whole)} hours",
         pin_href=address(path, planned.asked.pinned(cut.id)),
     )
-
-
-def _bars(planned: Planned) -> list[tuple[str, list[Part], str]]:
-    def bar(ids: Sequence[Id]) -> tuple[list[Part], str]:
-        parts = [Part(f"PC-{one}", planned.back_of([one]) / VALUE_UNITS) for one in ids]
-        return parts, f"{numbers.in_fives(sum(part.amount for part in parts))} h"
-
-    chosen = [cut.id for cut in planned.chosen]
-    return [("Best set", *bar(chosen)), ("From the top", *bar(planned.from_the_top))]
-
-
-def _table(planned: Planned) -> Iterable[tuple[str, ...]]:
-    best = {cut.id for cut in planned.chosen}
-    top = set(planned.from_the_top)
-    for one in planned.cuts:
-        if one in best | top:
-            hours = f"{formats.hours(planned.back_of([one]) / VALUE_UNITS)} h"
-            yield f"PC-{one}", hours if one in best else "", hours if one in top else ""

@@ -72,15 +72,20 @@ def limit(name: str, value: str, names: Speech) -> str:
     return words.format(_and(cuts)) if name == "together" else words.format(*cuts)
 
 
-def as_text(planned: Planned, names: Speech) -> str:
-    """Return the plan for a message: what was asked, a line each, and the sums."""
-    sure = planned.outlook
+def as_text(planned: Planned, names: Speech, most: int | None = None) -> str:
+    """Return the plan for a message: what was asked, a line each, and the sums. most: lines, the others in one."""
+    sure, chosen = planned.outlook, planned.chosen
     hours = typed(planned.asked.hours)
     lines = [f"Sprint plan, {hours} hours", made_with(planned.asked, names)] + [
         f"- PC-{cut.id} {cut.title}: {formats.hours(cut.effort_mean)} h to fix"
         f"{' (assumed)' if cut.needs_effort else ''}, gives back {formats.hours(cut.back[1])} h a year"
-        for cut in planned.chosen
+        for cut in chosen[:most]
     ]
+    if most is not None and (rest := chosen[most:]):
+        each = f"{formats.hours(sum(cut.effort_mean for cut in rest))} h to fix, give back"
+        lines.append(
+            f"- {formats.number_of(len(rest), 'other')}: {each} {in_fives(sum(c.back[1] for c in rest))} h a year"
+        )
     if sure is not None:
         total = (
             f"Together about {in_fives(planned.hours_back)} hours a year, likely {span_in_fives(sure.low, sure.high)}."

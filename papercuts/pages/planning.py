@@ -48,6 +48,7 @@ class Wanted:
     owners: dict[int, str]
     adding: dict[str, Any] = field(default_factory=dict)
     is_adding: bool = False
+    is_all: bool = False  # every chosen one is listed
 
     @property
     def is_right(self) -> bool:
@@ -59,7 +60,7 @@ def wanted(sent: Iterable[tuple[str, str]] | None = None) -> Wanted:
     """Return what the address asks for, or what a form has sent; 400 for what no address of ours asks."""
     pairs = list(request.args.items(multi=True) if sent is None else sent)
     adds = [(name, value) for name, value in pairs if name == "add" or name.startswith("add-")]
-    asks = [pair for pair in pairs if pair not in adds]
+    asks = [pair for pair in pairs if pair not in adds and pair != planner_page.ALL]
     if adds and not any(name == "hours" for name, _ in asks):
         asks = parse_qsl(str(session.get(KEPT, ""))) + asks
     numbers = {"hours": f"{HOURS:g}", "reserve": str(RESERVE), "goal": ""} | {k: v for k, v in asks if k in NUMBERS}
@@ -77,6 +78,7 @@ def wanted(sent: Iterable[tuple[str, str]] | None = None) -> Wanted:
     )
     found.adding = _adding(areas, owners, dict(adds))
     found.is_adding = bool(adds)
+    found.is_all = planner_page.ALL in pairs
     return found
 
 
@@ -113,7 +115,7 @@ def shown(found: Wanted, save: SaveForm | None = None) -> dict[str, Any]:
     except ValueError as error:
         return around | {"page": None, "problem": str(error)}
     _keep(found.asked)
-    return around | _answer(path, planned, around["speech"])
+    return around | _answer(path, planned, around["speech"], is_all=found.is_all)
 
 
 def figures(asked: Asked) -> dict[str, Any] | None:
@@ -138,10 +140,10 @@ def name() -> str:
     return f"Sprint of {formats.date(today(setting()))}"
 
 
-def _answer(path: str, planned: Planned, speech: Any) -> dict[str, Any]:
+def _answer(path: str, planned: Planned, speech: Any, *, is_all: bool) -> dict[str, Any]:
     asked = planned.asked
     return {
-        "page": planner_page.page(path, planned, speech),
+        "page": planner_page.page(path, planned, speech, is_all=is_all),
         "chips": planner_page.chips(path, asked, speech, planned.idle),
         "why_not": planner_page.reasons(planned, speech),
         "ways": plan_ways.ways(path, planned),

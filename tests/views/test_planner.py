@@ -16,6 +16,7 @@ from papercuts.domain.plan_asked import Asked
 from papercuts.domain.plan_solver import Best
 from papercuts.domain.planner import Problem
 from papercuts.models import PaperCut, Plan
+from papercuts.pages import planner_bars, planner_page
 from papercuts.pages.planner_numbers import price
 from papercuts.queries import plannable, planning
 from tests.factories import make
@@ -392,6 +393,29 @@ def test_what_there_was_no_time_for_is_said(ben: FlaskClient, monkeypatch: pytes
     assert chosen(page) == ["Good"]
     assert f"There was no time to work out the price of insisting on PC-{small.id}." in page
     assert "There was no time to work out what three hours more would bring." in page
+
+
+def test_of_a_long_plan_the_first_are_listed_until_somebody_wants_all(
+    ben: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cuts = [cut(f"Cut {n}", 900 - n) for n in range(4)]
+    monkeypatch.setattr(planner_page, "LISTED", 2)
+    monkeypatch.setattr(planner_bars, "APART", 2)
+
+    first = ben.get("/planner?hours=99&reserve=0").text
+    everything = ben.get("/planner?hours=99&reserve=0&rows=all").text
+
+    assert chosen(first) == ["Cut 0", "Cut 1"]
+    assert "2 others of the set are further down the ranked list." in first
+    assert "- 2 others: " in first
+    assert ", 2 others " in first
+    assert 'href="/planner?hours=99&amp;reserve=0&amp;rows=all">Show all 4 fixes</a>' in first
+    assert f'value="{" ".join(str(one.id) for one in cuts)}"' in first
+    assert "Claim all 4" in first
+    assert chosen(everything) == ["Cut 0", "Cut 1", "Cut 2", "Cut 3"]
+    assert "Show all" not in everything
+    monkeypatch.setattr(planner_page, "CLAIMED_MOST", 3)
+    assert "Claim all" not in ben.get("/planner?hours=99&reserve=0").text
 
 
 def test_a_hostile_title_is_text(ben: FlaskClient) -> None:
