@@ -22,31 +22,39 @@ N_ALONE = 40  # paper cuts scored one by one in a round
 
 
 def main() -> None:
-    """Print what one paper cut takes alone and among all, and the ratio."""
+    """Print what one paper cut takes alone, anew and among all, and the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", type=int, nargs="?", default=5_000, help="paper cuts")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where instances are kept")
+    parser.add_argument(
+        "--without-rows", action="store_true", help="leave out all from their rows, which takes longest"
+    )
     options = parser.parse_args()
     os.environ["PAPERCUTS_INSTANCE"] = str(seeded(options.folder / str(options.size), options.size))
     with open_instance().app_context():
-        alone, among_all, anew = measure(options.size)
+        found = measure(options.size, has_rows=not options.without_rows)
     print(f"{options.size:,} paper cuts, milliseconds for each")
-    print(f"  alone     {alone:8.3f}\n  among all {among_all:8.3f}\n  anew      {anew:8.3f}")
-    print(f"  alone is {alone / among_all:.1f} × among all, which is {among_all / anew:.0f} × anew")
-    print(f"  all of them anew: {anew * options.size / 1000:.1f} s")
+    for name, taken in found.items():
+        print(f"  {name:<10} {taken:8.3f}, {taken / found['anew']:6.0f} × anew")
+    print(f"  all of them anew: {found['anew'] * options.size / 1000:.1f} s")
 
 
-def measure(size: int) -> tuple[float, float, float]:
-    """Return the milliseconds that one paper cut takes alone, among all and anew: medians of rounds that take turns."""
+def measure(size: int, *, has_rows: bool) -> dict[str, float]:
+    """Return the milliseconds of one paper cut alone, among all and anew: medians of rounds that take turns."""
     chosen = range(1, size + 1, max(1, size // N_ALONE))
-    scores.refresh_all()
-    db.session.commit()  # what is kept of each is there from now on
-    alone, among_all, anew = [], [], []
+    works: dict[str, tuple[Callable[[], object], int]] = {
+        "alone": (lambda: score_each(chosen), len(chosen)),
+        "anew": (scores.rescore, size),
+    }
+    if has_rows:
+        works["among all"] = scores.refresh_all, size
+        scores.refresh_all()
+        db.session.commit()  # what is kept of each is there from now on
+    taken: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(ROUNDS):
-        alone.append(milliseconds(lambda: score_each(chosen)) / len(chosen))
-        among_all.append(milliseconds(scores.refresh_all) / size)
-        anew.append(milliseconds(scores.rescore) / size)
-    return statistics.median(alone), statistics.median(among_all), statistics.median(anew)
+        for name, (work, n) in works.items():
+            taken[name].append(milliseconds(work) / n)
+    return {name: statistics.median(each) for name, each in taken.items()}
 
 
 def score_each(cut_ids: Iterable[int]) -> None:
