@@ -44,7 +44,7 @@ class WhatIfForm(Form):
     watched = Whole("Watched", low=0, high=WATCHED_MAX)
     seconds = Number("Seconds typically lost", low=limits.SECONDS_MIN, high=limits.SECONDS_MAX)
     timed = Whole("People who were timed", low=0, high=WATCHED_MAX)
-    occurrences = Number("Times when it happens", low=OCCURRENCES_MIN, high=limits.OCCURRENCES_MAX)
+    occurrences = Number("How often it happens to those it hits", low=OCCURRENCES_MIN, high=limits.OCCURRENCES_MAX)
     low = Number("Low", **HOURS)
     likely = Number("Likely", **HOURS)
     high = Number("High", **HOURS)

@@ -1,30 +1,25 @@
 """Where the doubt in a payback comes from, as a bar and in words, and what would take it away."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from papercuts.domain import formats, observing
 from papercuts.domain.observing import MORE, Narrowing
 from papercuts.domain.rank_inputs import Inputs
 from papercuts.domain.ranking import Estimate, Factor
+from papercuts.pages.factor_names import FREQUENCY, IN_WORDS, OCCURRENCES, PEOPLE
 
 WIDTH = 600.0  # of the bar
 LEAST = 0.02  # shares below it are told together
-SHORT = {
-    "people": "people",
-    "frequency": "how often",
-    "hit rate": "who is hit",
-    "occurrences": "times it happens",
-    "seconds": "seconds",
-    "effort": "effort",
-    "others": "others",
-}
+HARDLY = 0.05  # a range whose logarithm is narrower by less is hardly narrower
 TOLD = {
     observing.WATCH: "Watching {more} more people doing “{task}”",
     observing.TIME: "Timing it with {more} people",
-    observing.HAPPEN: "Counting how often it happens to {more} more people it hits",
-    observing.ASK: "Asking {more} people how often they do it",
-    observing.COUNT: "Counting who does it by telemetry",
+    observing.HAPPEN: f"Counting {OCCURRENCES} with {{more}} more of them",
+    observing.ASK: f"Asking {{more}} people {FREQUENCY}",
+    observing.COUNT: f"Counting by telemetry {PEOPLE}",
     observing.ESTIMATE: "An estimate of the effort with low, likely and high hours",
 }
 
@@ -61,16 +56,25 @@ def of(inputs: Inputs, found: Estimate, task: str | None) -> Doubt:
 
 
 def narrowed(inputs: Inputs, found: Estimate, task: str) -> str:
-    """Return what watching more people would narrow, and what would narrow more."""
+    """Return what would narrow the payback most, and how far watching more people would."""
     options = observing.narrowings(inputs, found)
-    watch = next((one for one in options if one.kind == observing.WATCH), None)
-    now = formats.span(found.payback_q10, found.payback_q90, formats.payback)
-    if watch is None:
+    if not options:
         return ""
-    said = f"{_told(watch, task)} would narrow the payback: now {now}, then about {_range(watch)}."
-    if options[0] is not watch and _range(options[0]) != _range(watch):
-        said += f" {_told(options[0], task)} would narrow it more: {_range(options[0])}."
+    now = formats.span(found.payback_q10, found.payback_q90, formats.payback)
+    best, told = options[0], partial(_told, task=task)
+    degree = (
+        "hardly narrow the payback, and nothing would more" if _is_hardly(best, found) else "narrow the payback most"
+    )
+    said = f"{told(best)} would {degree}: now {now}, then about {_range(best)}."
+    watch = next((one for one in options[1:] if one.kind == observing.WATCH), None)
+    if watch:
+        degree = "hardly narrow it" if _is_hardly(watch, found) else "narrow it less"
+        said += f" {told(watch)} would {degree}: {_range(watch)}."
     return said
+
+
+def _is_hardly(one: Narrowing, found: Estimate) -> bool:
+    return math.log(one.high / one.low) > (1 - HARDLY) * math.log(found.payback_q90 / found.payback_q10)
 
 
 def _told(one: Narrowing, task: str) -> str:
@@ -83,10 +87,12 @@ def _range(one: Narrowing) -> str:
 
 def _parts(factors: Sequence[Factor]) -> list[Part]:
     told = sorted((one for one in factors if one.variance_share >= LEAST), key=lambda one: -one.variance_share)
-    rest = 1 - sum(one.variance_share for one in told)
-    shares = [(SHORT[one.name], one.variance_share, one.is_assumed) for one in told]
-    if rest >= LEAST / 2:
-        shares.append((SHORT["others"], rest, False))
+    shares = [(IN_WORDS[one.name], one.variance_share, one.is_assumed) for one in told]
+    rest = [one for one in factors if one.variance_share and one not in told]
+    if sum(one.variance_share for one in rest) >= LEAST / 2:
+        names = [IN_WORDS[one.name] for one in sorted(rest, key=lambda one: -one.variance_share)]
+        together = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        shares.append((together, sum(one.variance_share for one in rest), any(one.is_assumed for one in rest)))
     parts, x = [], 0.0
     for shade, (name, share, is_assumed) in enumerate(shares, start=1):
         width = share * WIDTH

@@ -46,6 +46,7 @@ def shown(
         figures=paper_cut_parts.figures(cut, place, _list_url(cut, place)),
         seen=seen,
         often=paper_cut_parts.often,
+        of_times_done=paper_cut_parts.of_times_done,
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
         why=why.of(cut, place, known),
         what_if=tried,

@@ -51,6 +51,12 @@ def often(one: Seen) -> str:
     return f"{one.times:g} a {one.per}" if one.times is not None and one.per is not None else ""
 
 
+def of_times_done(one: Seen) -> str:
+    """Return how often it happened, of how often this person did the task at that visit: "12 of 26"."""
+    times = one.sighting.occurrences
+    return f"{times:,} {'of' if times <= one.performed else 'in'} {one.performed:,}"
+
+
 def _scored(cut: PaperCut) -> list[dict[str, Any]]:
     if cut.payback_q50 is None:
         return []

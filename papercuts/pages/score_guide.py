@@ -20,6 +20,7 @@ from papercuts.domain.ranking import (
 )
 from papercuts.evidence import uses
 from papercuts.models import Setting
+from papercuts.pages.factor_names import EFFORT, FREQUENCY, HIT, OCCURRENCES, PEOPLE, REMOVED, SECONDS
 from papercuts.pages.why import Sources, Why, explain
 
 EXAMPLE_TASK = "Approve an invoice"
@@ -75,26 +76,32 @@ def _defaults(setting: Setting) -> list[Default]:
     assumed_effort = math.sqrt(rank_factors.ASSUMED_EFFORT_LOG_VARIANCE)
     return [
         Default(
-            "People",
+            _begun(PEOPLE),
             sources,
             f"{half} of the head count, {_within(uses.HEAD_COUNT_LOG_SD)}; without one, as many as do other tasks,"
             f" {_within(uses.OTHER_TASKS_LOG_SD)}",
         ),
         Default(
-            "Times a year",
+            _begun(FREQUENCY),
             f"{_within(frequency)}; telemetry: {_within(rank_factors.FREQUENCY_TELEMETRY_LOG_SD)}",
             f"once a week, {setting.weeks_a_year} times a year, {_within(rank_factors.ASSUMED_FREQUENCY_LOG_SD)}",
         ),
-        Default("Share who are hit", "from those watched", formats.percent(prior[0] / sum(prior))),
-        Default("Occurrences", "times it happened for each time the task was done", "once"),
+        Default(_begun(HIT), "from those watched", formats.percent(prior[0] / sum(prior))),
+        Default(_begun(OCCURRENCES), "times it happened for each time the task was done", "once"),
         Default(
-            "Seconds",
+            _begun(SECONDS),
             "stopwatch times, drawn towards what was counted or guessed",
             formats.seconds(rank_factors.UNSTATED_SECONDS),
         ),
-        Default("Engineer hours", "a size, or low, likely and high", f"size M, {_within(assumed_effort)}"),
-        Default("Share the fix removes", "as entered with the effort", "all of it"),
+        Default(
+            _begun(EFFORT), "in engineer hours: a size, or low, likely and high", f"size M, {_within(assumed_effort)}"
+        ),
+        Default(_begun(REMOVED), "as entered with the effort", "all of it"),
     ]
+
+
+def _begun(name: str) -> str:
+    return name[0].upper() + name[1:]
 
 
 def _sizes() -> list[tuple[str, tuple[float, float]]]:

@@ -9,8 +9,8 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
 from papercuts.domain.ranking import Estimate, Factor
 from papercuts.forms.what_if import EFFORT, WhatIfForm
+from papercuts.pages.factor_names import FREQUENCY, IN_WORDS, OCCURRENCES
 from papercuts.pages.filter_bar import count
-from papercuts.pages.why import IN_WORDS
 from papercuts.queries.paper_cuts import RANK_MOST, Place
 
 UNCHANGED = "Nothing is changed yet."
@@ -82,13 +82,14 @@ def told(form: WhatIfForm) -> list[str]:
         times = form.times.data if form.times.data is not None else now["times"]
         clauses.append(f"{times:,.15g} a {form.per.data} instead of {now['times']:,.15g} a {now['per']}")
     if other("frequency_source"):
-        clauses.append(f"how often known as “{form.frequency_source.data}”")
+        clauses.append(f"{FREQUENCY} known as “{form.frequency_source.data}”")
     if other("hit") or other("watched"):
         hit, watched = (_data(form, name) for name in ("hit", "watched"))
         clauses.append(f"{hit:,g} of {watched:,g} hit instead of {now['hit']:,} of {now['watched']:,}")
     for name, clause in (("seconds", "{} instead of {} s"), ("timed", "{} timed instead of {}")):
         clauses += [_instead(form, name, clause)] if other(name) else []
-    clauses += [_instead(form, "occurrences", "{} instead of {} times when it happens")] if other("occurrences") else []
+    if other("occurrences"):
+        clauses.append(_instead(form, "occurrences", f"{OCCURRENCES} {{}} instead of {{}} times"))
     if any(other(name) for name in EFFORT):
         then, before = (", ".join(f"{x:,.15g}" for x in xs) for xs in _efforts(form))
         clauses.append(f"{then} h of work instead of {before}")

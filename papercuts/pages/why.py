@@ -13,25 +13,17 @@ from papercuts.domain.limits import Source
 from papercuts.domain.rank_factors import per_year
 from papercuts.domain.ranking import WEEKS_A_YEAR, Estimate, Factor, Inputs, SegmentUse, estimate
 from papercuts.models import PaperCut
-from papercuts.pages import doubt
+from papercuts.pages import doubt, drawn
 from papercuts.pages import standing as words
 from papercuts.pages.counted import counted
 from papercuts.pages.doubt import Doubt
+from papercuts.pages.factor_names import IN_WORDS
 from papercuts.pages.standing import UNRANKED, Standing
 from papercuts.queries.neighbours import Known
 from papercuts.queries.paper_cuts import Place
 from papercuts.queries.ranked import Wanted
 from papercuts.web.guard import may
 
-IN_WORDS = {
-    "people": "how many people do it",
-    "frequency": "how often they do it",
-    "hit rate": "how many of them are hit",
-    "occurrences": "how often it happens to them",
-    "seconds": "the seconds lost",
-    "effort": "the effort",
-    "fix removes": "how much the fix removes",
-}
 REPORTS_NAMED = 2  # what people said of how often; of the others, the number
 SAID: dict[str | None, str] = {
     Source.TELEMETRY: "{} from telemetry",
@@ -50,6 +42,7 @@ class Sources:
     sightings: str
     task: str
     effort: str
+    watch_next: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +57,8 @@ class Why:
     bar: Doubt  # the shares of the doubt, and what would narrow it
     assumed: str
     has_assumed: bool
+    watch_next: str  # the address of what would narrow it
+    notes: tuple[str, ...]  # why a number counted is not the one seen
 
 
 def of(cut: PaperCut, place: Place | None, known: Known, page: str = "", filtered: Wanted | None = None) -> Why | None:
@@ -78,12 +73,31 @@ def of(cut: PaperCut, place: Place | None, known: Known, page: str = "", filtere
     others = [other for inputs in known.others.values() if (other := estimate(inputs))]
     line = queries.first_ones.of(filtered) if filtered else queries.first_ones.of_all()
     here = Standing(place.number, place.of, known.around, others, line, bool(filtered)) if place else UNRANKED
-    sources = Sources(f"{page}#sightings", url_for("tasks.show", id=cut.task_id), _effort_source(cut, page))
-    return explain(known.inputs, found, standing=here, task=cut.task.name, sources=sources)
+    sources = Sources(f"{page}#sightings", url_for("tasks.show", id=cut.task_id), _effort_source(cut, page), _next(cut))
+    return explain(
+        known.inputs,
+        found,
+        standing=here,
+        task=cut.task.name,
+        sources=sources,
+        is_one_guess=_is_untimed(known.inputs) and queries.ranked.is_one_guess(cut.id),
+    )
 
 
-def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, standing: Standing = UNRANKED) -> Why:
-    """Return the sum behind a score. standing: where it is in the list; left out when it is not in it."""
+def explain(
+    inputs: Inputs,
+    found: Estimate,
+    *,
+    task: str,
+    sources: Sources,
+    standing: Standing = UNRANKED,
+    is_one_guess: bool = False,
+) -> Why:
+    """Return the sum behind a score.
+
+    standing: where it is in the list; left out when it is not in it. is_one_guess: nobody but one person was seen with
+    it, and the seconds were neither timed nor counted.
+    """
     by_name = {factor.name: factor for factor in found.factors}
     reasons = words.reasons(found, standing)
     return Why(
@@ -93,9 +107,15 @@ def explain(inputs: Inputs, found: Estimate, *, task: str, sources: Sources, sta
         change=words.change(found, standing),
         doubt=" ".join(filter(None, [_doubt(found.factors), _paid_back(found) if standing.rank else ""])),
         bar=doubt.of(inputs, found, task if standing.rank else None),
-        assumed=_assumed(found),
+        assumed=_assumed(found, _estimated(inputs, is_one_guess)),
         has_assumed=bool(found.assumed),
+        watch_next=sources.watch_next,
+        notes=drawn.notes(inputs, found),
     )
+
+
+def _next(cut: PaperCut) -> str:
+    return url_for("watch_next.show", cut=cut.id)
 
 
 def _effort_source(cut: PaperCut, page: str) -> str:
@@ -128,7 +148,9 @@ def _factors(inputs: Inputs, found: Estimate, by_name: dict[str, Factor], source
             f"are hit: {found.hit_k:,} of {found.watched_n:,} watched{_by_segment(found)}",
             sources.sightings,
         ),
-        _box(times, often, f"time{'' if often == '1' else 's'} when it happens", sources.sightings),
+        _box(
+            times, often, f"time{'' if often == '1' else 's'} it happens to those it hits, each time", sources.sightings
+        ),
     ]
 
 
@@ -278,9 +300,21 @@ def _doubt(factors: Sequence[Factor]) -> str:
     return f"Biggest doubt: {IN_WORDS[largest.name]} ({formats.percent(largest.variance_share)} of the uncertainty)."
 
 
-def _assumed(found: Estimate) -> str:
+def _is_untimed(inputs: Inputs) -> bool:
+    """Say whether there are seconds, and none of them was taken with a stopwatch."""
+    return bool(inputs.timings) and not any(timing.stopwatch_seconds for timing in inputs.timings)
+
+
+def _estimated(inputs: Inputs, is_one_guess: bool) -> str:
+    """Return that the seconds are not assumed and yet not measured either."""
+    if not _is_untimed(inputs):
+        return ""
+    return "; the seconds are one person’s guess" if is_one_guess else "; the seconds are estimated, not timed"
+
+
+def _assumed(found: Estimate, guess: str) -> str:
     if not found.assumed:
-        return "No input is assumed."
+        return f"No input is assumed{guess}."
     names = ", ".join(IN_WORDS[name] for name in found.assumed)
     n = len(found.assumed)
-    return f"{n} of {len(found.factors)} inputs {'is' if n == 1 else 'are'} assumed: {names}."
+    return f"{n} of {len(found.factors)} inputs {'is' if n == 1 else 'are'} assumed: {names}{guess}."

@@ -50,6 +50,7 @@ class Seen:
     sighting: Sighting
     times: float | None  # how often this person says they do the task
     per: Per | None
+    performed: int  # how often this person did the task at that visit
     matched_by: str
 
     @property
@@ -121,7 +122,7 @@ def seen(cut: PaperCut, limit: int | None = SHOWN) -> list[Seen]:
     return [
         Seen(
             sighting,
-            *said.get((sighting.visit_id, sighting.participant_id, sighting.task_id), (None, None)),
+            *said.get((sighting.visit_id, sighting.participant_id, sighting.task_id), (None, None, 1)),
             matched.get(sighting.id, ""),
         )
         for sighting in sightings
@@ -203,16 +204,16 @@ def _n_ranked(condition: ColumnElement[bool]) -> Any:
     return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
-def _said(sightings: Sequence[Sighting]) -> dict[tuple[int, int | None, int], tuple[float | None, Per | None]]:
-    """Return how often each person says they do the task, by visit, person and task."""
+def _said(sightings: Sequence[Sighting]) -> dict[tuple[int, int | None, int], tuple[float | None, Per | None, int]]:
+    """Return how often each person says they do the task, and did it, by visit, person and task."""
     visits = {sighting.visit_id for sighting in sightings}
     tasks = {sighting.task_id for sighting in sightings}
     rows = db.session.execute(
-        select(Watch.visit_id, Watch.participant_id, Watch.task_id, Watch.times, Watch.per).where(
-            Watch.visit_id.in_(visits), Watch.task_id.in_(tasks), Watch.times.is_not(None)
+        select(Watch.visit_id, Watch.participant_id, Watch.task_id, Watch.times, Watch.per, Watch.performed).where(
+            Watch.visit_id.in_(visits), Watch.task_id.in_(tasks)
         )
     )
-    return {(visit, person, task): (times, per) for visit, person, task, times, per in rows}
+    return {(visit, person, task): (times, per, done) for visit, person, task, times, per, done in rows}
 
 
 def _matched_by(sighting_ids: Sequence[int]) -> dict[int, str]:

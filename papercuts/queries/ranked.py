@@ -216,6 +216,11 @@ def counts(wanted: Wanted) -> tuple[int, int]:
     return int(n_found), int(n_all)
 
 
+def is_one_guess(cut_id: int) -> bool:
+    """Say of one paper cut, as `Listed.is_one_guess` does, that its seconds are one person's guess."""
+    return bool(db.session.scalar(select(_is_one_guess).select_from(PaperCut.__table__).where(CUT.id == cut_id)))
+
+
 def _n_both(*conditions: ColumnElement[bool]) -> Select[int, int]:
     found, everything = (
         select(func.count()).select_from(statement.limit(bindparam("most")).subquery()).scalar_subquery()

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from papercuts.actions import scores
 from papercuts.db import db
-from papercuts.domain.ranking import EffortGiven, Timing
+from papercuts.domain.ranking import EffortGiven, HitOccurrence, Timing, VisitCount
 from papercuts.pages import doubt
 from tests.estimates import PLAIN, estimated
 from tests.factories import make
@@ -20,16 +20,35 @@ def test_the_bar_is_all_of_the_doubt() -> None:
     assert parts[-1].x + parts[-1].width == pytest.approx(doubt.WIDTH, abs=doubt.LEAST * doubt.WIDTH)
     assert all(two.x == pytest.approx(one.x + one.width, abs=0.2) for one, two in pairwise(parts))
     assert parts[0].width == max(part.width for part in parts)
-    assert any(part.is_assumed for part in parts if part.name == "seconds")
+    assert any(part.is_assumed for part in parts if part.name == "the seconds lost each time")
 
 
-def test_what_more_people_would_narrow_is_said_with_what_would_narrow_more() -> None:
+def test_shares_too_small_for_a_part_are_named_together() -> None:
+    timed = tuple(Timing(n, (8.0,)) for n in range(9))
+
+    last = doubt.of(replace(PLAIN, timings=timed), estimated(timings=timed), "Approve").parts[-1]
+
+    assert last.name == "the seconds lost each time, how many people do the task and how often they do the task"
+
+
+def test_what_would_narrow_most_is_said_first_and_then_what_watching_more_people_would() -> None:
     guessed = {"effort": None, "timings": (Timing(1, (8.0, 9.0)),)}
 
     said = doubt.narrowed(replace(PLAIN, **guessed), estimated(**guessed), "Approve")
 
-    assert said.startswith("Watching 5 more people doing “Approve” would narrow the payback: now ")
-    assert "An estimate of the effort with low, likely and high hours would narrow it more: " in said
+    assert said.startswith(
+        "An estimate of the effort with low, likely and high hours would narrow the payback most: now 1.1× to 31×, then"
+    )
+    assert "Watching 5 more people doing “Approve” would narrow it less: " in said
+
+
+def test_five_more_people_of_many_are_said_to_tell_hardly_anything() -> None:
+    seen = {"visits": tuple(VisitCount(1, n % 2) for n in range(60)), "occurrences": (HitOccurrence(9, 1),)}
+
+    said = doubt.narrowed(replace(PLAIN, **seen), estimated(**seen), "Approve")
+
+    assert "would narrow the payback most" in said
+    assert "Watching 5 more people doing “Approve” would hardly narrow it: " in said
 
 
 def test_where_nothing_narrows_more_nothing_more_is_said() -> None:
@@ -37,7 +56,7 @@ def test_where_nothing_narrows_more_nothing_more_is_said() -> None:
 
     said = doubt.narrowed(replace(PLAIN, **known), estimated(**known), "Approve")
 
-    assert said.count("would narrow") == 1
+    assert said.count("narrow") == 1
 
 
 @pytest.fixture

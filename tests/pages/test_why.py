@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from papercuts.domain.limits import Per, Source
-from papercuts.domain.ranking import EffortGiven, Inputs, SegmentUse, estimate
+from papercuts.domain.ranking import EffortGiven, HitOccurrence, Inputs, SegmentUse, Timing, VisitCount, estimate
 from papercuts.pages.score_guide import EXAMPLE
 from papercuts.pages.standing import Standing
 from papercuts.pages.why import Sources, explain
@@ -87,6 +87,50 @@ def test_weights_have_a_box_of_their_own(app: Flask) -> None:
     at = next(i for i, box in enumerate(weighted) if box["text"] == "weights of its segments, in the order only")
     assert (weighted[at - 1].get("kind"), weighted[at]["sign"], weighted[at]["value"]) == ("result", "×", "1.5")
     assert weighted[at + 1]["text"].startswith("to fix")
+
+
+def notes(**said: Any) -> str:
+    """Return what is said of the numbers that are not those seen."""
+    inputs = replace(EXAMPLE, **said)
+    found = estimate(inputs)
+    assert found is not None
+    return " ".join(explain(inputs, found, task="Approve", sources=Sources("", "", "")).notes)
+
+
+def test_a_number_counted_can_be_followed_to_the_one_seen(app: Flask) -> None:
+    """2 of 5 are Beta(1 + 2, 3 + 3); 12 of 26, 9 of 22 and 5 of 14 are .409 in the mean, and (1 + 3 × .409) ÷ 4."""
+    often = tuple(HitOccurrence(*one) for one in ((12, 26), (9, 22), (5, 14)))
+    three = tuple(VisitCount(1, 1) for _ in often)
+
+    assert notes() == (
+        "33 % are hit and not 40 %: with 5 people watched, 2 of 5 is counted as 3 of 9; 25 % is taken before anybody is"
+        " watched."
+    )
+    assert "for people at one visit are alike" in notes(visits=(VisitCount(5, 2),))
+    assert "drawn towards that of all" in notes(
+        visits=(VisitCount(5, 4, "Firms"), VisitCount(5, 1, "Homes")),
+        segments=(USE, replace(USE, name="Homes")),
+    )
+    assert notes(visits=three, occurrences=often, occurrences_log=None).endswith(
+        "0.65 times and not 0.41: the 3 it hit met it, in the mean, 0.41 times each time they did the task, drawn"
+        " towards 1: 0.56, counted as 0.65 since uncertain."
+    )
+    assert notes(visits=(VisitCount(100, 25),), rho=0.0) == ""  # as many as were expected
+
+
+def test_seconds_that_nobody_timed_are_said_beside_what_is_assumed(app: Flask) -> None:
+    guessed = replace(EXAMPLE, timings=(Timing(1, (), (8.0,)),))
+    found = estimate(guessed)
+    assert found is not None
+    told = [
+        explain(guessed, found, task="Approve", sources=Sources("", "", ""), is_one_guess=is_one).assumed
+        for is_one in (True, False)
+    ]
+
+    assert told == [
+        "No input is assumed; the seconds are one person’s guess.",
+        "No input is assumed; the seconds are estimated, not timed.",
+    ]
 
 
 @pytest.mark.parametrize(

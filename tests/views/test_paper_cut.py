@@ -238,7 +238,7 @@ def test_a_page_reads_the_evidence_once(ben: FlaskClient, count_queries: CountQu
         page = ben.get(f"/paper-cuts/{cuts[1].id}", query_string={"if-people": 30}).text
 
     assert all(part in page for part in ("Why it ranks", "Against others", "What other scores would say"))
-    assert sum("watch.performed" in statement for statement in statements) == 1
+    assert sum("watch.performed" in statement and "segment_id" in statement for statement in statements) == 1
 
 
 def test_hostile_texts_come_back_escaped(vera: FlaskClient) -> None:

@@ -370,8 +370,8 @@ def test_why_counts_what_was_assumed(ben: FlaskClient) -> None:
 
     page = ben.get(f"/paper-cuts?why={cut.id}").text
 
-    assert "3 of 7 inputs are assumed: how many people do it, how often they do it, the effort." in page, re.search(
-        r"\d of 7.*?\.", page
+    assert "3 of 7 inputs are assumed: how many people do the task, how often they do the task, the effort." in page, (
+        re.search(r"\d of 7.*?\.", page)
     )
     assert "(assumed)" in page
     assert "mostly assumed" in page
