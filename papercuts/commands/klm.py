@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from papercuts.commands.table import print_table
-from papercuts.domain import klm
+from papercuts.domain import formats, klm
 from papercuts.domain.klm import Device, Keyer, Model, Timing
 
 HEADS = ("Step", "", "Times", "Seconds each", "Seconds")
@@ -72,24 +72,36 @@ def _table(now: Timing, after: Timing | None, model: Model) -> None:
         ]
         print_table([HEADS, *rows, (title, "", "", "", f"{timing.seconds:.2f}")], numbers_from=2)
         print()
+    if after is None:
+        print(f"{_likely(now.seconds)}.")
     typing = (
         "" if model.device is Device.TOUCH else f", {model.keyer} typing ({klm.KEY_SECONDS[model.keyer]:.2f} s a key)"
     )
     if after is not None:
-        lost = f"{TOTALS[2]}: {klm.lost(now.seconds, after.seconds):.2f} s"
+        seconds = klm.lost(now.seconds, after.seconds)
+        lost = f"{TOTALS[2]}: {seconds:.2f} s" + (f". {_likely(seconds)}." if seconds else "")
         print(klm.longer(now.seconds, after.seconds) or lost)
-    print(f"With {model.device}{typing}, an M takes {model.m:.2f} s. An expert, without errors.")
+    print(f"With {model.device}{typing}, an M takes {model.m:.2f} s.")
 
 
 def _json(now: Timing, after: Timing | None, model: Model) -> None:
-    said: dict[str, Any] = {"seconds": now.seconds, "breakdown": _rows(now)}
+    said: dict[str, Any] = _said("seconds", now.seconds) | {"breakdown": _rows(now)}
     if after is not None:
-        left = {"seconds": after.seconds, "breakdown": _rows(after)}
-        said |= {"after": left, "loss": klm.lost(now.seconds, after.seconds)}
+        left = _said("seconds", after.seconds) | {"breakdown": _rows(after)}
+        said |= {"after": left, **_said("loss", klm.lost(now.seconds, after.seconds))}
     typing = {} if model.device is Device.TOUCH else {"keyer": model.keyer}  # nobody types with fingers on a screen
     said |= {"device": model.device, **typing, "m": model.m}
     json.dump(said, sys.stdout, ensure_ascii=False, indent=2)
     print()
+
+
+def _likely(seconds: float) -> str:
+    return f"Likely {formats.seconds_span(*klm.limits(seconds))}, for an expert without slips"
+
+
+def _said(name: str, seconds: float) -> dict[str, float]:
+    low, high = klm.limits(seconds)
+    return {name: seconds, f"{name}_low": low, f"{name}_high": high}
 
 
 def _rows(timing: Timing) -> list[dict[str, Any]]:

@@ -79,6 +79,13 @@ def seconds(x: float) -> str:
     return significant(x / 3600) + " h"
 
 
+def seconds_span(lo: float, hi: float) -> str:
+    """Return a range of times lost, given in seconds: 4.5 to 7.5 s, 77 s to 2.2 min."""
+    ends = span(lo, hi, seconds).split(" to ")
+    first, unit = ends[0].rsplit(" ", 1)
+    return " to ".join([first, *ends[1:]]) if ends[1:] and ends[1].endswith(f" {unit}") else " to ".join(ends)
+
+
 def duration(seconds: float) -> str:
     """Return exactly what was read or typed, in the units that read best: 14 s, 12.5 s, 2 min, 2 min 15 s."""
     if seconds < 120:

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import NormalDist
 
 from papercuts.domain.limits import SECONDS_MAX
 
@@ -30,6 +31,9 @@ COUNT_MAX = 1_000  # of one step
 DRAG_MAX = 200.0  # cm
 M_CMN, M_KIERAS = 1.35, 1.20  # seconds: Card, Moran & Newell 1983; Kieras, and Olson & Olson
 M_MIN, M_MAX = 0.1, 10.0  # seconds that anybody may take a thought for
+# sd of ln(seconds): the model is about 20 % off for experts, root mean square (Card, Moran & Newell 1980)
+SPREAD = 0.20
+_REACH = math.exp(SPREAD * NormalDist().inv_cdf(0.9))
 _NAMED_MOST = 20  # characters of what is wrong in a line
 
 
@@ -158,6 +162,11 @@ def timing(line: str, model: Model = Model()) -> Timing:
 def lost(now: float, after: float) -> float:
     """Return the seconds that a fix gives back each time, from what both lines take; never less than nothing."""
     return _rounded(max(now - after, 0.0))
+
+
+def limits(seconds: float) -> tuple[float, float]:
+    """Return between which seconds counted ones likely are, for an expert without slips: the 10 % and 90 % limits."""
+    return _rounded(seconds / _REACH), _rounded(seconds * _REACH)
 
 
 def longer(now: float, after: float) -> str:

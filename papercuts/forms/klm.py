@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Form, ValidationError
 
-from papercuts.domain import klm
+from papercuts.domain import formats, klm
 from papercuts.domain.klm import Device, Keyer, Model, Timing
 from papercuts.domain.klm_placement import with_thoughts
 from papercuts.domain.limits import SECONDS_MIN
@@ -78,6 +78,10 @@ class StepsForm(Form):
             return None
         left = self.timings.get("after")
         return klm.lost(self.timings["now"].seconds, left.seconds if left else 0.0)
+
+    def lost_range(self) -> str:
+        """Return between which seconds those lost likely are, once the form is valid: `4.5 to 7.5 s`."""
+        return formats.seconds_span(*klm.limits(self.lost() or 0.0))
 
     def longer(self) -> str:
         """Return what to say of a fix that takes longer, once the form is valid; nothing of any other."""

@@ -6,13 +6,16 @@ from typing import Any
 from flask import abort, render_template, url_for
 
 from papercuts import queries
-from papercuts.domain import klm
+from papercuts.domain import formats, klm
 from papercuts.domain.klm import Device
 from papercuts.domain.klm_placement import RULES
 from papercuts.domain.klm_presets import PRESETS
 from papercuts.forms.klm import DEVICES, StepsForm
+from papercuts.models import Sighting
 from papercuts.web.arguments import row_id
 from papercuts.web.guard import may
+
+UNTIMED_MOST = 10  # sightings to choose from
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Aim:
     carried: dict[str, Any]
     back: tuple[str, str] | None = None  # where one came from: words, address
     use: tuple[str, str] | None = None  # what to do with the seconds: words, address
+    instead: tuple[tuple[str, str], ...] = ()  # sightings that nobody timed, which may have them: words, address
 
 
 def render(form: StepsForm) -> str:
@@ -86,4 +90,19 @@ def _aim(form: StepsForm) -> Aim:
     if cut_id is None:
         return Aim(carried, None, use)
     cut = queries.matching.cut(cut_id) or abort(404)
-    return Aim(carried, (f"Back to {cut.number}", url_for("paper_cuts.show", id=cut.id)), use)
+    back = f"Back to {cut.number}", url_for("paper_cuts.show", id=cut.id)
+    return Aim(carried, back, use, _untimed(cut.id, steps))
+
+
+def _untimed(cut_id: int, steps: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the newest sightings of a paper cut that nobody timed, each with its form filled with the steps."""
+    return tuple(
+        (_untimed_in_words(sighting), url_for("sightings.edit", id=sighting.id, **steps, _anchor="steps"))
+        for sighting in queries.sightings.untimed_of(cut_id, UNTIMED_MOST)
+    )
+
+
+def _untimed_in_words(sighting: Sighting) -> str:
+    visit, seconds = sighting.visit, sighting.seconds_lost
+    known = "no seconds" if seconds is None else f"{formats.duration(seconds)}, guessed"
+    return f"{visit.site.name}, {formats.date(visit.visited_on)}: {known}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed
@@ -40,6 +40,19 @@ def counted_from(sighting: Sighting) -> dict[str, Any]:
     about_it = select(Event.details).where(Event.subject == "sighting", Event.subject_id == sighting.id)
     told = db.session.scalars(about_it.order_by(Event.id.desc())).all()
     return next((details for details in told if "steps" in details), {})
+
+
+def untimed_of(paper_cut_id: int, limit: int) -> Sequence[Sighting]:
+    """Return those sightings of a paper cut whose seconds were guessed, or are not known, newest first; with sites."""
+    is_untimed = or_(Sighting.seconds_lost.is_(None), Sighting.how_timed == HowTimed.GUESS)
+    return db.session.scalars(
+        select(Sighting)
+        .join(Sighting.visit)
+        .where(Sighting.paper_cut_id == paper_cut_id, is_untimed)
+        .options(contains_eager(Sighting.visit).joinedload(Visit.site))
+        .order_by(Visit.visited_on.desc(), Sighting.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def newest_of(visit_id: int, limit: int) -> Sequence[Sighting]:

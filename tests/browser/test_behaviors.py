@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, Request, Route, expect
 
-from papercuts.domain import klm
+from papercuts.domain import formats, klm
 from papercuts.domain.shorthand import parse, understood
 
 STATIC = Path(__file__).parents[2] / "papercuts/static"
@@ -397,10 +397,11 @@ def test_browser_and_server_time_steps_alike(page: Page, visit: Visit) -> None:
     visit("")
 
     read = page.evaluate("""async (cases) => {
-        const { timing } = await import("/static/modules/klm.js")
+        const { limits, timing } = await import("/static/modules/klm.js")
         return cases.map(({ line, device = "mouse", keyer = "average", m = 1.35 }) => {
             const found = timing(line, { device, keyer, m })
-            return found.error ?? [found.seconds, ...found.rows.map((row) => Object.values(row))]
+            const rows = found.rows?.map((row) => Object.values(row))
+            return found.error ?? [found.seconds, Object.values(limits(found.seconds)), ...rows]
         })
     }""", STEPS)  # fmt: skip
 
@@ -416,7 +417,9 @@ def _timed(case: dict[str, Any]) -> str | list[Any]:
         found = klm.timing(case["line"], model)
     except ValueError as error:
         return str(error)
-    return [found.seconds, *(list(astuple(row)) for row in found.rows)]
+    low, high = klm.limits(found.seconds)
+    likely = [low, high, formats.seconds_span(low, high)]
+    return [found.seconds, likely, *(list(astuple(row)) for row in found.rows)]
 
 
 def test_steps_are_timed_while_they_are_typed_or_pressed(page: Page, visit: Visit) -> None:
@@ -435,7 +438,7 @@ def test_steps_are_timed_while_they_are_typed_or_pressed(page: Page, visit: Visi
     page.click("text=Back")
     page.click("text=K")
     expect(page.locator("[name=now]")).to_have_value("M 6K")
-    expect(sum_).to_contain_text("2.55 s lost each time")
+    expect(sum_).to_contain_text("2.55 s lost each timeLikely 2 to 3.3 s, for an expert without slips")
     page.fill("[name=after]", "K")
     page.keyboard.press("Enter")
 

@@ -26,6 +26,8 @@ def test_json_has_the_seconds_and_their_breakdown(run: Any) -> None:
     said = json.loads(printed)
     assert status == 0
     assert said["seconds"] == 5.8
+    # a fifth off, root mean square (Card, Moran & Newell 1980): 5.8 × e^(±1.2816 × .20)
+    assert (said["seconds_low"], said["seconds_high"]) == pytest.approx((4.489, 7.494), abs=0.001)
     assert said["breakdown"][0] == {
         "operator": "M",
         "name": "think",
@@ -63,7 +65,8 @@ def test_the_table_reads_like_the_sum(run: Any) -> None:
         ["K", "key", "6", "0.20", "1.20"],
         ["Now", "2.55"],
     ]
-    assert "Lost each time: 2.35 s\nWith mouse, average typing (0.20 s a key), an M takes 1.35 s." in printed
+    assert "Lost each time: 2.35 s. Likely 1.8 to 3 s, for an expert without slips.\n" in printed
+    assert "With mouse, average typing (0.20 s a key), an M takes 1.35 s." in printed
 
 
 def test_a_fix_that_takes_longer_is_said(run: Any) -> None:
@@ -77,7 +80,9 @@ def test_fingers_do_not_type(run: Any) -> None:
     status, printed, _ = run("M T", "--touch", "--format", "json")
 
     assert status == 0
-    assert [name for name in json.loads(printed) if name != "breakdown"] == ["seconds", "device", "m"]
+    assert [name for name in json.loads(printed) if name != "breakdown"] == [
+        "seconds", "seconds_low", "seconds_high", "device", "m"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

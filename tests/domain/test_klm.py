@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercuts.domain import klm
+from papercuts.domain import formats, klm
 from papercuts.domain.klm import Device, Keyer, Model, lost, timing
 from papercuts.domain.klm_placement import with_thoughts
 from papercuts.domain.klm_presets import PRESETS
@@ -33,6 +33,8 @@ def test_a_line_takes_what_its_steps_take(case: dict[str, Any]) -> None:
     found = timing(case["line"], model_of(case))
 
     assert found.seconds == case["seconds"]
+    if "likely" in case:
+        assert formats.seconds_span(*klm.limits(found.seconds)) == case["likely"]
     if "rows" in case:
         assert [[row.operator, row.count, row.seconds_each, row.seconds] for row in found.rows] == case["rows"]
 

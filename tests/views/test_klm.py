@@ -18,6 +18,7 @@ def test_the_address_says_the_steps_and_the_page_what_they_take(vera: FlaskClien
     page = vera.get("/klm?now=M+P+BB+H+6K+M+K&after=M+K").text
 
     assert "<b>4.25 s</b> lost each time" in page
+    assert "Likely 3.3 to 5.5 s, for an expert without slips" in page
     assert "Now: 5.8 s" in page
     assert "After the fix: 1.55 s" in page
     assert 'value="M P BB H 6K M K"' in page
@@ -149,3 +150,20 @@ def test_the_page_of_a_paper_cut_leads_to_counting(rosa: FlaskClient, vera: Flas
 
     assert f'href="/klm?cut={cut.id}"' in rosa.get(f"/paper-cuts/{cut.id}").text
     assert "/klm" not in vera.get(f"/paper-cuts/{cut.id}").text
+
+
+def test_the_seconds_may_be_for_a_sighting_of_the_paper_cut_that_nobody_timed(
+    rosa: FlaskClient, vera: FlaskClient
+) -> None:
+    cut, visit = make.paper_cut(), make.visit()
+    guessed = make.sighting(visit, paper_cut=cut, seconds_lost=9.0, how_timed=HowTimed.GUESS)
+    unknown = make.sighting(visit, paper_cut=cut, seconds_lost=None, how_timed=None)
+    timed = make.sighting(visit, paper_cut=cut, seconds_lost=9.0, how_timed=HowTimed.STOPWATCH)
+
+    page = rosa.get(f"/klm?now=M+P&cut={cut.id}").text
+
+    assert f'href="/sightings/{guessed.id}?now=M+P#steps"' in page
+    assert "9 s, guessed" in page
+    assert f'href="/sightings/{unknown.id}?now=M+P#steps"' in page
+    assert f"/sightings/{timed.id}" not in page
+    assert "/sightings/" not in vera.get(f"/klm?now=M+P&cut={cut.id}").text

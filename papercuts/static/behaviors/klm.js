@@ -1,7 +1,7 @@
 // Times a line of steps while it is typed: <div data-js="klm"> with fields now, after, device, keyer and m, buttons
 // [data-step] that add a step where one typed last (an empty one takes it back), and [data-sum] for the result.
 // What is for one device has [data-device]. A link [data-takes-steps] in the same <details> takes along what was written.
-import { longer, lost, timing } from "../modules/klm.js"
+import { limits, longer, lost, timing } from "../modules/klm.js"
 import { duration } from "../modules/shorthand.js"
 
 const PAUSE_MS = 300 // so that a screen reader does not hear every letter
@@ -60,17 +60,18 @@ export default function klm(place) {
     if (wrong) sum.replaceChildren(make("p", "hint", wrong))
     else if (!now) sum.replaceChildren()
     else {
-      sum.replaceChildren(head(now.seconds, after?.seconds ?? 0), table("Now", now), ...(after ? [table("After the fix", after)] : []))
+      sum.replaceChildren(...head(now.seconds, after?.seconds ?? 0), table("Now", now), ...(after ? [table("After the fix", after)] : []))
     }
   }
 }
 
 function head(now, after) {
   const swapped = longer(now, after)
-  if (swapped) return make("p", "hint", swapped)
+  if (swapped) return [make("p", "hint", swapped)]
+  const seconds = lost(now, after)
   const line = make("p", "klm__lost", " lost each time")
-  line.prepend(make("b", "", duration(lost(now, after))))
-  return line
+  line.prepend(make("b", "", duration(seconds)))
+  return seconds ? [line, make("p", "hint", `Likely ${limits(seconds).text}, for an expert without slips`)] : [line]
 }
 
 function table(title, { seconds, rows }) {

@@ -20,6 +20,7 @@ const OPERATORS = {
   mouse: /BB|[MKPBHDRW]/iy,
   touch: /taps?|swipes?|slides?|pinch(?:es)?|stretch(?:es)?|[MTSCORW]/iy,
 }
+const REACH = Math.exp(0.2 * 1.2815515655446004) // SPREAD of papercuts/domain/klm.py, at 10 and 90 %
 const UNKNOWN = /\p{L}+|[0-9.,]+|./suy
 const NAMED_MOST = 20
 
@@ -31,6 +32,15 @@ export function timing(line, model) {
     if (!(error instanceof Refusal)) throw error
     return { error: error.message }
   }
+}
+
+// Between which seconds counted ones likely are, for an expert without slips: { low, high, text }; see klm.limits.
+export function limits(seconds) {
+  const [low, high] = [rounded(seconds / REACH), rounded(seconds * REACH)]
+  const ends = [...new Set([low, high].map(inWords))]
+  const unit = ends.at(-1).split(" ").at(-1)
+  const text = ends.map((end, at) => (at < ends.length - 1 && end.endsWith(` ${unit}`) ? end.slice(0, -unit.length - 1) : end))
+  return { low, high, text: text.join(" to ") }
 }
 
 export function lost(now, after) {
@@ -123,6 +133,14 @@ function each(operator, amount, model) {
   if (operator === "K") return KEYS[model.keyer]
   if (operator === "D") return rounded(0.9 + 0.16 * amount)
   return amount ?? FIXED[operator]
+}
+
+// As formats.seconds writes it.
+function inWords(seconds) {
+  const digits = (n) => String(Number(n.toPrecision(2)))
+  if (seconds > 0 && seconds < 0.05) return "under 0.1 s"
+  if (seconds < 120) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`
+  return seconds < 7200 ? `${digits(seconds / 60)} min` : `${digits(seconds / 3600)} h`
 }
 
 function rounded(seconds) {
