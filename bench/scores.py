@@ -1,8 +1,8 @@
 """Measure scoring: `python -m bench.scores`, or with another size: `python -m bench.scores 20000`.
 
-Milliseconds for one paper cut: alone, as after an edit; among all, as after an import; and from what is kept of it, as
-after the prior was learnt anew. Only their ratios count, and ratios to another version in runs that take turns. The
-instance is that of bench.pages.
+Milliseconds of processor for one paper cut: alone, as after an edit; among all, as after an import; and from what is
+kept of it, as after the prior was learnt anew. Only their ratios count, and ratios to another version in runs that
+take turns. The instance is that of bench.pages.
 """
 
 import argparse
@@ -33,7 +33,7 @@ def main() -> None:
     os.environ["PAPERCUTS_INSTANCE"] = str(seeded(options.folder / str(options.size), options.size))
     with open_instance().app_context():
         found = measure(options.size, has_rows=not options.without_rows)
-    print(f"{options.size:,} paper cuts, milliseconds for each")
+    print(f"{options.size:,} paper cuts, milliseconds of processor for each")
     for name, taken in found.items():
         print(f"  {name:<10} {taken:8.3f}, {taken / found['anew']:6.0f} × anew")
     print(f"  all of them anew: {found['anew'] * options.size / 1000:.1f} s")
@@ -65,10 +65,10 @@ def score_each(cut_ids: Iterable[int]) -> None:
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """Return how long some work takes; what it writes is taken back."""
-    started = time.perf_counter()
+    """Return how long the processor works on something; what it writes is taken back."""
+    started = time.process_time()
     work()
-    taken = 1000 * (time.perf_counter() - started)
+    taken = 1000 * (time.process_time() - started)
     db.session.rollback()
     return taken
 
