@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -152,7 +153,7 @@ def assert_in_picture(picture: Picture) -> None:
     for spot in picture.spots:
         assert picture.left <= spot.x <= picture.right
         assert picture.top <= spot.y <= picture.bottom
-        x, high, low = numbers(spot.range_up)
+        x, high, low, *_ = numbers(spot.range_up)
         assert picture.top <= high <= low <= picture.bottom
         assert picture.left <= x <= picture.right
     for path in [picture.band, *(iso.path for iso in picture.isos)]:
@@ -179,6 +180,17 @@ def test_matrix_is_logarithmic() -> None:
     assert [tick.text for tick in chart.wide.y_ticks] == ["100", "300", "1,000", "3,000"]
     assert_in_picture(chart.wide)
     assert_in_picture(chart.narrow)
+
+
+def test_a_range_that_goes_on_beyond_the_plot_has_an_arrowhead_where_it_leaves() -> None:
+    inside, below = replace(point(1, 1600, 2), hours_low=1500), replace(point(2, 400, 8), hours_low=1, effort_high=900)
+    chart = charts.matrix([inside, below], 20)
+
+    first, second = chart.wide.spots
+    assert (first.is_cut, second.is_cut) == (False, True)
+    assert first.range_up.count("l") == 0
+    assert second.range_up.endswith(f"M{second.x} {chart.wide.bottom:.1f}l4 -4")
+    assert second.range_across.endswith(f"M{chart.wide.right:.1f} {second.y}l-4 4")
 
 
 def test_matrix_lines_carry_points_of_equal_payback() -> None:

@@ -10,6 +10,7 @@ from papercuts.pages.charts.scales import Tick
 
 SMALLEST = 0.05  # hours; a log scale has no nothing
 N_ISO = 5
+ARROW = 4  # pixels of an arrowhead
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Scale:
         share = math.log(bounded / self.low) / math.log(self.high / self.low)
         return round(self.start + share * (self.end - self.start), 1)
 
+    def is_cut(self, low: float, high: float) -> bool:
+        """Say whether a range goes on beyond an end of the scale."""
+        return low < self.low or high > self.high
+
     def ticks(self, base: int, unit: str = "", most: int = 7) -> tuple[Tick, ...]:
         """Return grid lines at 1, 2, 4, 8 … (base 2) or 1, 3, 10 … (base 10), or further apart where those are many."""
         values = next(values for values in _series(self.low, self.high, base) if 2 <= len(values) <= most)
@@ -43,6 +48,24 @@ class Scale:
             Tick(self.at(value), formats.significant(value, 6) + (unit if i == 0 else ""))
             for i, value in enumerate(values)
         )
+
+
+def range_up(y: Scale, x: float, low: float, high: float) -> str:
+    """Return a range as a line up and down, with an arrowhead at each edge of the plot beyond which it goes on."""
+    top, bottom = y.at(high), y.at(low)
+    ends = [(top, 1)] if high > y.high else []
+    ends += [(bottom, -1)] if low < y.low else []
+    heads = "".join(f"M{x} {end}l-{ARROW} {ARROW * way}M{x} {end}l{ARROW} {ARROW * way}" for end, way in ends)
+    return f"M{x} {top}V{bottom}{heads}"
+
+
+def range_across(x: Scale, y: float, low: float, high: float) -> str:
+    """Return a range as a line from left to right, with arrowheads as `range_up` has them."""
+    left, right = x.at(low), x.at(high)
+    ends = [(left, 1)] if low < x.low else []
+    ends += [(right, -1)] if high > x.high else []
+    heads = "".join(f"M{end} {y}l{ARROW * way} -{ARROW}M{end} {y}l{ARROW * way} {ARROW}" for end, way in ends)
+    return f"M{left} {y}H{right}{heads}"
 
 
 def bounds(values: Sequence[float]) -> tuple[float, float]:

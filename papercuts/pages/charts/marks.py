@@ -13,7 +13,7 @@ SEEN_MAX = 24  # people; above it a number is quicker to read than dots
 
 @dataclass(frozen=True)
 class Meter:
-    """A bar to the middle value with a line for its range; caps only where the scale does not end first."""
+    """A bar to the middle value with a line for its range; an arrowhead in place of its upper cap where it goes on."""
 
     width: float
     low: float

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from papercuts.domain import formats
 from papercuts.pages.charts.crowd import Crowd
 from papercuts.pages.charts.labels import Box, Ground, Place, move_apart, place, text_box
-from papercuts.pages.charts.log_plot import SMALLEST, Iso, Scale, band, bounds, isos
+from papercuts.pages.charts.log_plot import SMALLEST, Iso, Scale, band, bounds, isos, range_across, range_up
 from papercuts.pages.charts.scales import Tick, shortened, text_width
 
 N_ALL = 40  # up to here every point has its range, and its words or number where they fit; above it the first ones
@@ -37,7 +37,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Spot:
-    """A point as drawn; ranges: a line up and down, and one across for the focused one."""
+    """A point as drawn; ranges: a line up and down, and one across for the focused one, with heads where they go on."""
 
     point: Point
     label: str
@@ -48,6 +48,7 @@ class Spot:
     has_number: bool
     range_up: str
     range_across: str
+    is_cut: bool  # its range is drawn, and goes on beyond the plot
     leader: str  # back to where the point belongs, where it stands further away
 
 
@@ -159,8 +160,9 @@ def _spot(point: Point, is_marked: bool, home: tuple[float, float], x: Scale, y:
         radius=radius,
         is_marked=is_marked,
         has_number=is_marked and point.rank is not None,
-        range_up=f"M{across} {y.at(point.hours_high)}V{y.at(point.hours_low)}",
-        range_across=f"M{x.at(point.effort_low)} {up}H{x.at(point.effort_high)}",
+        range_up=range_up(y, across, point.hours_low, point.hours_high),
+        range_across=range_across(x, up, point.effort_low, point.effort_high),
+        is_cut=is_marked and y.is_cut(point.hours_low, point.hours_high),
         leader=f"M{home[0]} {home[1]}L{across} {up}" if math.dist(home, (across, up)) > FAR else "",
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercuts.domain import formats
-from papercuts.pages.charts.scales import Axis, axis, scale_top, share, shortened
+from papercuts.pages.charts.scales import BOLD, Axis, axis, scale_top, share, shortened
 
 WIDTH, ROW, TOP, BOTTOM = 760, 24, 30, 6
 TITLE_WIDTH, BAR_LEFT, BAR_RIGHT = 330, 392, 672
@@ -23,7 +23,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class RankedRow:
-    """A row as drawn; y: its middle; low, high: ends of the range, capped only where the scale does not end first."""
+    """A row as drawn; y: its middle; low, high: ends of the range, with an arrowhead where it goes on."""
 
     rank: str
     title: str
@@ -70,7 +70,7 @@ def _row(cut: Ranked, y: float, top: float) -> RankedRow:
     ends = [round(BAR_LEFT + share(value, top, BAR_RIGHT - BAR_LEFT), 1) for value in (low, mean, high)]
     return RankedRow(
         rank=f"{cut.rank:,}" if cut.rank else "",
-        title=shortened(cut.title, TITLE_WIDTH),
+        title=shortened(cut.title, TITLE_WIDTH / BOLD),
         is_past=cut.is_past,
         payback=formats.payback(cut.payback) if cut.payback is not None else "not seen yet",
         y=y,

@@ -10,6 +10,7 @@ from papercuts.domain import formats
 NOTHING = 1e-100  # below it, powers of ten run out
 TOPS = (1, 2, 3, 4, 6, 8, 10)  # nice ends of a scale whose half is nice too
 STEPS = (1, 2, 3, 5, 10)
+BOLD = 1.2  # bold words are wider
 
 
 @dataclass(frozen=True)

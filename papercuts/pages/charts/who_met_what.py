@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_lowercase, ascii_uppercase
 
-from papercuts.pages.charts.scales import shortened, text_width
+from papercuts.pages.charts.scales import BOLD, shortened, text_width
 
 N_PEOPLE, N_CUTS = 30, 40  # of the picture; the file holds all
 ROW = 24
 HEAD = 54
-BOLD = 1.2  # bold words are wider
 LETTERS = ascii_uppercase + ascii_lowercase  # of visits whose sites have no room: more than N_PEOPLE
 NARROW = 400  # a picture up to this width is one for a phone
 NAMED_LEAST = 4  # letters of a site that still say which one it is
