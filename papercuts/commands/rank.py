@@ -12,8 +12,9 @@ from papercuts.commands.instance import at_work
 from papercuts.commands.table import print_table
 from papercuts.domain import formats, sheets
 from papercuts.domain.familiar import BY_KEY
-from papercuts.queries.rank_table import RANK_COLUMNS
+from papercuts.pages import familiar, list_table
 
+NOBODY = 0  # an account that there is not
 HEADS = ("#", "Number", "Payback", "Hours lost a year", "Effort h", "Hit by", "Paper cut")
 
 
@@ -32,8 +33,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def rank(options: argparse.Namespace) -> int:
     """Print the ranked list."""
     with at_work():
+        if options.format == "csv":
+            _csv(options.limit, options.columns)
+            return 0
         rows = queries.rank_table.rows(options.limit, options.columns)
-    {"table": _table, "json": _json, "csv": _csv}[options.format](rows, options.columns)
+    {"table": _table, "json": _json}[options.format](rows, options.columns)
     return 0
 
 
@@ -63,20 +67,18 @@ def _json(rows: Sequence[dict[str, Any]], scores: Sequence[str]) -> None:
     print()
 
 
-def _csv(rows: Sequence[dict[str, Any]], scores: Sequence[str]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")  # no byte order mark: other programs read this
-    columns = [*RANK_COLUMNS, *(column for name in scores for column in (name, f"{name}_rank"))]
-    writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
-
-
-def _cell(value: Any) -> str:
-    return sheets.defuse(", ".join(value) if isinstance(value, list) else "" if value is None else str(value))
+def _csv(limit: int | None, scores: Sequence[str]) -> None:
+    """Print the table that the page gives as a file; without a byte order mark, for other programs read this."""
+    wanted = queries.ranked.read({"columns": ",".join(scores)}, me=NOBODY)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(list_table.heads(wanted))
+    for row in list_table.rows(wanted, limit):
+        writer.writerow([sheets.defuse(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def _said(row: dict[str, Any], name: str) -> str:
     value, place = row[name], row[f"{name}_rank"]
-    return "–" if value is None else f"{formats.significant(value, 3)} #{place:,}"
+    return familiar.in_words(name, value) + ("" if place is None else f" #{place:,}")
 
 
 def _scores(text: str) -> tuple[str, ...]:

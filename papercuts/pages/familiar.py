@@ -82,6 +82,13 @@ def cells_by_number(keys: Sequence[str]) -> dict[object, tuple[float | None, ...
     }
 
 
+def in_words(key: str, value: float | None) -> str:
+    """Return a value of a score as pages and the command write it; NOTHING where an input is missing."""
+    if value is None:
+        return NOTHING
+    return f"{round(value):,}" if key in WHOLE else formats.significant(value)
+
+
 def of_cut(cut: PaperCut, place: Place | None, inputs: Inputs, *, is_asked: bool) -> Others | None:
     """Return what every other score says of a ranked paper cut; nothing of one that is not ranked.
 
@@ -143,6 +150,4 @@ def _place(told: Told) -> str:
 
 
 def _value(score: Score, told: Told | None) -> str:
-    if told is None or told.value is None:
-        return NOTHING
-    return f"{round(told.value):,}" if score.key in WHOLE else formats.significant(told.value)
+    return in_words(score.key, told.value if told else None)

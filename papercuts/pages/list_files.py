@@ -6,7 +6,7 @@ from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import PAGE_SIZE
-from papercuts.pages import charts, familiar, ranked_list
+from papercuts.pages import charts, list_table, ranked_list
 from papercuts.pages.filter_bar import ORDERS, Bar
 from papercuts.pages.svg_file import svg_file
 from papercuts.queries.export import EXPORT_COLUMNS
@@ -38,14 +38,7 @@ def matrix_of(some: list[tuple[int | None, Listed]]) -> charts.Matrix:
 
 def list_csv(wanted: Wanted) -> Response:
     """Answer with every row that the filters leave, and what the other scores say that the page shows."""
-    rows = (one.cells for one in queries.export.rows(wanted))
-    if not wanted.columns:
-        return csv_file("ranked-list", EXPORT_COLUMNS, rows)
-    number = EXPORT_COLUMNS.index("number")
-    others = familiar.cells_by_number(wanted.columns)
-    nothing = (None,) * 2 * len(wanted.columns)
-    heads = (*EXPORT_COLUMNS, *familiar.heads(wanted.columns))
-    return csv_file("ranked-list", heads, ((*cells, *others.get(cells[number], nothing)) for cells in rows))
+    return csv_file("ranked-list", list_table.heads(wanted), list_table.rows(wanted))
 
 
 def matrix_csv(wanted: Wanted) -> Response:
@@ -61,7 +54,9 @@ def list_svg(wanted: Wanted, bar: Bar) -> Response:
     notes = [setting().product_name, said(wanted, bar)]
     notes += [f"The first {PAGE_SIZE} of them."] if len(rows) == PAGE_SIZE else []
     drawn = get_template_attribute(_CHARTS, "ranked_bars")(picture)
-    legend = get_template_attribute(_CHARTS, "ranked_legend")(any(row.is_past for row in picture.rows))
+    legend = get_template_attribute(_CHARTS, "ranked_legend")(
+        any(row.is_past for row in picture.rows), any(row.has_bar and not row.has_high_cap for row in picture.rows)
+    )
     return svg_file(drawn, "ranked-list", "Paper cuts by what they cost", notes, legend)
 
 
