@@ -1,8 +1,10 @@
 """Anybody's matrix of who met what, read from a spreadsheet saved as text: one row a unit, one column a paper cut.
 
 A first row of names and a first column of labels may be there or not; what is no 0 and no 1 is said, cell by cell.
+Numbers are names only where none can be a slip in a row of 0 and 1.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +15,9 @@ from papercuts.domain.sheets import Problem, SheetError
 _WORDS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}  # as other programs write them
 _WORDS |= {word: n for n, words in enumerate((("false", "False", "FALSE"), ("true", "True", "TRUE"))) for word in words}
 _NO_NAMES = {"", "nan", "na", "n/a", "null", "none", "-", "?", "yes", "no"}  # of a cell that was forgotten or is wrong
-_ROW_NAMES = {"", "unit", "participant", "person", "user", "visit", "site", "subject", "id", "name", "row"}
+_ROW_NAMES = {"", "unit", "participant", "person", "user", "visit", "site", "subject", "id", "name", "row", "who"}
+_NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_NUMBER_NAME = re.compile(r"[2-9]|\d\d+", re.ASCII)  # 12 or 007: nobody writes it for a 0 or a 1
 
 Rows = list[tuple[int, list[str]]]  # with the number of each in the file
 
@@ -63,25 +67,35 @@ def _is_known(cell: str) -> bool:
     return cell in _WORDS
 
 
-def _are_numbered(cells: Sequence[str]) -> bool:
-    """Say whether they are 1, 2, 3 … or 0, 1, 2 …, beyond what 0 and 1 alone could be."""
-    return list(cells) in ([str(i) for i in range(start, start + len(cells))] for start in (0, 1)) and "2" in cells
+def _is_numbered(cells: Sequence[str], least: int = 2) -> bool:
+    """Say whether they are 1, 2, 3 … or 0, 1, 2 …, up to the least at least."""
+    runs = ([str(i) for i in range(start, start + len(cells))] for start in (0, 1))
+    return list(cells) in runs and int(cells[-1]) >= least
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Say whether all are names: no 0 or 1, and no number that is a slip for one. A single number is."""
+    numbers = [cell for cell in cells if _NUMBER.fullmatch(cell)]
+    if len(set(numbers)) < len(numbers) or len(numbers) == len(cells) == 1:
+        return False
+    return not any(_is_known(cell) for cell in cells) and all(map(_NUMBER_NAME.fullmatch, numbers))
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Say whether the first row holds names: no cell is a 0 or a 1, or missing, unless they count on."""
-    rest = cells[1:] or cells
-    if _are_numbered(rest) or _are_numbered(cells):
-        return True
-    return not any(_is_known(cell) for cell in cells) and not any(cell.lower() in _NO_NAMES for cell in rest)
+    """Say whether the first row holds names; those that count on need a name before them that is no number."""
+    corner, rest = cells[0], cells[1:] or cells
+    if len(cells) > 1 and not _NUMBER.fullmatch(corner) and not _is_known(corner):
+        least = 2 if corner.lower() in _ROW_NAMES else 3  # after P1, 1 and 2 are rather one slip
+        if _is_numbered(rest, least):
+            return True
+    return _are_names(cells) and _are_names(rest) and not any(cell.lower() in _NO_NAMES for cell in rest)
 
 
 def _has_labels(names: Sequence[str], body: Rows) -> bool:
-    """Say whether the first column holds labels of the rows."""
-    first = [row[0] for _, row in body]
+    """Say whether the first column holds labels of the rows; those that count on need a name over them."""
     if names and (names[0].lower() in _ROW_NAMES or len(names) < len(body[0][1])):
         return True
-    return _are_numbered(first) or not any(_is_known(cell) for cell in first)
+    return _are_names([row[0] for _, row in body])
 
 
 def _problems(number: int, row: Sequence[str], width: int, n_labels: int, names: Sequence[str]) -> Iterator[Problem]:
@@ -94,4 +108,5 @@ def _problems(number: int, row: Sequence[str], width: int, n_labels: int, names:
         if not _is_known(cell):
             name = sheets.shown(names[place]) if names and names[place] else f"{place + 1:,}"
             text = "This cell is empty." if not cell else "This is neither 0 nor 1."
-            yield Problem(number, name, sheets.shown(cell), f"{text} Write 1 if it was met, 0 if it was not.")
+            more = " If this row holds names, write a letter before each." if _is_numbered(row) else ""
+            yield Problem(number, name, sheets.shown(cell), f"{text} Write 1 if it was met, 0 if it was not.{more}")

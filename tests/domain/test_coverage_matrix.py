@@ -18,7 +18,10 @@ TWO = ((1, 0, 1), (0, 0, 1))
         "1,0,1,,\n0,0,1,,\n",
         "1.0,0.0,1.0\nFALSE,FALSE,TRUE\n",
         "PC-1,PC-2,PC-3\n1,0,1\n0,0,1\n",
-        "1,2,3\n1,0,1\n0,0,1\n",
+        "7,12,3\n1,0,1\n0,0,1\n",
+        ",1,2,3\nP1,1,0,1\nP2,0,0,1\n",
+        "Tester,1,2,3\nP1,1,0,1\nP2,0,0,1\n",
+        "101,1,0,1\n102,0,0,1\n",
         "P1,1,0,1\nP2,0,0,1\n",
         "participant,PC-1,PC-2,PC-3\n1,1,0,1\n0,0,0,1\n",
         ",a,b,c\nP1,1,0,1\nP2,0,0,1\n",
@@ -33,8 +36,26 @@ def test_a_matrix_is_read_however_it_is_written(text: str) -> None:
     assert table.rows == TWO
 
 
-def test_rows_that_are_only_numbered_are_labels() -> None:
-    assert read(b"1,0,1\n2,1,1\n3,0,0\n").rows == ((0, 1), (1, 1), (0, 0))
+def test_rows_that_are_only_numbered_need_a_name_over_their_numbers() -> None:
+    assert read(b"id,a,b\n1,0,1\n2,1,1\n3,0,0\n").rows == ((0, 1), (1, 1), (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("1,1,2\n1,0,1\n0,1,1\n1,1,0\n", [(1, "3")]),
+        ("P1,1,2\nP2,0,1\n", [(1, "3")]),
+        ("P1,2\nP2,0\n", [(1, "2")]),
+        ("1,2\n1,0\n", [(1, "2")]),
+        ("1,2,3\n1,0,1\n", [(1, "2"), (1, "3")]),
+        ("2,2,3\n1,0,1\n", [(1, "1"), (1, "2"), (1, "3")]),
+        ("0.5,-1\n1,0\n", [(1, "1"), (1, "2")]),
+        ("1,0,1\n2,1,1\n", [(2, "1")]),
+        ("2,0,1\n", [(1, "1")]),
+    ],
+)
+def test_a_slip_is_no_name(text: str, places: list[tuple[int, str]]) -> None:
+    assert [(problem.row, problem.column) for problem in read(text.encode()).problems] == places
 
 
 @pytest.mark.parametrize(
