@@ -13,7 +13,7 @@ from papercuts.commands.instance import at_work
 from papercuts.commands.table import print_table
 from papercuts.db import db
 from papercuts.domain import coverage_matrix, formats, limits
-from papercuts.domain.coverage import MIN_SEEN, MIN_UNITS, Incidence
+from papercuts.domain.coverage import LEVEL, LEVEL_MAX, LEVEL_MIN, MIN_SEEN, MIN_UNITS, Incidence, reach
 from papercuts.domain.sheets import Problem, SheetError
 from papercuts.models import Area, Task
 from papercuts.pages import coverage_page
@@ -41,6 +41,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         help=f"rows of people, columns of what they met, 0 or 1; {files.STDIN}: standard input",
     )
     command.add_argument("--next", type=_whole, metavar="M", default=2, help="forecast for M more people; 2")
+    command.add_argument(
+        "--level", type=_level, metavar="L", default=LEVEL, help=f"of the ranges, like 0.95; {LEVEL} when not given"
+    )
     command.add_argument("--format", choices=("table", "json"), default="table", help="table when not given")
     command.set_defaults(run=coverage)
 
@@ -57,19 +60,19 @@ def coverage(options: argparse.Namespace) -> int:
             return 2
     one = options.task is not None or options.area is not None
     if options.format == "json":
-        rows = [labels | figures(table, options.next) for labels, table in found]
+        rows = [labels | figures(table, options.next, options.level) for labels, table in found]
         _print_json(rows[0] if one else rows)
     elif one:
-        _print_one(found[0][1], options.next)
+        _print_one(found[0][1], options.next, options.level)
     else:
-        _print_all(found, options.next)
+        _print_all(found, options.next, options.level)
     return 0
 
 
-def figures(table: Incidence, more: int) -> dict[str, Any]:
-    """Return every figure under its name; None where it is not defined."""
-    low, high = table.unseen_limits()
-    forecast = table.forecast(more)
+def figures(table: Incidence, more: int, level: float) -> dict[str, Any]:
+    """Return every figure under its name; None where it is not defined. level: of both ranges."""
+    low, high = table.unseen_limits(reach(level))
+    forecast = table.forecast(more, level)
     return {
         "units": table.units,
         "seen": table.seen,
@@ -79,7 +82,9 @@ def figures(table: Incidence, more: int) -> dict[str, Any]:
         "coverage": table.coverage,
         "unseen_at_least": table.unseen,
         "total_at_least": table.total_at_least,
+        "sign_of_more": None if table.is_too_early else table.has_sign_of_more,
         "chao2_classic": table.seen + table.unseen_classic,
+        "level": level,
         "chao2_lo": table.seen + low,
         "chao2_hi": table.seen + high,
         "lewis_p_adjusted": table.lewis_p,
@@ -102,9 +107,9 @@ def _of_matrix(options: argparse.Namespace) -> int:
     incidence = Incidence.of_matrix(table.rows)
     print(_how_read(table), file=sys.stderr)
     if options.format == "json":
-        _print_json(figures(incidence, options.next))
+        _print_json(figures(incidence, options.next, options.level))
     else:
-        _print_one(incidence, options.next)
+        _print_one(incidence, options.next, options.level)
     return 0
 
 
@@ -164,14 +169,14 @@ def _print_json(value: Any) -> None:
     print()
 
 
-def _print_one(table: Incidence, more: int) -> None:
+def _print_one(table: Incidence, more: int, level: float) -> None:
     if table.is_too_early:
         least = f"it takes at least {MIN_UNITS} people watched and {MIN_SEEN} paper cuts"
         print(f"Too early to say: {least}. {coverage_page.missing(table)}.")
     else:
-        print(coverage_page.said(table, more))
+        print(coverage_page.said(table, more, level))
     print()
-    lines = [*_counted(table), *(() if table.is_too_early else _estimated(table, more))]
+    lines = [*_counted(table), *(() if table.is_too_early else _estimated(table, more, level))]
     width = max(len(label) for label, _ in lines)
     for label, value in lines:
         print(f"{label.ljust(width)}  {value}")
@@ -187,40 +192,61 @@ def _counted(table: Incidence) -> Iterator[tuple[str, str]]:
     yield "Paper cuts hit twice", f"{table.q2:,}"
 
 
-def _estimated(table: Incidence, more: int) -> Iterator[tuple[str, str]]:
-    found = figures(table, more)
-    forecast = table.forecast(more)
+def _estimated(table: Incidence, more: int, level: float) -> Iterator[tuple[str, str]]:
+    found = figures(table, more, level)
+    forecast = table.forecast(more, level)
     yield "Share of what people run into", formats.percent(table.coverage or 0)
-    yield "Unseen, at least", formats.significant(table.unseen, 3)
-    yield "In all, at least", f"{table.total_at_least:,}"
+    if table.has_sign_of_more:
+        yield "Unseen, at least", formats.significant(table.unseen, 3)
+    yield "In all, at least", _in_all(table)
     yield "In all, Chao2 in its classic form", formats.significant(found["chao2_classic"], 3)
-    ends = (formats.significant(found[name], 3) for name in ("chao2_lo", "chao2_hi"))
-    yield "In all, interval of 80 % (too narrow)", " to ".join(ends)
+    if table.has_sign_of_more:
+        ends = (formats.significant(found[name], 3) for name in ("chao2_lo", "chao2_hi"))
+        yield f"In all, interval of {_percent(level)} (too narrow)", " to ".join(ends)
     yield "Adjusted p of Lewis", f"{table.lewis_p or 0:.2f}"
     if forecast is not None:
-        likely = "" if forecast.low is None else f", likely {forecast.low:,} to {forecast.high:,}"
+        likely = "" if forecast.low is None else f", likely {forecast.low:,} to {forecast.high:,} ({_percent(level)})"
         yield f"New with {more:,} more", formats.significant(forecast.new) + likely
 
 
-def _print_all(found: list[tuple[dict[str, Any], Incidence]], more: int) -> None:
+def _in_all(table: Incidence) -> str:
+    return f"{table.total_at_least:,}" if table.has_sign_of_more else f"{table.seen:,}, no sign of more"
+
+
+def _percent(level: float) -> str:
+    return f"{100 * level:.3g} %"
+
+
+def _print_all(found: list[tuple[dict[str, Any], Incidence]], more: int, level: float) -> None:
     if not found:
         print("Nobody was watched at a task yet.")
         return
-    print_table([HEADS, *(_row(labels["task"], table, more) for labels, table in found)])
-    print(f"Share: of what people run into. New: with {formats.number_of(more, 'more person', 'more people')}.")
+    print_table([HEADS, *(_row(labels["task"], table, more, level) for labels, table in found)])
+    people = formats.number_of(more, "more person", "more people")
+    print(f"Share: of what people run into. New: with {people}. Likely: its range of {_percent(level)}.")
 
 
-def _row(name: str, table: Incidence, more: int) -> tuple[str, ...]:
+def _row(name: str, table: Incidence, more: int, level: float) -> tuple[str, ...]:
     people, seen = f"{table.units:,}", f"{table.seen:,}"
-    forecast = table.forecast(more)
+    forecast = table.forecast(more, level)
     if table.is_too_early or table.coverage is None or forecast is None:
         return (people, seen, "too early to say", "", "", "", name)
     likely = "" if forecast.low is None else f"{forecast.low:,} to {forecast.high:,}"
     new = formats.significant(forecast.new)
-    return (people, seen, formats.percent(table.coverage), new, likely, f"at least {table.total_at_least:,}", name)
+    total = f"at least {table.total_at_least:,}" if table.has_sign_of_more else "no sign of more"
+    return (people, seen, formats.percent(table.coverage), new, likely, total, name)
 
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 8 and 0 < int(text) <= MOST):
         raise argparse.ArgumentTypeError(f"enter a whole number from 1 to {MOST:,}")
     return int(text)
+
+
+def _level(text: str) -> float:
+    try:
+        level = float(text)
+        reach(level)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"enter a number from {LEVEL_MIN:g} to {LEVEL_MAX:g}, like 0.95") from None
+    return level

@@ -14,6 +14,7 @@ from statistics import NormalDist
 
 MIN_UNITS, MIN_SEEN = 3, 5  # below either it is too early to say
 LOWEST_P = 0.01  # Lewis: an adjusted p is never below
+LEVEL, LEVEL_MIN, LEVEL_MAX = 0.8, 0.5, 0.999  # of the ranges, and which can be asked for
 _Z_80 = NormalDist().inv_cdf(0.9)
 _MANY = 10_000  # above this mean a Poisson number is as good as normal
 
@@ -24,7 +25,7 @@ class Forecast:
 
     more: int
     new: float  # paper cuts, expected
-    low: int | None  # ends of its 80 % range; none beyond as many units again as were watched
+    low: int | None  # ends of its range; none beyond as many units again as were watched
     high: int | None
     coverage: float | None  # then
 
@@ -123,6 +124,11 @@ class Incidence:
         return math.ceil(self.seen + self.unseen - 1e-9)  # 25.000000000000004 are 25
 
     @property
+    def has_sign_of_more(self) -> bool:
+        """Say whether anything speaks for more than was met; one that was met in one unit only does not."""
+        return self.unseen > 0
+
+    @property
     def unseen_variance(self) -> float:
         """Return the variance of `unseen` (Chao 2005)."""
         a, q1, q2 = self._a, self.q1, self.q2
@@ -184,20 +190,32 @@ class Incidence:
             self.coverage, 1 - self.q1 / self.uses * (1 - _chance(self.units, self.q1, self.unseen)) ** (more + 1)
         )
 
-    def forecast(self, more: int) -> Forecast | None:
-        """Return what so many more units would show, with an 80 % prediction range; None before the second unit.
+    def forecast(self, more: int, level: float = LEVEL) -> Forecast | None:
+        """Return what so many more units would show, with a prediction range; None before the second unit.
 
-        The range: the limits of `unseen` are put through the extrapolation, then the 10 % and 90 % quantiles of a
-        Poisson number with those means. In simulated studies it holds in 87 to 94 % of them.
+        The range: the limits of `unseen` are put through the extrapolation, then the quantiles of a Poisson number
+        with those means, at 80 % the 10 % and 90 % ones. In simulated studies that one holds in 87 to 94 % of them.
+        Raises ValueError unless the level is one of .5 to .999.
         """
         new = self.expected_new(more)
         if new is None:
             return None
         low = high = None
         if more <= self.units:
-            means = [extrapolated(self.units, self.q1, unseen, more) for unseen in self.unseen_limits()]
-            low, high = poisson_quantile(means[0], 0.1), poisson_quantile(means[1], 0.9)
+            means = [extrapolated(self.units, self.q1, unseen, more) for unseen in self.unseen_limits(reach(level))]
+            tail = (1 - level) / 2
+            low, high = poisson_quantile(means[0], tail), poisson_quantile(means[1], 1 - tail)
         return Forecast(more, new, low, high, self.coverage_after(more))
+
+
+def reach(level: float) -> float:
+    """Return how many standard deviations a normal range of this level reaches to either side: 1.28 at .8.
+
+    Raises ValueError unless the level is one of .5 to .999.
+    """
+    if not LEVEL_MIN <= level <= LEVEL_MAX:  # false for what is no number, too
+        raise ValueError(f"A level lies between {LEVEL_MIN:g} and {LEVEL_MAX:g}")
+    return NormalDist().inv_cdf((1 + level) / 2)
 
 
 def extrapolated(units: int, q1: int, unseen: float, more: int) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from papercuts.domain.sheets import Value
 from papercuts.pages.coverage_page import About
 
-CURVE_COLUMNS = ("people_watched", "paper_cuts", "low", "high", "kind", "coverage")
+CURVE_COLUMNS = ("times_watched", "paper_cuts", "low", "high", "kind", "coverage")
 
 
 def curve_rows(what: About) -> Iterator[tuple[Value, ...]]:

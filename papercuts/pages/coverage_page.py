@@ -10,7 +10,7 @@ from flask import abort, render_template, url_for
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain import formats
-from papercuts.domain.coverage import MIN_SEEN, MIN_UNITS, Forecast, Incidence, discovered, units_needed
+from papercuts.domain.coverage import LEVEL, MIN_SEEN, MIN_UNITS, Forecast, Incidence, discovered, units_needed
 from papercuts.models import Area, Task
 from papercuts.pages.charts.coverage_curve import Step, coverage_curve
 from papercuts.pages.charts.who_met_what import N_CUTS, N_PEOPLE, Met, Person, who_met_what
@@ -142,14 +142,14 @@ def _watched_with(units: Sequence[Unit]) -> str:
     return f"{people_of(people)} at {sites}{twice}, to {formats.date(max(unit.visited_on for unit in units))}"
 
 
-def said(table: Incidence, more: int = 2) -> Said:
+def said(table: Incidence, more: int = 2, level: float = LEVEL) -> Said:
     """Return what is said of a table of which it is not too early; of a forecast only where it has a range."""
-    found = table.forecast(more)
+    found = table.forecast(more, level)
     new = likely = ""
     if found and found.low is not None and found.high is not None:
         new = "hardly anything new" if found.new < 0.05 else f"about {_new(found.new)}"
         likely = f"{found.low:,} to {found.high:,}"
-    total = f"At least {table.total_at_least:,} in all." if table.unseen else "No sign of more."
+    total = f"At least {table.total_at_least:,} in all." if table.has_sign_of_more else "No sign of more."
     people = formats.number_of(more, "more person", "more people")
     return Said(formats.percent(table.coverage or 0), people, new, likely, total)
 
@@ -220,6 +220,6 @@ def _task_row(row: TaskCoverage) -> dict[str, Any]:
         "seen": table.seen,
         "share": None if found is None else formats.percent(table.coverage or 0),
         "new": None if found is None else f"{_forecast_row(found)[1]}, {found.low:,} to {found.high:,}",
-        "total": f"at least {table.total_at_least:,}" if table.unseen else "no sign of more",
+        "total": f"at least {table.total_at_least:,}" if table.has_sign_of_more else "no sign of more",
         "missing": missing(table) if table.is_too_early else "",
     }

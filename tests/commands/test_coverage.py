@@ -23,7 +23,9 @@ KEYS = [
     "coverage",
     "unseen_at_least",
     "total_at_least",
+    "sign_of_more",
     "chao2_classic",
+    "level",
     "chao2_lo",
 ]
 KEYS += ["chao2_hi", "lewis_p_adjusted", "expected_new", "expected_new_lo", "expected_new_hi", "too_early"]
@@ -58,6 +60,38 @@ def test_a_matrix_needs_no_instance(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert not (tmp_path / "instance").exists()
 
 
+def test_the_level_of_the_ranges_is_said_and_can_be_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """SpadeR prints 16.492 to 45.544 (95 %) for this soil seed bank: T = 16, Q1 = 9, Q2 = 4, Q3 = Q10 = 1."""
+    met = [1] * 9 + [2] * 4 + [3, 10]
+    text = "".join(",".join(str(int(unit < n)) for n in met) + "\n" for unit in range(16))
+
+    usual, wide = of_matrix(tmp_path, capsys, text), of_matrix(tmp_path, capsys, text, "--level", "0.95")
+
+    assert (usual["level"], wide["level"]) == (0.8, 0.95)
+    assert (wide["chao2_lo"], wide["chao2_hi"]) == pytest.approx((16.492, 45.544), abs=6e-4)
+    assert wide["chao2_lo"] < usual["chao2_lo"] < usual["chao2_hi"] < wide["chao2_hi"]
+    assert usual["expected_new_hi"] < wide["expected_new_hi"]
+    assert cli.main(["coverage", "--matrix", str(tmp_path / "matrix.csv"), "--level", "0.95"]) == 0
+    assert "interval of 95 % (too narrow)  16.5 to 45.5" in capsys.readouterr().out
+
+
+def test_one_that_was_hit_once_is_no_sign_of_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = of_matrix(tmp_path, capsys, "1,1,1,1,1,1\n1,1,1,1,1,0\n1,1,1,1,1,0\n")
+    assert cli.main(["coverage", "--matrix", str(tmp_path / "matrix.csv")]) == 0
+
+    out = capsys.readouterr().out
+    assert (found["q1"], found["sign_of_more"], found["total_at_least"]) == (1, False, 6)
+    assert "In all, at least                   6, no sign of more" in out
+    assert "interval" not in out
+
+
+@pytest.mark.parametrize("level", ["0", "1", "95", "nan", "most"])
+def test_a_level_is_a_share(level: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["coverage", "--level", level])
+    assert "enter a number from 0.5 to 0.999, like 0.95" in capsys.readouterr().err
+
+
 def test_a_forecast_beyond_as_many_again_has_no_range(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = of_matrix(tmp_path, capsys, "1,0\n0,1\n", "--next", "3")
 
@@ -74,7 +108,7 @@ def test_little_is_said_of_little(
     found = of_matrix(tmp_path, capsys, text)
 
     assert (found["coverage"], found["expected_new"], found["total_at_least"]) == (coverage, new, total)
-    assert found["too_early"]
+    assert (found["too_early"], found["sign_of_more"]) == (True, None)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +232,10 @@ def test_an_area_and_all_tasks(watched: int, capsys: pytest.CaptureFixture[str])
         ("Send the invoices", 3, 3),
         ("Something else", 1, 1),
     ]
+    assert area["too_early"]
     assert "too early to say" in capsys.readouterr().out
+    assert cli.main(["coverage", "--area", "editor"]) == 0
+    assert "Too early to say: it takes at least 3 people watched and 5 paper cuts" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("option", ["--task", "--area"])

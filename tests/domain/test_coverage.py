@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercuts.domain.coverage import Incidence, discovered, extrapolated, poisson_quantile, units_needed
+from papercuts.domain.coverage import Incidence, discovered, extrapolated, poisson_quantile, reach, units_needed
 
 Z_95 = 1.959963984540054
 
@@ -112,6 +112,13 @@ def test_without_singles_nothing_speaks_for_more() -> None:
     assert forecast is not None
     assert (forecast.new, forecast.low, forecast.high, forecast.coverage) == (0, 0, 0, 1)
     assert (table.total_at_least, table.coverage) == (5, 1)
+
+
+@pytest.mark.parametrize("level", [0.0, 0.49, 1.0, float("nan")])
+def test_a_level_is_none_of_nothing_or_all(level: float) -> None:
+    assert reach(0.95) == pytest.approx(Z_95)
+    with pytest.raises(ValueError, match="level"):
+        reach(level)
 
 
 def test_nothing_met_is_no_coverage() -> None:

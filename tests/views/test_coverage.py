@@ -51,6 +51,15 @@ def test_the_page_says_the_share_first_and_what_two_more_would_show(vera: FlaskC
     assert "6 people at 6 sites, to 6 February 2026" in words
 
 
+def test_one_that_was_hit_once_is_no_sign_of_more(vera: FlaskClient) -> None:
+    watched("abcdef", "abcde", "abcde")
+
+    words = text_of(vera.get("/visits/coverage").text)
+
+    assert "1 of the 6 paper cuts was hit once only. One alone is no sign of more." in words
+    assert "No sign of more." in words
+
+
 def test_too_early_says_what_is_missing_and_plans_a_visit(ada: FlaskClient, vera: FlaskClient) -> None:
     task = watched("abcdef", "ab")
 
@@ -145,7 +154,7 @@ def test_the_curve_file_ends_with_as_many_people_again(vera: FlaskClient) -> Non
 
     rows = vera.get(f"/visits/coverage/curve.csv?task={task.id}").text.splitlines()
 
-    assert rows[0].lstrip("\ufeff") == "people_watched,paper_cuts,low,high,kind,coverage"
+    assert rows[0].lstrip("\ufeff") == "times_watched,paper_cuts,low,high,kind,coverage"
     assert rows[1] == "0,0.0,,,seen,"
     assert rows[5].startswith("4,5.0,,,seen,0.")
     assert [row.split(",")[4] for row in rows[6:]] == ["forecast"] * 4

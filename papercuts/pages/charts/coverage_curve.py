@@ -106,7 +106,7 @@ def _picture(table: Incidence, steps: Sequence[Step], width: int, height: int) -
     ahead = [Step(now.people, now.seen, now.seen, now.seen, True), *(step for step in steps if step.is_forecast)]
     upper = [f"{x(step.people)} {y(step.high)}" for step in ahead]
     lower = [f"{x(step.people)} {y(step.low)}" for step in reversed(ahead)]
-    limit = f"at least {table.total_at_least:,} in all" if table.unseen else "no sign of more"
+    limit = f"at least {table.total_at_least:,} in all" if table.has_sign_of_more else "no sign of more"
     lift = 0.0
     if y(now.seen) - y(table.total_at_least) < LINE + 9:  # the words would stand on the line of the limit
         ends = left + 6 + text_width(limit) + text_width(f"{table.seen:,} seen") + 9
