@@ -3,12 +3,14 @@
 It stands beside `evidence`, for the same reason: the page that explains it and the action that stores it read the same.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import distinct, func, select
 
 from papercuts.db import db
 from papercuts.domain.learning import WATCHED_MIN, Learnt, Scatter, learn
 from papercuts.domain.rank_factors import SEGMENT_WATCHED_MIN
-from papercuts.models import PaperCut, Site, Visit, Watch
+from papercuts.models import PaperCut, Segment, Site, Task, Visit, Watch
 
 
 def read() -> Learnt:
@@ -21,8 +23,18 @@ def read() -> Learnt:
     return learn(_scatter(), {(k, n): number for k, n, number in rows})
 
 
-def n_own_rates() -> int:
-    """Return how many segments of tasks were watched enough to have a hit rate of their own."""
+@dataclass(frozen=True)
+class OwnRate:
+    """A segment in which a task was watched enough for its paper cuts to have hit rates of their own there."""
+
+    task_id: int
+    task: str
+    segment: str
+    watched: int  # people, each visit anew
+
+
+def own_rates() -> list[OwnRate]:
+    """Return them, those watched most first."""
     groups = (
         select(Watch.task_id, Site.segment_id, func.count().label("n"))
         .join(Visit, Visit.id == Watch.visit_id)
@@ -35,8 +47,14 @@ def n_own_rates() -> int:
     is_one_of_several = select(others.c.n).where(
         others.c.task_id == groups.c.task_id, others.c.segment_id != groups.c.segment_id
     )
-    enough = (groups.c.n >= SEGMENT_WATCHED_MIN, is_one_of_several.exists())
-    return db.session.scalar(select(func.count()).select_from(groups).where(*enough)) or 0
+    rows = db.session.execute(
+        select(Task.id, Task.name, Segment.name, groups.c.n)
+        .join_from(groups, Task, Task.id == groups.c.task_id)
+        .join(Segment, Segment.id == groups.c.segment_id)
+        .where(groups.c.n >= SEGMENT_WATCHED_MIN, is_one_of_several.exists())
+        .order_by(groups.c.n.desc(), Task.name, Segment.name)
+    )
+    return [OwnRate(*row) for row in rows]
 
 
 def _scatter() -> Scatter:

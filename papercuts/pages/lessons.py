@@ -1,5 +1,6 @@
 """What the visits have taught all scores, in words: the value in force, and why it is that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercuts import lessons
@@ -14,9 +15,11 @@ from papercuts.domain.learning import (
 )
 from papercuts.domain.rank_factors import SEGMENT_PRIOR_WEIGHT, SEGMENT_WATCHED_MIN
 from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
+from papercuts.lessons import OwnRate
 from papercuts.models import Setting
 
 Rate = tuple[float, float]
+GROUPS_NAMED = 10  # segments at tasks
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Lesson:
     default: str
     why: str
     is_default: bool
+    groups: tuple[OwnRate, ...] = ()  # where it holds; the first of them
+    others: str = ""  # how many more
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def of(setting: Setting) -> Lessons:
     """Return what is in force, and what the visits teach now."""
     found = lessons.read()
     return Lessons(
-        rows=(_likeness(setting.rho, found), _prior(setting.hit_prior, found), _segments(lessons.n_own_rates())),
+        rows=(_likeness(setting.rho, found), _prior(setting.hit_prior, found), _segments(lessons.own_rates())),
         news=_news(setting, found),
     )
 
@@ -68,13 +73,20 @@ def _prior(prior: Rate, found: Learnt) -> Lesson:
     return Lesson(name, _rate(prior), _rate(HIT_PRIOR), why, prior == HIT_PRIOR)
 
 
-def _segments(n_own: int) -> Lesson:
+def _segments(own: Sequence[OwnRate]) -> Lesson:
     why = (
         f"A segment in which a task was watched with {SEGMENT_WATCHED_MIN} people or more has a rate of its own, drawn"
         f" towards that of all segments, which is worth {SEGMENT_PRIOR_WEIGHT:g} people to it. The others share one."
     )
-    in_force = f"{formats.counted(n_own, 'segment')} at a task".capitalize() if n_own else "All segments share one rate"
-    return Lesson("Segments with a hit rate of their own", in_force, "", why, is_default=not n_own)
+    return Lesson(
+        "Segments with a hit rate of their own",
+        f"{formats.counted(len(own), 'segment')} at a task".capitalize() if own else "All segments share one rate",
+        "",
+        why,
+        is_default=not own,
+        groups=tuple(own[:GROUPS_NAMED]),
+        others=f"and {len(own) - GROUPS_NAMED:,} more" if len(own) > GROUPS_NAMED else "",
+    )
 
 
 def _rate(prior: Rate) -> str:
