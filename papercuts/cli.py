@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str] | None) -> int:
     try:
-        options = parser().parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        options = parser().parse_args(klm.guarded(given))
         return int(options.run(options))
     finally:
         sys.stdout.flush()  # here, where it is seen when nobody reads any more

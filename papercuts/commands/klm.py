@@ -4,7 +4,9 @@ import argparse
 import dataclasses
 import json
 import math
+import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from papercuts.commands.table import print_table
@@ -12,6 +14,7 @@ from papercuts.domain import formats, klm
 from papercuts.domain.klm import Device, Keyer, Model, Timing
 
 HEADS = ("Step", "", "Times", "Seconds each", "Seconds")
+_MINUS = re.compile("-[^-]|--[^a-z]")
 TOTALS = ("Now", "After the fix", "Lost each time")
 
 
@@ -31,6 +34,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--m", default=str(klm.M_CMN), metavar="SECONDS", help=f"of an M; {klm.M_CMN} when not given")
     command.add_argument("--format", choices=("table", "json"), default="table", help="table when not given")
     command.set_defaults(run=count)
+
+
+def guarded(arguments: Sequence[str]) -> list[str]:
+    """Return what was typed, so that steps with a minus before them are steps that are wrong, and no option."""
+    if not arguments or arguments[0] != "klm" or "--" in arguments:
+        return [*arguments]
+    return [f" {one}" if _MINUS.match(one) and one != "-h" else one for one in arguments]
 
 
 def count(options: argparse.Namespace) -> int:
@@ -88,7 +98,8 @@ def _json(now: Timing, after: Timing | None, model: Model) -> None:
     said: dict[str, Any] = _said("seconds", now.seconds) | {"breakdown": _rows(now)}
     if after is not None:
         left = _said("seconds", after.seconds) | {"breakdown": _rows(after)}
-        said |= {"after": left, **_said("loss", klm.lost(now.seconds, after.seconds))}
+        lost, slower = klm.lost(now.seconds, after.seconds), klm.lost(after.seconds, now.seconds)
+        said |= {"after": left, **_said("loss", lost), "slower_by": slower}
     typing = {} if model.device is Device.TOUCH else {"keyer": model.keyer}  # nobody types with fingers on a screen
     said |= {"device": model.device, **typing, "m": model.m}
     json.dump(said, sys.stdout, ensure_ascii=False, indent=2)

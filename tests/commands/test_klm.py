@@ -71,9 +71,13 @@ def test_the_table_reads_like_the_sum(run: Any) -> None:
 
 def test_a_fix_that_takes_longer_is_said(run: Any) -> None:
     _, printed, _ = run("K", "--after", "KKKK")
+    slower = json.loads(run("M", "--after", "M M M", "--format", "json")[1])
+    faster = json.loads(run("M M", "--after", "M", "--format", "json")[1])
 
     assert "After the fix it would take 0.60 s longer. Are the two lines swapped?" in printed
     assert "Lost each time" not in printed
+    assert (slower["loss"], slower["slower_by"]) == (0, 2.7)
+    assert (faster["loss"], faster["slower_by"]) == (1.35, 0)
 
 
 def test_fingers_do_not_type(run: Any) -> None:
@@ -90,6 +94,8 @@ def test_fingers_do_not_type(run: Any) -> None:
     [
         (("M X K",), "“X” is not an operator for mouse. Known are M think, K key, P point, BB click"),
         (("M", "--after", "Q"), "“Q” is not an operator"),
+        (("-3K",), "“-” is not an operator for mouse. Known are M think"),
+        (("M", "--after", "-3K", "--touch"), "“-” is not an operator for touch"),
         (("M", "--keyer", "superb"), "“superb” is no way of typing. Known are best, good, average"),
         (("M", "--m", "nan"), "Enter the seconds of an M from 0.1 to 10"),
         (("M", "--m", "much"), "Enter the seconds of an M from 0.1 to 10"),
