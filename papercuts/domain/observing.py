@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 MORE = 5  # people, of whom an observation speaks
 WATCH, TIME, ASK, HAPPEN, COUNT, ESTIMATE = "watch", "time", "ask", "happen", "count", "estimate"
-AT_VISITS = (WATCH, ASK, TIME)  # the others are done at a desk
+AT_VISITS = (WATCH, ASK, TIME, HAPPEN)
+AT_DESK = (COUNT, ESTIMATE)
 FACTORS = {
     WATCH: "hit rate",
     TIME: "seconds",

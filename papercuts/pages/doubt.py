@@ -17,7 +17,7 @@ HARDLY = 0.05  # a range whose logarithm is narrower by less is hardly narrower
 TOLD = {
     observing.WATCH: "Watching {more} more people doing “{task}”",
     observing.TIME: "Timing it with {more} people",
-    observing.HAPPEN: f"Counting {OCCURRENCES} with {{more}} more of them",
+    observing.HAPPEN: f"Counting {OCCURRENCES}, with {{more}} more of them,",
     observing.ASK: f"Asking {{more}} people {FREQUENCY}",
     observing.COUNT: f"Counting by telemetry {PEOPLE}",
     observing.ESTIMATE: "An estimate of the effort with low, likely and high hours",
@@ -63,17 +63,18 @@ def narrowed(inputs: Inputs, found: Estimate, task: str) -> str:
     now = formats.span(found.payback_q10, found.payback_q90, formats.payback)
     best, told = options[0], partial(_told, task=task)
     degree = (
-        "hardly narrow the payback, and nothing would more" if _is_hardly(best, found) else "narrow the payback most"
+        "hardly narrow the payback, and nothing would more" if is_hardly(best, found) else "narrow the payback most"
     )
     said = f"{told(best)} would {degree}: now {now}, then about {_range(best)}."
     watch = next((one for one in options[1:] if one.kind == observing.WATCH), None)
     if watch:
-        degree = "hardly narrow it" if _is_hardly(watch, found) else "narrow it less"
+        degree = "hardly narrow it" if is_hardly(watch, found) else "narrow it less"
         said += f" {told(watch)} would {degree}: {_range(watch)}."
     return said
 
 
-def _is_hardly(one: Narrowing, found: Estimate) -> bool:
+def is_hardly(one: Narrowing, found: Estimate) -> bool:
+    """Say whether an observation would leave the payback about as wide as it is."""
     return math.log(one.high / one.low) > (1 - HARDLY) * math.log(found.payback_q90 / found.payback_q10)
 
 

@@ -21,13 +21,16 @@ def _hit(inputs: Inputs, found: Estimate, hit: Factor) -> str:
     if mean == seen:
         return ""
     told = f"{mean} are hit and not {seen}:"
+    prior = formats.percent(inputs.hit_prior[0] / sum(inputs.hit_prior))
     if any(group.is_own for group in found.known.groups):
-        return f"{told} segments count by how much they do the task, and each rate is drawn towards that of all."
+        return (
+            f"{told} segments count by how much they do the task, a rate of their own is drawn towards that of all, and"
+            f" that towards {prior}, which is taken before anybody is watched."
+        )
     alike = (
         ", for people at one visit are alike" if rank_factors.design_effect(found.known.pooled, inputs.rho) > 1 else ""
     )
     as_many = f"{_three(found.hit_a)} of {_three(found.hit_a + found.hit_b)}"
-    prior = formats.percent(inputs.hit_prior[0] / sum(inputs.hit_prior))
     return (
         f"{told} with {formats.number_of(n, 'person', 'people')} watched, {k:,} of {n:,} is counted as {as_many}"
         f"{alike}; {prior} is taken before anybody is watched."

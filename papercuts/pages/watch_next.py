@@ -12,14 +12,15 @@ from papercuts import evidence, queries
 from papercuts.db import db
 from papercuts.domain import observing
 from papercuts.domain.formats import percent
-from papercuts.domain.observing import ASK, MORE, TIME, WATCH, Candidate, Worth
+from papercuts.domain.observing import MORE, Candidate, Worth
 from papercuts.domain.ranking import estimate
 from papercuts.domain.standings import FIRST
+from papercuts.pages import watch_next_one
 from papercuts.pages.coverage_page import how_watched
+from papercuts.pages.observations import HINTS, TOLD
 from papercuts.queries import watch_next
-from papercuts.queries.coverage import SegmentWatched
 from papercuts.queries.first_ones import Line
-from papercuts.queries.watch_next import Near
+from papercuts.queries.watch_next import Near, Planned
 
 ROWS = 10
 IN_A_VISIT = 3  # tasks that are ticked, and marked where a visit is planned
@@ -27,16 +28,6 @@ TOLD_FROM = 0.05  # places; what is less would be told as none
 RARELY = 0.01  # how often another one comes in
 KEPT = 8
 N_LEAST = min(n_ranked for n_ranked, _ in FIRST)
-TOLD = {
-    WATCH: f"Watch {MORE} more people doing",
-    ASK: f"Ask {MORE} people how often they do",
-    TIME: f"Time what holds up {MORE} people doing",
-}
-HINTS = {
-    WATCH: f"watching {MORE} more people",
-    ASK: f"asking {MORE} people how often they do it",
-    TIME: f"timing what holds up {MORE} people",
-}
 
 
 @dataclass(frozen=True)
@@ -66,15 +57,17 @@ class Row:
     cuts: tuple[tuple[int, str], ...]
     segment: str
     watched: str
+    planned: tuple[Planned, ...]  # the visits planned with the task, the earliest first
 
 
-def page(today: date) -> str:
-    """Return the page."""
+def page(today: date, asked: str) -> str:
+    """Return the page. asked: the paper cut it is looked at for, if any."""
     found = _outlook()
     return render_template(
         "watch_next/show.html",
         rows=_rows(found, today) if found else (),
         found=found,
+        own=watch_next_one.of(asked, today),
         n_more=max(0, len(found.worths) - ROWS) if found else 0,
         n_least=N_LEAST,
         n_ranked=0 if found else watch_next.n_ranked(N_LEAST),
@@ -160,10 +153,11 @@ def _rows(found: Outlook, today: date) -> list[Row]:
     shown = found.worths[:ROWS]
     best = _best_of_each(shown)
     segments = watch_next.segments_for([one.task for one in best])
+    planned = watch_next.planned([one.task for one in best])
     rows = []
     for one in shown:
         place = best.index(one) if one in best else None
-        segment = _segment(one, segments[one.task], found.asked.get(one.task, ""))
+        segment = watch_next_one.segment(one.kind, segments[one.task], found.asked.get(one.task, ""))
         rows.append(
             Row(
                 kind=one.kind,
@@ -177,16 +171,10 @@ def _rows(found: Outlook, today: date) -> list[Row]:
                 cuts=tuple((cut_id, found.titles[cut_id]) for cut_id in one.closest),
                 segment=segment.segment.name if segment else "",
                 watched=how_watched(segment, today) if segment else "",
+                planned=planned[one.task],
             )
         )
     return rows
-
-
-def _segment(one: Worth, segments: Sequence[SegmentWatched], asked: str) -> SegmentWatched | None:
-    """Return whom to watch or time: of whom the least is known; whom to ask: those of whom it would tell most."""
-    if one.kind == ASK:
-        return next((row for row in segments if row.segment.name == asked), None)
-    return segments[0] if segments else None
 
 
 def _with_whom(row: Row) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, true, union
 
 from papercuts.db import db
-from papercuts.models import PaperCut, Segment, Sighting, Site, Task, TaskUse, Visit, Watch
+from papercuts.domain.limits import VisitStatus
+from papercuts.models import PaperCut, Segment, Sighting, Site, Task, TaskUse, Visit, Watch, visit_task
 from papercuts.queries.coverage import SegmentWatched, to_watch
 from papercuts.queries.filters import CUT
 from papercuts.queries.first_ones import Line
@@ -34,6 +35,30 @@ class Near:
     def middle(self) -> float:
         """Return the logarithm by which the list is ordered."""
         return math.log(self.payback_q50)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A visit that is planned with a task."""
+
+    id: int
+    visited_on: date
+    site: str
+
+
+def planned(task_ids: Collection[int]) -> dict[int, tuple[Planned, ...]]:
+    """Return the visits with our product that are planned with each task, the earliest first."""
+    rows = db.session.execute(
+        select(visit_task.c.task_id, Visit.id, Visit.visited_on, Site.name)
+        .join(Visit, Visit.id == visit_task.c.visit_id)
+        .join(Site, Site.id == Visit.site_id)
+        .where(visit_task.c.task_id.in_(task_ids), Visit.status == VisitStatus.PLANNED, Visit.product == "")
+        .order_by(Visit.visited_on, Visit.id)
+    )
+    found: dict[int, list[Planned]] = {task_id: [] for task_id in task_ids}
+    for task_id, visit_id, day, site in rows:
+        found[task_id].append(Planned(visit_id, day, site))
+    return {task_id: tuple(visits) for task_id, visits in found.items()}
 
 
 def near(line: Line) -> list[Near]:

@@ -107,7 +107,7 @@ def test_a_number_counted_can_be_followed_to_the_one_seen(app: Flask) -> None:
         " watched."
     )
     assert "for people at one visit are alike" in notes(visits=(VisitCount(5, 2),))
-    assert "drawn towards that of all" in notes(
+    assert "drawn towards that of all, and that towards 25 %" in notes(
         visits=(VisitCount(5, 4, "Firms"), VisitCount(5, 1, "Homes")),
         segments=(USE, replace(USE, name="Homes")),
     )

@@ -11,8 +11,9 @@ from sqlalchemy.orm import selectinload
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.models import Task, Visit
-from papercuts.pages import plans
+from papercuts.domain import observing
+from papercuts.models import Task, Visit, Watch
+from papercuts.pages import doubt, observations, plans
 from papercuts.queries import first_ones
 from tests.factories import make
 
@@ -58,6 +59,46 @@ def test_the_list_says_what_to_do_what_it_would_change_and_with_whom(ada: FlaskC
     assert page == ada.get("/visits/watch-next").text
     assert {f'value="{task.id}" checked' in page for task in (first, second)} == {True}
     assert page.count('type="checkbox"') == 2
+
+
+def test_from_a_paper_cut_its_own_advice_comes_first_with_the_visit_that_is_planned(
+    ada: FlaskClient, vera: FlaskClient
+) -> None:
+    """Met once in 20 times: how often is what least is known of, and the sentence and the list say so alike."""
+    _, task = doubtful("Aim", "Send <i>it", n_each=1)
+    cut = make.paper_cut("Met <b>rarely", task=task)
+    make.effort(cut)
+    for _ in range(3):
+        sighting = make.sighting(task=task, paper_cut=cut)
+        db.session.scalars(db.select(Watch).filter_by(visit_id=sighting.visit_id)).one().performed = 20
+    db.session.flush()
+    actions.scores.refresh_all()
+    planned = make.visit(make.site("Dental <u>"), status="planned", visited_on=date(2026, 12, 3), tasks=[task])
+    make.visit(status="planned", tasks=[task], product="Another")
+    link = f"/visits/watch-next?cut={cut.id}"
+
+    assert "Counting how often it happens to those it hits, with 5 more of them, would narrow the payback most" in (
+        page := ada.get(f"/paper-cuts/{cut.id}").text
+    )
+    assert link in page
+    page = ada.get(link).text
+    own = text_of(page.split('id="own"')[1].split("Over all paper cuts")[0])
+    assert "For PC-3 Met &lt;b&gt;rarely" in own
+    assert own.index("Count how often it happens to those it hits") < own.index("Watch 5 more people doing")
+    assert "Planned already: 3 December 2026, Dental &lt;u&gt;" in own
+    assert "Needs no visit: Set the effort" in own
+    assert page.count(f'href="/visits/{planned.id}"') == page.count("Planned already") > 0
+    assert f"/visits/new?tasks={task.id}" in page
+    assert "/visits/new" not in vera.get(link).text
+    for wrong in ("999", "x", "9" * 30, "-1"):
+        assert 'id="own"' not in ada.get("/visits/watch-next", query_string={"cut": wrong}).text
+
+
+def test_whatever_narrows_a_doubt_is_in_the_list() -> None:
+    """In every part of it that could name one: nothing is advised that nowhere can be chosen."""
+    assert set(observations.TOLD) == set(doubt.TOLD) == set(observing.FACTORS)
+    assert {*observing.AT_VISITS, *observing.AT_DESK} == set(observing.FACTORS)
+    assert set(observations.HINTS) == set(observing.AT_VISITS)
 
 
 def test_a_viewer_sees_the_list_and_cannot_plan(vera: FlaskClient) -> None:
