@@ -1,20 +1,23 @@
 """The one-line grammar of capture: `Date field clears 14s 6/w @P2 #invoice "every single time" ?`.
 
-    14s 2m 1.5m 1m30s   time lost            @P2           the person
+    14s 2m 1,5h 1m30s   time lost            @P2           the person
     6/d 6/w 6/m 6/y     how often they do it #invoice      the area
     x3                  it happened 3 times  =31 PC-31     the paper cut
     "…" “…” „…“ «…»     their words          ? at the end  not sure
 
-14 s, 14sec, 2 min and 6/week are understood too, and so is the time in "takes 25 seconds", which stays in the text.
-Words stand in any order. A full stop or comma behind one is forgiven. The first of a kind counts. Whatever is not
-understood stays in the text, so nothing that was typed is lost. The caller bounds the line's length.
+14 s, 2 min, 2min30, 6 / w, 6/week and 2 x a day are understood too, and so is the time in "takes 25 seconds", which
+stays in the text. Words stand in any order. A full stop or comma behind one is forgiven. The first of a kind counts.
+Whatever is not understood stays in the text, so nothing that was typed is lost; what looks like a mark and is none is
+named with the reason. The caller bounds the line's length.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from papercuts.domain import durations
+from papercuts.domain.durations import NUMBER
 from papercuts.domain.formats import duration, significant
 from papercuts.domain.limits import MAX_INT, NAME, OCCURRENCES_MAX, SECONDS_MAX, SECONDS_MIN, TIMES_MAX, Per
 
@@ -33,18 +36,19 @@ class Shorthand:
     paper_cut: int | None = None
     quote: str | None = None
     is_unsure: bool = False
+    not_read: list[str] = field(default_factory=list)  # what looks like a mark, and why it is none
 
 
 Fields = dict[str, Any]  # some fields of a Shorthand, by name; empty: not understood
 
-_NUMBER = "([0-9]{1,6}(?:[.,][0-9]{1,2})?)"
-_SECONDS = re.compile(f"{_NUMBER}s(?:ecs?)?")
-_MINUTES = re.compile(f"{_NUMBER}m(?:ins?)?")
-_MINUTES_AND_SECONDS = re.compile("([0-9]{1,3})m([0-5]?[0-9])s?")
-_APART = re.compile(rf"(?<!\S){_NUMBER} (s|secs?|mins?)(?=[\s,;.]|$)")  # 14 s
-_IN_A_SENTENCE = re.compile(rf"(?<!\S){_NUMBER} ?(second|minute)s?(?!\w)", re.I | re.A)  # takes 25 seconds to open
-_FREQUENCY = re.compile(f"{_NUMBER}/(d|day|w|wk|week|m|month|y|yr|year)")
+_IN_A_SENTENCE = re.compile(rf"(?<!\S){NUMBER} ?(second|minute|hour)s?(?!\w)", re.I | re.A)  # takes 25 seconds to open
+_PERIOD = "(d|day|w|wk|week|m|month|y|yr|year)"
+_FREQUENCY = re.compile(f"{NUMBER}/{_PERIOD}")
+_FREQUENCY_APART = re.compile(rf"(?<!\S){NUMBER}(?: ?/ ?| ?x ?/ ?| ?x (?:a|per) ){_PERIOD}(?=[\s,;.?]|$)")  # 2 x a day
+_LONG_FREQUENCY = re.compile(f"([0-9]+(?:[.,][0-9]{{1,2}})?)/{_PERIOD}")
+_LIKE_FREQUENCY = re.compile("([0-9][0-9.,]*)/[a-z]{1,7}")
 _OCCURRENCES = re.compile("[xX]([0-9]{1,4})")
+_LIKE_OCCURRENCES = re.compile("[xX][0-9]+")
 _PERSON = re.compile("@([A-Za-z]{1,3}[0-9]{1,4})")
 _PAPER_CUT = re.compile("(?:=|=?[Pp][Cc]-)([0-9]{1,10})")
 _PERIODS = {"d": Per.DAY, "w": Per.WEEK, "m": Per.MONTH, "y": Per.YEAR}  # by their first letter
@@ -61,7 +65,7 @@ _NO_WORDS = _BLANK + ".,;:!-–—…"
 def parse(line: str) -> Shorthand:
     """Return what a line says; the text is what remains, never their words, which not everybody may read."""
     rest, quote = _without_quote(line)
-    rest, is_unsure = _without_doubt(_APART.sub(r"\1\2", rest))
+    rest, is_unsure = _without_doubt(_FREQUENCY_APART.sub(r"\1/\2", durations.joined(rest)))
     found: Fields = {}
     left = []
     for word in _BLANKS.split(rest):
@@ -77,7 +81,8 @@ def parse(line: str) -> Shorthand:
         text = ""
     if "seconds_lost" not in found:
         found |= _told_in_a_sentence(text)
-    return Shorthand(text=text, quote=quote, is_unsure=is_unsure or is_unsure_before, **found)
+    not_read = [f"{bare} ({why})" for bare, why in ((_bare(word), _why_not(_bare(word))) for word in left) if why]
+    return Shorthand(text=text, quote=quote, is_unsure=is_unsure or is_unsure_before, not_read=not_read, **found)
 
 
 def understood(said: Shorthand) -> list[str]:
@@ -110,24 +115,36 @@ def _without_doubt(words: str) -> tuple[str, bool]:
 
 
 def _read(word: str) -> Fields:
-    bare = word[:-1] if word.endswith((",", ";", ".")) else word
     for reader in _READERS:
-        fields = reader(bare)
+        fields = reader(_bare(word))
         if fields:
             return fields
     return {}
 
 
+def _bare(word: str) -> str:
+    return word[:-1] if word.endswith((",", ";", ".")) else word
+
+
+def _why_not(word: str) -> str:
+    """Return why a word that looks like a mark is none; nothing of any other word, or of a second one of its kind."""
+    if _read(word):
+        return ""
+    if durations.is_meant(word):
+        seconds = durations.meant(word)
+        if seconds is None:
+            return "like 14s, 2m or 1h30"
+        return f"at most {SECONDS_MAX / 3600:g} h" if seconds > SECONDS_MAX else f"at least {SECONDS_MIN:g} s"
+    if _LIKE_FREQUENCY.fullmatch(word):
+        match = _LONG_FREQUENCY.fullmatch(word)
+        is_much = match is not None and _number(match[1]) > TIMES_MAX
+        return f"at most {TIMES_MAX:,}" if is_much else "like 6/d, 6/w, 6/m or 6/y"
+    return f"from 1 to {OCCURRENCES_MAX:,}" if _LIKE_OCCURRENCES.fullmatch(word) else ""
+
+
 def _seconds_lost(word: str) -> Fields:
-    if match := _SECONDS.fullmatch(word):
-        seconds = _number(match[1])
-    elif match := _MINUTES.fullmatch(word):
-        seconds = 60 * _number(match[1])
-    elif match := _MINUTES_AND_SECONDS.fullmatch(word):
-        seconds = 60.0 * int(match[1]) + int(match[2])
-    else:
-        return {}
-    return {"seconds_lost": seconds} if SECONDS_MIN <= seconds <= SECONDS_MAX else {}
+    seconds = durations.seconds(word)
+    return {"seconds_lost": seconds} if seconds is not None and SECONDS_MIN <= seconds <= SECONDS_MAX else {}
 
 
 def _told_in_a_sentence(text: str) -> Fields:

@@ -19,7 +19,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextInput
 
-from papercuts.domain import limits
+from papercuts.domain import durations, limits
 from papercuts.domain.text import clean_line, clean_text, identity
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([,\u00a0\u202f '’][0-9]{3})+(\.[0-9]+)?")  # 1,660 and 1 660
@@ -100,6 +100,31 @@ class Whole(Number):
         if number != int(number):
             raise ValueError(Unnamed(self.example))
         return int(number)
+
+
+class InSeconds(Number):
+    """A length of time in seconds; a unit may stand behind it, as in 90 s, 2 min and 1,5h."""
+
+    example = "Enter a number of seconds, like 14, or with a unit, like 2 min"
+    unit = 1.0
+
+    def read(self, text: str) -> float:
+        """Return the length in the unit of the field. Raises ValueError with a sentence."""
+        number, factor = durations.without_unit(text)
+        seconds = durations.seconds("".join(text.lower().split()))
+        try:
+            return super().read(number) * (factor / self.unit if factor else 1)
+        except ValueError:
+            if seconds is None:
+                raise
+            return seconds / self.unit  # of two parts, like 2min30
+
+
+class InHours(InSeconds):
+    """A length of time in hours; a unit may stand behind it, as in 4 h and 90 min."""
+
+    example = "Enter a number of hours, like 4, or with a unit, like 90 min"
+    unit = 3600.0
 
 
 class Day(DateField):

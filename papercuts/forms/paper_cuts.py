@@ -7,7 +7,7 @@ from wtforms import Form, ValidationError
 from papercuts.domain import limits
 from papercuts.domain.limits import Destination, LinkKind, Size
 from papercuts.domain.rank_factors import SIZE_HOURS
-from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Radio, Required, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, InHours, Line, Prose, Radio, Required, Whole, whole_or_none
 
 SIZES = [(size.value, "{} · {:g} to {:g} hours".format(size.value, *SIZE_HOURS[size])) for size in Size]
 Hours = tuple[float | None, float | None, float | None]
@@ -39,9 +39,9 @@ class EffortForm(Form):
     """
 
     size = Choice("Size", choices=[("", "Choose a size, or enter hours below"), *SIZES])
-    low = Number("Low", **HOURS)
-    likely = Number("Likely", **HOURS)
-    high = Number("High", **HOURS)
+    low = InHours("Low", **HOURS)
+    likely = InHours("Likely", **HOURS)
+    high = InHours("High", **HOURS)
     percent_removed = Whole("How much of the loss would the fix remove?", low=0, high=limits.PERCENT_MAX, default=100)
 
     def __init__(self, *args: Any, shown: Hours = NO_HOURS, shown_size: Size | None = None, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class EffortForm(Form):
             raise ValidationError("Choose a size or hours, not both")
         field.data = ""
 
-    def validate_high(self, field: Number) -> None:
+    def validate_high(self, field: InHours) -> None:
         """Ask for all three in order, unless there is a size."""
         hours = [self.low.data, self.likely.data, field.data]
         if self.size.data or any(one.errors for one in (self.low, self.likely, field)):

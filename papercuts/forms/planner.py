@@ -7,7 +7,7 @@ from wtforms import Field, Form, ValidationError
 from papercuts.domain import limits
 from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.plan_asked import GOAL_MAX, RESERVE_MAX
-from papercuts.forms.base import AtMost, Choice, Line, Number, Radio, Required, Unnamed, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, InHours, Line, Number, Radio, Required, Unnamed, Whole, whole_or_none
 
 PAIRS = (("apart", "Not both"), ("needs", "The first only with the second"), ("together", "They share work"))
 ONES = (("pin", "Must be in it"), ("out", "Leave it out"))
@@ -30,7 +30,7 @@ class CutNumber(Line):
 class PlannerForm(Form):
     """Hours there are, what is kept of them, and what to reach."""
 
-    hours = Number("Hours we have", [Required("Enter how many hours there are")], low=0, high=limits.PLAN_HOURS_MAX)
+    hours = InHours("Hours we have", [Required("Enter how many hours there are")], low=0, high=limits.PLAN_HOURS_MAX)
     reserve = Whole("Reserve", [Required("Enter a reserve; 0 keeps none")], low=0, high=RESERVE_MAX)
     goal = Number("Goal", low=0, high=GOAL_MAX)
 
@@ -54,7 +54,7 @@ class OwnerLimitForm(Form):
     """Hours of a person."""
 
     owner = Choice("Person", [Required("Choose a person")], coerce=whole_or_none)
-    most = Number("Hours", [Required("Enter hours")], low=0, high=limits.PLAN_HOURS_MAX)
+    most = InHours("Hours", [Required("Enter hours")], low=0, high=limits.PLAN_HOURS_MAX)
 
     def __init__(self, *args: Any, owners: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +71,7 @@ class PairLimitForm(Form):
     first = CutNumber("First paper cut", [Required("Enter the first one, like PC-31"), AtMost(limits.CODE)])
     second = CutNumber("Second paper cut", [Required("Enter the second one, like PC-44"), AtMost(limits.CODE)])
     kind = Radio("How they stand", [Required("Choose one")], choices=PAIRS, default="apart")
-    shared = Number("Hours they share", low=0, high=limits.PLAN_HOURS_MAX)
+    shared = InHours("Hours they share", low=0, high=limits.PLAN_HOURS_MAX)
 
     def validate_second(self, field: CutNumber) -> None:
         """Refuse the same twice."""

@@ -7,7 +7,7 @@ from wtforms import Form
 from wtforms.validators import Optional
 
 from papercuts.domain import limits
-from papercuts.forms.base import AtMost, Choice, Line, Number, Required, Whole
+from papercuts.forms.base import AtMost, Choice, InHours, Line, Number, Required, Whole
 
 REGIONS = {
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
@@ -24,7 +24,7 @@ class ProductForm(Form):
     quick_win_payback = Number(
         "Quick win from a payback of", [Required("Enter a payback")], low=0, high=limits.PEOPLE_MAX
     )
-    quick_win_hours = Number(
+    quick_win_hours = InHours(
         "Quick win up to",
         [Required("Enter the hours")],
         low=limits.EFFORT_HOURS_MIN,

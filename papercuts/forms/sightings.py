@@ -8,7 +8,7 @@ from wtforms import BooleanField, Form, ValidationError
 
 from papercuts.domain import limits
 from papercuts.domain.limits import HowTimed
-from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Required, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, InSeconds, Line, Prose, Required, Whole, whole_or_none
 from papercuts.forms.capture import NOBODY
 
 TIMED = [("", "Not known"), *((how.value, how.value.capitalize()) for how in HowTimed)]
@@ -37,7 +37,7 @@ class SightingForm(Form):
         high=limits.OCCURRENCES_MAX,
         default=1,
     )
-    seconds_lost = Number("Seconds lost each time", low=limits.SECONDS_MIN, high=limits.SECONDS_MAX)
+    seconds_lost = InSeconds("Seconds lost each time", low=limits.SECONDS_MIN, high=limits.SECONDS_MAX)
     how_timed = Choice("How the seconds are known", choices=TIMED)
     quote = Prose("Their words", [AtMost(limits.QUOTE)])
     is_unsure = BooleanField("Not sure what was seen")

@@ -7,7 +7,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
 
 from papercuts.domain import limits
 from papercuts.domain.limits import HowItWent, Outcome, Per
-from papercuts.forms.base import AtMost, Choice, Line, Number, Prose, Required, Unnamed, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, InSeconds, Line, Number, Prose, Required, Unnamed, Whole, whole_or_none
 from papercuts.forms.capture import NOBODY
 
 PERIODS = [("", "a …"), *((per.value, f"a {per.value}") for per in Per)]
@@ -91,7 +91,7 @@ class LookForm(Form):
 class FoundForm(Form):
     """What may be added to what was found."""
 
-    seconds_after = Number("Seconds it takes now", low=0, high=limits.SECONDS_MAX)
+    seconds_after = InSeconds("Seconds it takes now", low=0, high=limits.SECONDS_MAX)
     applause = Choice("Applause", choices=APPLAUSE)
     quote = Prose("What they said", [AtMost(limits.QUOTE)])
 

@@ -88,6 +88,8 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
     """
     understood = shorthand.understood(replace(form.said, seconds_lost=form.seconds_lost()))
     read = f" Understood: {', '.join(understood)}." if understood else ""
+    if form.said.not_read:
+        read += f" Not understood, and left in the text: {', '.join(form.said.not_read)}."
     undo = url_for("sightings.remove", id=sighting.id)
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
     effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."

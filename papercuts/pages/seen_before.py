@@ -37,12 +37,13 @@ class SeenBefore:
         """Return what was read in a line as short words, with the title of the paper cut that it names.
 
         codes: of the people at the site.
-        Result: the words, and whether they tell of a person or paper cut that there is not.
+        Result: the words, and whether they tell of what is not understood, or a person or paper cut that there is not.
         """
         plainer = {self.named.number: (str(self.named), self.named.cut is None)} if self.named else {}
         if said.person and said.person not in codes:
             plainer[said.person] = f"nobody called {said.person}", True
-        return [plainer.get(text, (text, False)) for text in shorthand.understood(said)]
+        read = [plainer.get(text, (text, False)) for text in shorthand.understood(said)]
+        return read + [(f"not understood: {words}", True) for words in said.not_read]
 
 
 def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:

@@ -358,6 +358,9 @@ def test_the_line_of_capture_is_read_while_typed(page: Page, visit: Visit) -> No
     expect(page.locator(".chip")).to_have_text(["nobody called P9"])
     expect(page.locator(".chip--warn")).to_have_count(1)
 
+    page.fill("#line", "Went blank 99999s")
+    expect(page.locator(".chip--warn")).to_have_text(["not understood: 99999s (at most 8 h)"])
+
 
 def test_a_number_that_the_server_does_not_know_is_no_thing_understood(page: Page, visit: Visit) -> None:
     visit("""<textarea id="line"></textarea><p data-named="PC-99" data-chip="no PC-99" data-unknown></p>
@@ -374,10 +377,10 @@ def test_browser_and_server_read_the_same(page: Page, visit: Visit) -> None:
 
     read = page.evaluate("""async (lines) => {
         const { parse, understood } = await import("/static/modules/shorthand.js")
-        return lines.map((line) => understood(parse(line)))
+        return lines.map(parse).map((said) => [understood(said), said.notRead])
     }""", LINES)  # fmt: skip
 
-    assert json.dumps(read) == json.dumps([understood(parse(line)) for line in LINES])
+    assert json.dumps(read) == json.dumps([[understood(said), said.not_read] for said in map(parse, LINES)])
 
 
 def test_capture_has_keys_that_work_while_typing(page: Page, visit: Visit) -> None:

@@ -7,7 +7,19 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from papercuts.forms.base import Choice, Choices, Day, Line, Number, Radio, Required, Whole, whole_or_none
+from papercuts.forms.base import (
+    Choice,
+    Choices,
+    Day,
+    InHours,
+    InSeconds,
+    Line,
+    Number,
+    Radio,
+    Required,
+    Whole,
+    whole_or_none,
+)
 
 
 class Answers(Form):
@@ -36,6 +48,27 @@ def test_a_number_is_read_as_people_write_it(typed: str, value: float | None) ->
     form = answer(hours=typed)
 
     assert (form.hours.data, form.errors) == (value, {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds", "hours"),
+    [("90", 90, 90), ("90 s", 90, 0.025), ("2 min", 120, 1 / 30), ("2min30", 150, 1 / 24), ("1,5h", 5400, 1.5),
+     ("4 Hours", 14_400, 4), ("1,500 s", 1500, 1500 / 3600), ("1 h 30", 5400, 1.5)],
+)  # fmt: skip
+def test_a_length_of_time_may_have_its_unit(typed: str, seconds: float, hours: float) -> None:
+    class Times(Form):
+        seconds = InSeconds("Seconds", low=0, high=28_800)
+        hours = InHours("Hours", low=0, high=1000)
+
+    form = Times(MultiDict({"seconds": typed, "hours": typed}))
+
+    assert form.validate(), form.errors
+    assert (form.seconds.data, form.hours.data) == pytest.approx((seconds, hours))
+    for wrong in ("4 x", "h", "2m60s", "9 h"):
+        form = Times(MultiDict({"seconds": wrong, "hours": "9999 h"}))
+        assert not form.validate()
+        assert str(form.seconds.errors[0]).startswith("Enter a number ")
+        assert form.hours.errors == ["Enter a number from 0 to 1,000"]
 
 
 @pytest.mark.parametrize(

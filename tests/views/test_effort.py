@@ -81,7 +81,7 @@ def test_the_form_shows_the_newest_estimate(ben: FlaskClient) -> None:
         ({}, "Choose a size, or enter low, likely and high hours"),
         ({"low": "1", "likely": "2"}, "Choose a size, or enter low, likely and high hours"),
         ({"low": "3", "likely": "2", "high": "4"}, "Low, likely and high hours must be in this order"),
-        ({"low": "soon", "likely": "2", "high": "4"}, "Enter a number, like 3 or 1.5"),
+        ({"low": "soon", "likely": "2", "high": "4"}, "Enter a number of hours, like 4"),
         ({"low": "0", "likely": "2", "high": "4"}, "Enter a number from 0.1 to 10,000"),
         ({"low": "1", "likely": "2", "high": "10001"}, "Enter a number from 0.1 to 10,000"),
         ({"size": "XXL"}, "Choose from the list"),

@@ -20,6 +20,12 @@ export default function shorthand(place) {
       chip.textContent = isNobody ? `nobody called ${text}` : isNamed ? named.dataset.chip : text
       return chip
     })
+    for (const words of said.notRead) {
+      const chip = document.createElement("span")
+      chip.className = "chip chip--warn"
+      chip.textContent = `not understood: ${words}`
+      chips.push(chip)
+    }
     if (chips.map((chip) => chip.textContent).join() !== [...place.children].map((chip) => chip.textContent).join()) {
       place.replaceChildren(...chips)
     }

@@ -2,13 +2,23 @@
 // Pure: text in, words out. tests/browser holds both against the same lines.
 const NUMBER = "([0-9]{1,6}(?:[.,][0-9]{1,2})?)"
 const whole = (pattern) => new RegExp(`^(?:${pattern})$`)
-const SECONDS = whole(`${NUMBER}s(?:ecs?)?`)
-const MINUTES = whole(`${NUMBER}m(?:ins?)?`)
-const MINUTES_AND_SECONDS = whole("([0-9]{1,3})m([0-5]?[0-9])s?")
-const APART = new RegExp(`(?<!\\S)${NUMBER} (s|secs?|mins?)(?=[\\s,;.]|$)`, "g")
-const IN_A_SENTENCE = new RegExp(`(?<!\\S)${NUMBER} ?(second|minute)s?(?!\\w)`, "i")
-const FREQUENCY = whole(`${NUMBER}/(d|day|w|wk|week|m|month|y|yr|year)`)
+const [S, M, H] = ["s(?:ecs?)?", "m(?:ins?)?", "h(?:rs?|ours?)?"]
+const END = "(?=[\\s,;.?]|$)"
+const ONE_LENGTH = whole(`${NUMBER}(${S}|${M}|${H})`)
+const TWO_LENGTHS = whole(`([0-9]{1,3})(?:${M}([0-5]?[0-9])(?:${S})?|${H}([0-5]?[0-9])(?:${M})?)`)
+const APART = new RegExp(`(?<!\\S)${NUMBER} (s|secs?|mins?|h|hrs?)${END}`, "g")
+const TWO_APART = new RegExp(`(?<!\\S)([0-9]{1,3}) ?(m|mins?|h|hrs?) ([0-5]?[0-9]) ?(s|secs?|m|mins?)${END}`, "g")
+const LIKE_LENGTH = whole(`([0-9][0-9.,]*)(${S}|${M}|${H})(?:[0-9.,]+[smh]?)?`)
+const LONG_LENGTH = whole(`([0-9]+(?:[.,][0-9]{1,2})?)(${S}|${M}|${H})`)
+const FACTORS = { s: 1, m: 60, h: 3600 }
+const IN_A_SENTENCE = new RegExp(`(?<!\\S)${NUMBER} ?(second|minute|hour)s?(?!\\w)`, "i")
+const PERIOD = "(d|day|w|wk|week|m|month|y|yr|year)"
+const FREQUENCY = whole(`${NUMBER}/${PERIOD}`)
+const FREQUENCY_APART = new RegExp(`(?<!\\S)${NUMBER}(?: ?/ ?| ?x ?/ ?| ?x (?:a|per) )${PERIOD}${END}`, "g")
+const LONG_FREQUENCY = whole(`([0-9]+(?:[.,][0-9]{1,2})?)/${PERIOD}`)
+const LIKE_FREQUENCY = whole("([0-9][0-9.,]*)/[a-z]{1,7}")
 const OCCURRENCES = whole("[xX]([0-9]{1,4})")
+const LIKE_OCCURRENCES = whole("[xX][0-9]+")
 const PERSON = whole("@([A-Za-z]{1,3}[0-9]{1,4})")
 const PAPER_CUT = whole("(?:=|=?[Pp][Cc]-)([0-9]{1,10})")
 const PERIODS = { d: "day", w: "week", m: "month", y: "year" }
@@ -36,25 +46,50 @@ const READERS = [
 
 export function parse(line) {
   const { rest: withoutQuote, quote } = takeQuote(line)
-  const { rest, isUnsure } = takeDoubt(withoutQuote.replace(APART, "$1$2"))
+  const joined = withoutQuote.replace(TWO_APART, "$1$2$3$4").replace(APART, "$1$2")
+  const { rest, isUnsure } = takeDoubt(joined.replace(FREQUENCY_APART, "$1/$2"))
   const found = {}
   const left = []
   for (const word of rest.split(/[ \t\r\n]+/)) {
-    const bare = /[,;.]$/.test(word) ? word.slice(0, -1) : word
-    const read = READERS.reduce((fields, reader) => fields || reader(bare), false)
+    const read = readWord(bare(word))
     if (read && !Object.keys(read).some((key) => key in found)) Object.assign(found, read)
     else left.push(word)
   }
   const [, length, unit] = ("secondsLost" in found ? null : IN_A_SENTENCE.exec(left.join(" "))) ?? []
   if (length) Object.assign(found, readSeconds(length + unit[0].toLowerCase()))
-  return { ...found, quote, isUnsure: isUnsure || takeDoubt(left.join(" ")).isUnsure }
+  const notRead = left.map(bare).flatMap((word) => (whyNot(word) ? [`${word} (${whyNot(word)})`] : []))
+  return { ...found, quote, isUnsure: isUnsure || takeDoubt(left.join(" ")).isUnsure, notRead }
+}
+
+function bare(word) {
+  return /[,;.]$/.test(word) ? word.slice(0, -1) : word
+}
+
+function readWord(word) {
+  return READERS.reduce((fields, reader) => fields || reader(word), false)
+}
+
+function whyNot(word) {
+  if (readWord(word)) return ""
+  if (LIKE_LENGTH.test(word)) {
+    const [, length, unit] = LONG_LENGTH.exec(word) ?? []
+    if (!length) return "like 14s, 2m or 1h30"
+    const isLong = FACTORS[unit[0]] * number(length) > LIMITS.secondsMax
+    return isLong ? `at most ${LIMITS.secondsMax / 3600} h` : `at least ${LIMITS.secondsMin} s`
+  }
+  if (LIKE_FREQUENCY.test(word)) {
+    const [, times] = LONG_FREQUENCY.exec(word) ?? []
+    const isMuch = times && number(times) > LIMITS.times
+    return isMuch ? `at most ${plain(LIMITS.times)}` : "like 6/d, 6/w, 6/m or 6/y"
+  }
+  return LIKE_OCCURRENCES.test(word) ? `from 1 to ${plain(LIMITS.occurrences)}` : ""
 }
 
 function readSeconds(word) {
-  const [, seconds] = SECONDS.exec(word) ?? []
-  const [, minutes] = MINUTES.exec(word) ?? []
-  const [, m, s] = MINUTES_AND_SECONDS.exec(word) ?? []
-  const lost = seconds ? number(seconds) : minutes ? 60 * number(minutes) : m ? 60 * Number(m) + Number(s) : 0
+  const [, length, unit] = ONE_LENGTH.exec(word) ?? []
+  const [, whole, seconds, minutes] = TWO_LENGTHS.exec(word) ?? []
+  const ofTwo = seconds ? 60 * whole + Number(seconds) : minutes ? 3600 * whole + 60 * minutes : 0
+  const lost = length ? FACTORS[unit[0]] * number(length) : ofTwo
   return lost >= LIMITS.secondsMin && lost <= LIMITS.secondsMax && { secondsLost: lost }
 }
 
