@@ -9,6 +9,8 @@ from typing import Any
 from papercuts.domain.plan_blocks import Blocks
 from papercuts.domain.planner import Id, Item, Problem, value_of
 
+ROWS_MANY = 1_000
+HURRY = 0.5  # of the time there is, for so many rows: the solver looks at its watch more rarely then
 SCALE_MOST = 1e7  # larger coefficients are scaled down: the solver's tolerances are absolute
 
 
@@ -91,8 +93,9 @@ class Model:
 
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
+        limit = seconds * HURRY if len(self.rows) > ROWS_MANY else seconds
         options: dict[str, Any] = {
-            "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "time_limit": seconds, "threads": 1, "parallel": "off",
+            "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "time_limit": limit, "threads": 1, "parallel": "off",
             "random_seed": 0,
         }  # fmt: skip
         for name, value in options.items():
