@@ -173,7 +173,7 @@ def test_the_sentence_comes_first_and_figures_have_labels(tmp_path: Path, capsys
     assert out.startswith(
         "You have about 70 % of what people run into here. Watching 4 more people should show about 2 "
     )
-    assert "At least 9 in all.\n\nTimes watched" in out
+    assert "At least 9 in all: what is unseen is met seldom.\n\nTimes watched" in out
     assert "Unseen, at least                       2.5\n" in out
     assert "New with 4 more                        1.5, likely 0 to" in out
 

@@ -45,7 +45,7 @@ def test_the_page_says_the_share_first_and_what_two_more_would_show(vera: FlaskC
 
     assert "You have about 70 % of what people run into here" in words
     assert "Watching 2 more people should show about 0.9 new paper cuts , 0 to 3." in words
-    assert "At least 9 in all." in words
+    assert "At least 9 in all: what is unseen is met seldom." in words
     assert "4 more 1.5 0 to" in words  # 2.5 (1 − (1 − 4/19)⁴) = 1.53
     assert "4 of the 6 paper cuts were hit once only" in words
     assert "6 people at 6 sites, to 6 February 2026" in words

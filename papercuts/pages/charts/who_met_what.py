@@ -10,14 +10,13 @@ from papercuts.pages.charts.scales import BOLD, shortened, text_width
 N_PEOPLE, N_CUTS = 30, 40  # of the picture; the file holds all
 ROW = 24
 HEAD = 54
-LETTERS = ascii_uppercase + ascii_lowercase  # of visits whose sites have no room: more than N_PEOPLE
+LETTERS = ascii_uppercase + ascii_lowercase  # of visits: more than N_PEOPLE
 NARROW = 400  # a picture up to this width is one for a phone
-NAMED_LEAST = 4  # letters of a site that still say which one it is
 
 
 @dataclass(frozen=True)
 class Person:
-    """A column: a participant at a visit; site: what stands above the visit; day: in words, for the key."""
+    """A column: a participant at a visit; visit: has a letter; site, day: in words, for the key."""
 
     code: str
     site: str
@@ -47,7 +46,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Group:
-    """The columns of one visit: its site, or its letter, over a line."""
+    """The columns of one visit: its letter over a line."""
 
     x: float
     y: float
@@ -87,7 +86,7 @@ class HitPicture:
     ref_x: float  # where numbers end; 0: they stand before the titles
     mark: float  # width of a mark
     groups: tuple[Group, ...]
-    keys: tuple[Key, ...]  # of the letters in place of sites; none where sites have room
+    keys: tuple[Key, ...]  # of the letters
     codes: tuple[Label, ...]
     lines: tuple[Line, ...]
     new: tuple[Label, ...]
@@ -128,15 +127,14 @@ def _picture(
     bottom = HEAD + ROW * len(cuts)
     has_codes = pitch >= max(text_width(_code(one.code, pitch)) for one in people)
     visits = [list(some) for _, some in groupby(people, key=lambda one: one.visit)]
-    is_lettered = width <= NARROW or any(_is_nameless(some, pitch) for some in visits)
     return HitPicture(
         width=width,
         height=bottom + 26,
         names=names,
         ref_x=ref_x,
         mark=mark,
-        groups=tuple(_groups(visits, at, pitch, is_lettered=is_lettered)),
-        keys=tuple(Key(*one) for one in _keys(visits)) if is_lettered else (),
+        groups=tuple(_groups(visits, at, pitch)),
+        keys=tuple(Key(*one) for one in _keys(visits)),
         codes=tuple(Label(x, 42, _code(one.code, pitch)) for x, one in zip(at, people, strict=True) if has_codes),
         lines=tuple(_line(cut, HEAD + ROW * i, at, mark, names) for i, cut in enumerate(cuts)),
         new=tuple(
@@ -154,36 +152,19 @@ def _code(code: str, pitch: float) -> str:
     return code if text_width(code) + 5 <= pitch else code.lstrip("Pp") or code
 
 
-def _room(some: Sequence[Person], pitch: float) -> float:
-    return pitch * (len(some) - 0.2)
-
-
-def _named(some: Sequence[Person], pitch: float) -> str:
-    """Return the site of a visit as far as there is room for it."""
-    site, room = some[0].site, _room(some, pitch)
-    return shortened(site, room / BOLD) if room >= 48 else site[: int(room // 9)]
-
-
-def _is_nameless(some: Sequence[Person], pitch: float) -> bool:
-    return len(_named(some, pitch)) < min(NAMED_LEAST, len(some[0].site))
-
-
 def _keys(visits: Sequence[Sequence[Person]]) -> Iterator[tuple[str, str, str]]:
     for letter, some in zip(LETTERS, visits, strict=False):
         yield letter, some[0].site, some[0].day
 
 
-def _groups(
-    visits: Sequence[Sequence[Person]], at: Sequence[float], pitch: float, *, is_lettered: bool
-) -> Iterator[Group]:
-    i, is_crowded = 0, is_lettered and pitch < text_width("W") * BOLD + 2
+def _groups(visits: Sequence[Sequence[Person]], at: Sequence[float], pitch: float) -> Iterator[Group]:
+    i, is_crowded = 0, pitch < text_width("W") * BOLD + 2
     for n, some in enumerate(visits):
         start = at[i] - pitch * 0.4
         i += len(some)
         end = at[i - 1] + pitch * 0.4
-        name = LETTERS[n] if is_lettered else _named(some, pitch)
         y = (8, 20)[n % 2] if is_crowded else 16  # letters that would touch stand in two rows
-        yield Group(round((start + end) / 2, 1), y, name, round(start, 1), round(end, 1))
+        yield Group(round((start + end) / 2, 1), y, LETTERS[n], round(start, 1), round(end, 1))
 
 
 def _line(cut: Met, y: float, at: Sequence[float], mark: float, names: int) -> Line:
