@@ -43,6 +43,7 @@ class Look:
     n_people: int  # for whom it works, at all visits
     n_sites: int
     is_older: bool  # they are on a version here that is known to be older than the fix's
+    is_task_here: bool  # the task of the paper cut is planned for this visit, or was watched
 
     def whom_first(self, people: Sequence[Participant]) -> Participant:
         """Return whom of these to ask first: who met it and was not asked yet, or else the first."""
@@ -83,6 +84,8 @@ def looks(visit: Visit) -> list[Look]:
     fixes = _fixes(visit, found.keys())
     ids = [fix.id for fix in fixes]
     met, works = _met([fix.paper_cut_id for fix in fixes], visit), _works_for(ids)
+    tasks = {task.id for task in visit.tasks}
+    tasks |= set(db.session.scalars(select(Watch.task_id).where(Watch.visit_id == visit.id)))
     return [
         Look(
             fix,
@@ -90,6 +93,7 @@ def looks(visit: Visit) -> list[Look]:
             found.get(fix.id, ()),
             *works.get(fix.id, (0, 0)),
             is_older=is_older(visit.product_version, fix.release.version),
+            is_task_here=fix.paper_cut.task_id in tasks,
         )
         for fix in fixes
     ]

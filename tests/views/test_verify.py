@@ -95,6 +95,17 @@ def test_what_is_watched_here_waits_here_too(ada: FlaskClient, scene: Scene) -> 
     assert "Dates are read" not in ada.get(f"/visits/{earlier.id}").text  # the fix was not out on that day
 
 
+def test_what_is_seen_at_another_task_is_not_said_to_be_watched_here(ada: FlaskClient, scene: Scene) -> None:
+    elsewhere = make.visit(visited_on=DAY)
+    make.sighting(elsewhere, task=make.task("Count the till"), paper_cut=scene.cut)
+    db.session.commit()
+
+    page = ada.get(f"/visits/{elsewhere.id}").text
+
+    assert "Nobody met it here before this visit." in page
+    assert "is watched at this visit" not in page
+
+
 def test_who_had_no_chance_to_see_is_told_that_leaving_it_is_right(ada: FlaskClient, scene: Scene) -> None:
     assert "No chance to see? Leave it as it is: it waits for the next visit." in ada.get(scene.address).text
 
