@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
-from flask import g, request
+from flask import g, request, url_for
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +20,7 @@ from papercuts.web.clock import today, utc_now
 from papercuts.web.rendering import setting
 
 N_CHOICES = 200  # sites suggested, tasks to tick; the others are found by typing their names
+SITES_OF_LINK = 6  # of each segment
 TICKED_MOST = 1_000  # tasks looked up because an address or a form has ticked them
 Row = TypeVar("Row")
 
@@ -38,6 +40,20 @@ def reasons_of_link() -> list[str]:
     """Return why the tasks that *What to watch next* has ticked are to be watched, and with whom."""
     is_linked = request.method == "GET" and request.args.get("from") == "watch-next"
     return watch_next.reasons(_ids(request.args.getlist("tasks")), today(setting())) if is_linked else []
+
+
+def sites_of_link() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return where the tasks of such a link are watched best: each segment with its sites and their addresses."""
+    if not reasons_of_link() or request.args.get("site"):
+        return []
+    sent = [(name, value) for name, value in request.args.items(multi=True) if name != "site"]
+    segments = watch_next.best_with(_ids(request.args.getlist("tasks")), today(setting()))
+    sites = queries.places.names_in(segments, SITES_OF_LINK)
+    return [
+        (one, [(site, f"{url_for('visits.new')}?{urlencode([('site', site), *sent])}") for site in sites[one]])
+        for one in segments
+        if sites[one]
+    ]
 
 
 def changed_form(visit: Visit) -> VisitForm:

@@ -104,6 +104,13 @@ def reasons(task_ids: Collection[int], today: date) -> list[str]:
     ]
 
 
+def best_with(task_ids: Collection[int], today: date) -> list[str]:
+    """Return the segments with whom these tasks of the list are watched best, each once."""
+    found = _outlook()
+    rows = _rows(found, today) if found else []
+    return list(dict.fromkeys(row.segment for row in rows if row.segment and row.is_choice and row.task_id in task_ids))
+
+
 def _outlook() -> Outlook | None:
     line = queries.first_ones.of_all()
     if line is None:

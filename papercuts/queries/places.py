@@ -103,6 +103,12 @@ def recent_sites(limit: int) -> list[RecentSite]:
     return [RecentSite(one, day) for one, day in db.session.execute(statement)]
 
 
+def names_in(segments: Collection[str], most: int) -> dict[str, list[str]]:
+    """Return the names of the sites in each of these segments, by the segment's name."""
+    sites = select(Site.name).join(Segment, Segment.id == Site.segment_id).order_by(Site.name_identity).limit(most)
+    return {one: list(db.session.scalars(sites.where(Segment.name == one))) for one in segments}
+
+
 def site_named(name: str) -> Site | None:
     """Return the site of a name, however it is written, with its segment and people."""
     return db.session.scalar(

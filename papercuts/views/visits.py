@@ -180,6 +180,7 @@ def _form_page(form: VisitForm, visit: Visit | None) -> str:
         moments=queries.history.of(("visit", visit.id)) if visit else [],
         worth_watching=watch_next.hints(today(setting())),
         reasons=plans.reasons_of_link() if visit is None else [],
+        best_at=plans.sites_of_link() if visit is None else [],
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -167,6 +168,12 @@ def test_the_plan_takes_along_why_and_with_whom(ada: FlaskClient) -> None:
     assert "; best with &lt;i&gt;Heavy, so far nobody yet" in page
     assert reason[0] not in ada.get(f"/visits/new?tasks={task.id}").text
     assert "best with" not in ada.get("/visits/new?from=watch-next").text.split("<textarea")[1]
+    chosen = re.search(r'Best with <bdi>&lt;i&gt;Heavy</bdi>. Known there:.*?href="([^"]+)"', page)
+    assert chosen
+    with_site = ada.get(unescape(chosen[1])).text
+    assert re.search(f'<input[^>]* name="site"[^>]* value="{site.name}"', with_site)
+    assert f'value="{task.id}" checked' in with_site
+    assert "Known there" not in with_site
 
 
 def test_a_plan_with_them_is_kept(ada: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
