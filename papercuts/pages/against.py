@@ -16,9 +16,11 @@ RATHER, PROBABLY = 0.75, 0.9
 class Bout:
     """One comparison."""
 
-    id: int
+    id: int  # of the other one
     title: str
-    chance: str
+    first: int  # which of both is likelier to pay back more
+    second: int
+    chance: str  # that it does
     words: str
     is_same_task: bool
     is_asked: bool
@@ -44,24 +46,26 @@ def of(cut: PaperCut, around: Around, asked: str) -> Against | None:
     paybacks = queries.against.rows([cut.id, *titles])
     here = paybacks[cut.id]
     bouts = tuple(
-        _bout(here, paybacks[cut_id], cut_id, titles[cut_id], wanted)
+        _bout(cut.id, here, paybacks[cut_id], cut_id, titles[cut_id], wanted)
         for cut_id in ids
         if cut_id in titles and cut_id in paybacks and cut_id != cut.id
     )
     return Against(bouts, asked, _error(asked, wanted, cut, [bout.id for bout in bouts]))
 
 
-def _bout(here: standings.Row, there: standings.Row, cut_id: int, title: str, wanted: int | None) -> Bout:
+def _bout(own: int, here: standings.Row, there: standings.Row, cut_id: int, title: str, wanted: int | None) -> Bout:
+    """Return one comparison, told of the likelier one. own: the paper cut of the page."""
     chance = here.chance_against(there)
-    return Bout(cut_id, title, formats.percent(chance), _words(chance), here.task == there.task, cut_id == wanted)
-
-
-def _words(chance: float) -> str:
+    first, second = (own, cut_id) if chance >= 1 / 2 else (cut_id, own)
     sure = max(chance, 1 - chance)
+    same_task, is_asked = here.task == there.task, cut_id == wanted
+    return Bout(cut_id, title, first, second, formats.percent(sure), _words(sure), same_task, is_asked)
+
+
+def _words(sure: float) -> str:
     if sure < standings.EVEN:
         return "no real difference"
-    what = "pays back more" if chance > 1 / 2 else "pays back less"
-    return f"{'rather' if sure < RATHER else 'probably' if sure < PROBABLY else 'almost surely'} {what}"
+    return "rather" if sure < RATHER else "probably" if sure < PROBABLY else "almost surely"
 
 
 def _error(asked: str, wanted: int | None, cut: PaperCut, shown: list[int]) -> str:
