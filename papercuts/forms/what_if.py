@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, ValidationError
 
 from papercuts.domain import limits
@@ -32,7 +31,8 @@ def _sources() -> Any:
 class WhatIfForm(Form):
     """One field for each number that the rank rests on; an empty one counts as it is now.
 
-    `form_of` makes it. now: what the fields hold before anybody types.
+    Its first argument is what the fields hold, from `filled` and then `hours_shown`. now: what they hold before anybody
+    types.
     """
 
     people = Whole("People", low=0, high=limits.PEOPLE_MAX)
@@ -117,10 +117,10 @@ class WhatIfForm(Form):
             return {}
         low, likely, high = self.hours
         if (low, high) != self._moved_with(self._along()):
-            return {ALONG: STATED}
+            return {PREFIX + ALONG: STATED}
         low, high = self._moved_with(likely) or (low, high)
         along = "" if likely == float(self.now["likely"]) else as_typed(likely)
-        return {"low": as_typed(low), "high": as_typed(high), ALONG: along}
+        return {PREFIX + "low": as_typed(low), PREFIX + "high": as_typed(high), PREFIX + ALONG: along}
 
     def _along(self) -> float | None:
         """Return the likely hours to which low and high of the fields belong, if they still do."""
@@ -157,9 +157,7 @@ def as_typed(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.15g}"
 
 
-def form_of(typed: Mapping[str, str], now: Mapping[str, Value]) -> WhatIfForm:
-    """Return the form as an address fills it, with what there is now in all other fields."""
+def filled(typed: Mapping[str, str], now: Mapping[str, Value]) -> dict[str, str]:
+    """Return what the fields hold: what an address says, and what there is now in all others."""
     held = {PREFIX + name: as_typed(value) for name, value in now.items()}
-    held |= {name: text for name, text in typed.items() if name in held and (text or name != PERIOD)}
-    shown = WhatIfForm(MultiDict(held), now=now).hours_shown()
-    return WhatIfForm(MultiDict(held | {PREFIX + name: text for name, text in shown.items()}), now=now)
+    return held | {name: text for name, text in typed.items() if name in held and (text or name != PERIOD)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from werkzeug.datastructures import MultiDict
 
 from papercuts import queries
 from papercuts.domain import what_if
@@ -11,7 +12,7 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Per, Status
 from papercuts.domain.ranking import Estimate, Inputs, estimate
 from papercuts.domain.what_if import Today
-from papercuts.forms.what_if import ALONG, EFFORT, PREFIX, Value, WhatIfForm, form_of
+from papercuts.forms.what_if import ALONG, EFFORT, PREFIX, Value, WhatIfForm, filled
 from papercuts.models import PaperCut
 from papercuts.pages import what_if_known
 from papercuts.pages import what_if_words as words
@@ -55,7 +56,9 @@ def of(cut: PaperCut, inputs: Inputs, typed: Mapping[str, str]) -> WhatIf:
     """
     today = what_if.today(inputs)
     held = _held(inputs, today)
-    form = form_of(typed, held)
+    fields = filled(typed, held)
+    moved = WhatIfForm(MultiDict(fields), now=held).hours_shown()
+    form = WhatIfForm(MultiDict(fields | moved), now=held)
     form.people_source.choices[0] = ("", what_if_known.as_it_is(what_if_known.people_source(inputs)))
     form.frequency_source.choices[0] = ("", what_if_known.as_it_is(what_if_known.frequency_source(inputs)))
     now, is_open = estimate(inputs), any(name.startswith(PREFIX) for name in typed)
