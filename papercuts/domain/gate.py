@@ -5,9 +5,12 @@ Each is asked so that "yes" speaks for a quick win: who answers down the column 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import exp
 
 from papercuts.domain import formats
-from papercuts.domain.limits import Destination
+from papercuts.domain.limits import Destination, Size
+from papercuts.domain.rank_factors import effort_log
+from papercuts.domain.rank_inputs import EffortGiven
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,12 @@ def about_effort(mean_hours: float | None, is_estimated: bool, bound_hours: floa
     if mean_hours is None or not is_estimated:
         return None
     return Suggestion(mean_hours <= bound_hours, f"The estimate says about {formats.hours(mean_hours)} hours.")
+
+
+def fits(size: Size, bound_hours: float) -> bool:
+    """Say whether a size answers the question of effort with yes: its mean is within the team's bound."""
+    mean, variance = effort_log(EffortGiven(size=size))
+    return exp(mean + variance / 2) <= bound_hours
 
 
 def reason(key: str) -> CannedReason:

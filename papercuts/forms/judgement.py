@@ -3,39 +3,68 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form
+from wtforms import Field, Form
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 
 from papercuts.domain import limits
-from papercuts.domain.gate import QUESTIONS, Suggestion, words
-from papercuts.domain.limits import CommentKind
-from papercuts.forms.base import AtMost, Prose, Radio, Required
+from papercuts.domain.gate import QUESTIONS, Suggestion, fits, words
+from papercuts.domain.limits import CommentKind, Size
+from papercuts.forms.base import AtMost, Choice, Prose, Radio, Required
+from papercuts.forms.paper_cuts import SIZES
 
 YES, NO = "yes", "no"
 
 
-def _yes_or_no(name: str) -> Any:
+class AnsweredUnlessSized(Required):
+    """There is an answer, or a size that gives it."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Stop when nothing was answered, and leave what a size answers."""
+        if not field.raw_data and "size" in form and form["size"].data in dict(SIZES):
+            field.errors = []
+            raise StopValidation()
+        super().__call__(form, field)
+
+
+def _yes_or_no(name: str, answered: type[Required] = Required) -> Any:
     label = next(question.words for question in QUESTIONS if question.name == name)
-    return Radio(label, [Required("Answer yes or no")], choices=[(YES, "Yes"), (NO, "No")])
+    return Radio(label, [answered("Answer yes or no")], choices=[(YES, "Yes"), (NO, "No")])
 
 
 class GateForm(Form):
-    """The six questions of the gate, each answered with yes or no; bound_hours: the team's bound of effort."""
+    """The six questions of the gate, each answered with yes or no, and the effort where nobody has estimated it.
+
+    bound_hours: the team's bound of effort; asks_effort: whether to offer the sizes, one of which answers, too.
+    """
 
     is_existing = _yes_or_no("is_existing")
     is_typical = _yes_or_no("is_typical")
     is_often = _yes_or_no("is_often")
     is_obvious = _yes_or_no("is_obvious")
-    is_small = _yes_or_no("is_small")
+    size = Choice("What would the fix take?", choices=[("", "I do not know"), *SIZES])
+    is_small = _yes_or_no("is_small", AnsweredUnlessSized)
     is_harmless = _yes_or_no("is_harmless")
 
-    def __init__(self, *args: Any, bound_hours: float, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bound_hours: float, asks_effort: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_effort:
+            del self.size
+        self.bound_hours = bound_hours
         self.is_small.label.text = words(self.is_small.label.text, bound_hours)
 
     @property
     def facts(self) -> dict[str, bool]:
         """Return what is stored of the answers: whether each speaks for a quick win."""
-        return {question.name: self[question.name].data == YES for question in QUESTIONS}
+        facts = {question.name: self[question.name].data == YES for question in QUESTIONS}
+        if self.chosen_size is not None and self.is_small.data not in (YES, NO):
+            facts["is_small"] = fits(self.chosen_size, self.bound_hours)
+        return facts
+
+    @property
+    def chosen_size(self) -> Size | None:
+        """Return the size that was chosen beside the answers, if any was."""
+        return Size(self["size"].data) if "size" in self and self["size"].data else None
 
 
 def answered(facts: Mapping[str, bool]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from papercuts.domain.gate import Suggestion
 from papercuts.domain.quick_wins import Standing, why_contested
 from papercuts.forms.judgement import GateForm, answered, suggested
 from papercuts.models import Gate, PaperCut, Setting
+from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 
 
@@ -39,7 +40,7 @@ def judged(cut: PaperCut) -> Judged:
     standing = queries.quick_wins.standing(cut, answers)
     return Judged(
         gate=answers,
-        sentence=_sentence(standing, answers, row),
+        sentence=_sentence(standing, answers, row, cut.effort_hours_mean if cut.needs_effort else None),
         contested=why_contested(standing.n_comments, standing.n_objections, row.comments_max),
         estimate=_estimate_now(answers, effort_says(cut)),
         is_quick_win=standing.is_quick_win(row.quick_win_payback, row.comments_max),
@@ -50,7 +51,12 @@ def judged(cut: PaperCut) -> Judged:
 def gate_form(cut: PaperCut, answers: Gate | None) -> GateForm:
     """Return the questions with the answers they have, or with the one that the estimate gives."""
     shown = answered(answers.facts) if answers else suggested(effort_says(cut))
-    return GateForm(data=shown, bound_hours=setting().quick_win_hours)
+    return GateForm(data=shown, bound_hours=setting().quick_win_hours, asks_effort=asks_effort(cut))
+
+
+def asks_effort(cut: PaperCut) -> bool:
+    """Say whether the gate offers to set the effort, too: nobody has, and who is asked may."""
+    return not cut.efforts and may("estimate effort")
 
 
 def effort_says(cut: PaperCut) -> Suggestion | None:
@@ -58,7 +64,8 @@ def effort_says(cut: PaperCut) -> Suggestion | None:
     return gate.about_effort(cut.effort_hours_mean, not cut.needs_effort, setting().quick_win_hours)
 
 
-def _sentence(one: Standing, answers: Gate | None, row: Setting) -> str:
+def _sentence(one: Standing, answers: Gate | None, row: Setting, hours: float | None) -> str:
+    """Return where it stands. hours: the effort that is assumed; none where it was estimated."""
     if answers is None:
         return "Nobody has answered the gate yet: six questions, twenty seconds."
     if not one.has_passed:
@@ -69,6 +76,11 @@ def _sentence(one: Standing, answers: Gate | None, row: Setting) -> str:
     if one.payback is None:
         return "It passed the gate. It has no payback until somebody is seen with it."
     pays = formats.payback(one.payback)
+    if not one.pays_back(row.quick_win_payback) and hours is not None:
+        return (
+            f"It passed the gate. Nobody has estimated the effort: with the {formats.hours(hours)} hours that are"
+            f" assumed it pays back {pays}; a quick win pays back {line} or more."
+        )
     if not one.pays_back(row.quick_win_payback):
         return f"It passed the gate, and pays back {pays}; a quick win pays back {line} or more."
     if one.is_contested(row.comments_max):

@@ -31,7 +31,7 @@ def edit(id: int) -> str | Response | tuple[str, int]:
     stored = judging.gate_form(cut, queries.quick_wins.gate_of(id))
     if request.method == "GET":
         return _page(cut, stored)
-    form = GateForm(request.form, bound_hours=setting().quick_win_hours)
+    form = GateForm(request.form, bound_hours=setting().quick_win_hours, asks_effort=judging.asks_effort(cut))
     join(form, stored)
     if form.validate() and attempt(lambda: _answer(cut, form), form["is_existing"]):
         return _kept(cut, form)
@@ -57,6 +57,8 @@ def _kept(cut: PaperCut, form: GateForm) -> Response:
 
 
 def _answer(cut: PaperCut, form: GateForm) -> None:
+    if form.chosen_size is not None:
+        actions.paper_cuts.set_effort(cut, size=form.chosen_size, by=g.user, at=utc_now())
     actions.gates.answer(cut, form.facts, bound_hours=setting().quick_win_hours, by=g.user, at=utc_now())
 
 

@@ -1,11 +1,13 @@
 """The gate: six questions on the page of a paper cut, and what to do after a "no"."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.gate import QUESTIONS
-from papercuts.models import Gate, PaperCut
+from papercuts.models import Effort, Gate, PaperCut
 from tests.crawl import read
 from tests.factories import AT, make
 
@@ -53,6 +55,24 @@ def test_the_estimate_answers_the_question_of_effort_and_says_so(ben: FlaskClien
     assert stored(cut) == FACTS  # said, and not refused
     assert saved.count(words) == 2  # in the message, and where the answers stand
     assert words in ben.get(f"/paper-cuts/{cut.id}/gate").text
+
+
+def test_where_nobody_has_estimated_a_size_is_kept_and_answers(ben: FlaskClient) -> None:
+    small, large, blank = (make.paper_cut(sightings=1) for _ in range(3))
+    actions.scores.refresh_all()
+    db.session.commit()
+    unsized = {name: answer for name, answer in PASSING.items() if name != "is_small"}
+
+    for cut, size, is_small in ((small, "XS", True), (large, "XL", False)):
+        assert ben.post(f"/paper-cuts/{cut.id}/gate", data=unsized | {"size": size}).status_code == 303
+        assert stored(cut) == FACTS | {"is_small": is_small}
+        assert db.session.scalars(db.select(Effort.size).where(Effort.paper_cut_id == cut.id)).all() == [size]
+    assert ben.post(f"/paper-cuts/{blank.id}/gate", data=unsized).status_code == 422
+    assert "Choose from the list" in ben.post(f"/paper-cuts/{blank.id}/gate", data=unsized | {"size": "S+"}).text
+    page = ben.get(ben.post(f"/paper-cuts/{blank.id}/gate", data=PASSING | {"size": ""}).location).text
+    assert re.search("Nobody has estimated the effort: with the [0-9]+ hours that are assumed it pays back", page)
+    assert f'href="/paper-cuts/{blank.id}/efforts/new">Set the effort' in page
+    assert 'name="size"' not in ben.get(f"/paper-cuts/{small.id}/gate").text
 
 
 def test_a_no_leads_to_reasons_that_fill_in_the_decline(ada: FlaskClient) -> None:

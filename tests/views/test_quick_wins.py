@@ -17,7 +17,9 @@ from tests.views.test_gate import FACTS
 
 def worth(payback: float, status: Status = Status.OPEN) -> PaperCut:
     """A paper cut that is ranked with this payback."""
-    return make.paper_cut(status=status, payback_q50=payback, hours_lost_mean=50.0, effort_hours_mean=2.0)
+    return make.paper_cut(
+        status=status, payback_q50=payback, hours_lost_mean=50.0, effort_hours_mean=2.0, needs_effort=False
+    )
 
 
 def comment(cut: PaperCut, kind: CommentKind = CommentKind.REMARK, **fields: object) -> Comment:
