@@ -1,12 +1,13 @@
-"""Numbers of a sprint plan as they are shown: sums that add up, hours as they were typed, and prices."""
+"""Numbers of a sprint plan as they are shown: sums, hours as they were typed, and prices."""
 
 from papercuts.domain import formats
 
-FIVE_FROM, TEN_FROM, FIVE_TO = 100, 1_000, 1_000_000  # hours rounded to five, or ten, so that differences add up
+FIVE_FROM, TEN_FROM, FIVE_TO = 100, 1_000, 1_000_000  # hours rounded to five, or ten
+LEAST = 0.01  # hours a year; a smaller difference is none
 
 
 def in_fives(hours: float) -> str:
-    """Return a sum of hours a year to the nearest five, or ten, so that what is subtracted on a page adds up.
+    """Return a sum of hours a year to the nearest five, or ten.
 
     One paper cut reads as everywhere: `formats.hours` rounds the same up to 10,000 hours.
     """
@@ -32,14 +33,9 @@ def half_up(hours: float) -> float:
     return -(-hours * 2 // 1) / 2 if hours < 1000 else float(-(-hours // 1))
 
 
-def price(whole: float, hours: float) -> str:
-    """Return what a set gives back less, or more, as the difference of what is shown."""
-    if min(whole, hours) >= FIVE_FROM and max(whole, hours) < FIVE_TO:
-        less = rounded(whole) - rounded(hours)
-        shown = f"{abs(less):,}" if less else ""
-    else:
-        shown = in_fives(abs(whole - hours)) if whole != hours else ""
-    return f"{'−' if whole > hours else '+'}{shown} h" if shown else "0 h"
+def price(less: float) -> str:
+    """Return what a set gives back less, or more below 0: subtracted first and rounded then, the same in every plan."""
+    return f"{'−' if less > 0 else '+'}{in_fives(abs(less))} h" if abs(less) >= LEAST else "0 h"
 
 
 def rounded(hours: float) -> int:

@@ -17,7 +17,7 @@ from papercuts.pages.charts.plan_bar import Compared, Filled
 from papercuts.pages.charts.scales import Axis
 from papercuts.pages.plan_address import Chip, address
 from papercuts.queries.plannable import Cut
-from papercuts.queries.planning import Planned
+from papercuts.queries.planning import MORE, Planned
 
 LISTED = 100  # chosen ones; a page of thousands would be heavy, and nobody reads it
 ALL = ("rows", "all")  # of an address: lists every one
@@ -60,6 +60,7 @@ class More:
 
     hours: str
     words: str
+    enough: str  # hours of them that are enough; nothing where it takes all
     href: str
     plan_with: str
 
@@ -169,21 +170,23 @@ def page(path: str, planned: Planned, names: Speech, *, is_all: bool = False) ->
 
 
 def _more(path: str, planned: Planned) -> More | None:
-    """Return what a few hours more would bring: no more of them than the better set needs."""
+    """Return what a few hours more would bring, and how many of them the better set needs."""
     other, asked = planned.more, planned.asked
     if other is None:
         return None
     needs = (other.best.effort - asked.budget) / EFFORT_UNITS
+    enough = numbers.tenths(math.ceil(needs * 10 - ALMOST) / 10)
     hours = plan_ways.hours_for(asked, other.best.effort)
     comes = f"{words.cuts(other.comes)} would come in" if other.comes else "another set would fit"
     room = f" for {words.cuts(other.goes)}" if other.goes and other.comes else ""
     less = planned.less_of(other.best.chosen)
     but = words.counts_for(planned, other.price, less)
     return More(
-        hours=numbers.tenths(math.ceil(needs * 10 - ALMOST) / 10),
-        words=f"{comes}{room}: {words.apart(planned, less)}{f', but it {but}' if but else ''}.",
+        hours=numbers.tenths(MORE / EFFORT_UNITS),
+        words=f"{comes}{room}: {words.apart(less)}{f', but it {but}' if but else ''}.",
+        enough=f"{enough} h" if enough != numbers.tenths(MORE / EFFORT_UNITS) else "",
         href=address(path, replace(asked, hours=hours)),
-        plan_with=numbers.typed(hours),
+        plan_with=f"{numbers.typed(hours)} h{', reserve included' if asked.reserve else ''}",
     )
 
 
@@ -217,7 +220,7 @@ def _insisted(path: str, planned: Planned, other: Other) -> Insisted:
         what_happens="; ".join(filter(None, [words.what_happens(other), words.counts_for(planned, other.price, less)])),
         hours=numbers.in_fives(hours),
         share=round(charts.METER_WIDTH * min(hours / whole, 1.0), 1) if whole else 0.0,
-        price=numbers.price(whole, hours),
+        price=numbers.price(less / VALUE_UNITS),
         label=f"{numbers.in_fives(hours)} of {numbers.in_fives(whole)} hours",
         pin_href=address(path, planned.asked.pinned(cut.id)),
     )

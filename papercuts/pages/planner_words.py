@@ -12,7 +12,7 @@ from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, Id, value_of
 from papercuts.pages.planner_numbers import in_fives, price, span_in_fives, tenths, typed
 from papercuts.queries.planning import Planned
 
-NEAR = 0.02  # a price below that share of the best is almost nothing
+NEAR = 0.02  # a price below that share of the best is almost nothing; as near to a half, it is one
 NAMED = 3  # of what does not fit
 
 
@@ -98,7 +98,7 @@ def proof(planned: Planned) -> str:
     """Return what is proven; where more than hours count, in per cent of what the set counts for."""
     best = planned.best
     if best is None or best.is_proven:
-        return f"Best of all sets that {'keep the limits' if planned.problem.must else 'fit'}."
+        return f"Best of all sets that {'keep the limits' if planned.problem.must else 'fit'}: proven."
     start = "The best set found in the time there was"
     if not planned.counted_by:
         return f"{start}: no other gives back more than {in_fives(best.bound / VALUE_UNITS)} h."
@@ -119,9 +119,9 @@ def counts_for(planned: Planned, price: int, less: int) -> str:
     return f"counts for {what} {planned.counted_by}"
 
 
-def apart(planned: Planned, less: int) -> str:
+def apart(less: int) -> str:
     """Return what a set gives back otherwise than the best one: "20 h a year less", or more, or "as many hours"."""
-    shown = _hours_apart(planned, less)
+    shown = _hours_apart(less)
     return f"{shown} a year {'less' if less > 0 else 'more'}" if shown != "0 h" else "as many hours a year"
 
 
@@ -135,7 +135,7 @@ def pinned(planned: Planned) -> str:
     if not other.goes and not other.comes:
         return f"{is_in}, and would be anyway."
     less = planned.less_of(other.best.chosen)
-    shown = _hours_apart(planned, less)
+    shown = _hours_apart(less)
     costs = (
         f"{shown} a year {'less than' if less < 0 else 'more than'}" if shown != "0 h" else "as many hours a year as"
     )
@@ -215,16 +215,19 @@ def worth(planned: Planned) -> str:
     best, sure = planned.best, planned.outlook
     if best is None or sure is None or not best.chosen:
         return ""
+    picking = "picking from the top of the ranked list"
+    if planned.problem.must:
+        picking += ", after what you insist on,"
     if set(planned.from_the_top) == set(best.chosen):
-        return "This time it does not matter: picking from the top of the ranked list gives the same set."
+        return f"This time it does not matter: {picking} gives the same set."
     less = planned.less_of(planned.from_the_top)
-    says = f"picking from the top of the ranked list gives {apart(planned, less)}"
+    says = f"{picking} gives {apart(less)}"
     if but := counts_for(planned, best.value - value_of(planned.problem, planned.from_the_top), less):
         return f"It depends on what counts: {says}, but {but}."
     if less < 0:
         return f"There was not time enough: {says}."
     if less == 0:
-        return "This time it does not matter: picking from the top of the ranked list gives as much."
+        return f"This time it does not matter: {picking} gives as much."
     if less / VALUE_UNITS < planned.hours_back - sure.low:
         return f"This time it hardly matters: {says}, well inside the range. Choose by what is easier for you."
     return f"Yes: {says}."
@@ -238,20 +241,19 @@ def _costs(planned: Planned, other: Other) -> str:
     less, whole = planned.less_of(other.best.chosen), planned.less_of(())
     share = less / whole if whole else 0.0
     if but := counts_for(planned, other.price, less):
-        costs = f"costs {_hours_apart(planned, less)} a year" if less > 0 else f"gives back {apart(planned, less)}"
+        costs = f"costs {_hours_apart(less)} a year" if less > 0 else f"gives back {apart(less)}"
         return f"{costs}, but {but}"
     if less <= 0:
         return "costs nothing"
     if share < NEAR:
         return "costs almost nothing"
-    if 0.4 <= share <= 0.6:
+    if abs(share - 0.5) <= NEAR:
         return "halves the sprint"
-    return f"costs {_hours_apart(planned, less)} a year"
+    return f"costs {_hours_apart(less)} a year"
 
 
-def _hours_apart(planned: Planned, less: int) -> str:
-    whole = planned.less_of(())
-    return price(whole / VALUE_UNITS, (whole - less) / VALUE_UNITS).lstrip("−+")
+def _hours_apart(less: int) -> str:
+    return price(less / VALUE_UNITS).lstrip("−+")
 
 
 def _and(names: Sequence[str]) -> str:

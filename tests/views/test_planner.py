@@ -52,7 +52,7 @@ def test_the_best_set_is_shown_with_what_it_gives_back_and_what_else_could_be(ve
     page = vera.get("/planner?hours=25&reserve=0&goal=1").text
 
     assert chosen(page) == ["Good", "Fair"]
-    assert "Best of all sets that fit." in page
+    assert "Best of all sets that fit: proven." in page
     assert "Chance to reach 1 h" in page
     assert "Chance that 25 h are enough" in page
     assert re.search(r"PC-\d+ makes room", page)
@@ -71,7 +71,10 @@ def test_picking_from_the_top_is_held_against_the_best_set(ben: FlaskClient) -> 
     assert re.search(
         r"<td role=\"cell\"><bdi>PC-\d+</bdi></td><td role=\"cell\" class=\"is-num\"><bdi></bdi></td>", page
     )
-    assert re.search(r"<strong>With 1\.6 h more</strong>, PC-\d+ would come in", page)
+    assert re.search(
+        r"<strong>With 3 h more</strong>, PC-\d+ would come in: [0-9,]+ h a year more\. 1\.6 h of them are enough\.",
+        page,
+    )
     all_of_it = ben.get("/planner?hours=12&reserve=0").text
     assert "Everything that can be planned is in it." in all_of_it
     assert "gives the same set" in all_of_it
@@ -106,11 +109,13 @@ def test_pinning_leaving_out_and_every_other_limit_is_a_link_and_can_be_taken_ba
 def test_what_a_pin_costs_is_said(ben: FlaskClient) -> None:
     good, small = cut("Good", 900), cut("Small", 50)
     hers = cut("Hers", 2000, status=Status.CLAIMED, owner_id=make.account("Mei").id)
-    costs = price(good.hours_lost_mean or 0, small.hours_lost_mean or 0).lstrip("−")
+    costs = price((good.hours_lost_mean or 0) - (small.hours_lost_mean or 0)).lstrip("−")
 
     page = ben.get(f"/planner?hours=10&reserve=0&pin={small.id}").text
 
     assert f"PC-{small.id} is in: {costs} a year less than without it." in page
+    assert "picking from the top of the ranked list, after what you insist on, gives the same set." in page
+    assert "Best of all sets that keep the limits: proven." in page
     assert f"PC-{good.id} is in, and would be anyway." in ben.get(f"/planner?hours=10&pin={good.id}&reserve=0").text
     both = ben.get(f"/planner?hours=20&reserve=0&pin={good.id}&pin={small.id}").text
     assert f"PC-{good.id} and PC-{small.id} are in, and would be anyway." in both
