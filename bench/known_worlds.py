@@ -38,6 +38,7 @@ class Truth:
     hit: tuple[float, float] = (1.0, 3.0)  # a, b of the Beta that the shares of people follow
     spread: float = 0.48  # sd of ln seconds between people
     visits: int = 10
+    segments: int = 2  # in which the same share is hit
     often: tuple[float, float] | None = None  # from and to how often in a performance it happens; none: once
     performed: int = 1  # performances that somebody is watched at, at most
     has_points: bool = False  # efforts are three points, not sizes
@@ -48,6 +49,8 @@ class Truth:
 class Cut:
     """One paper cut: what is true of it, and what was found out."""
 
+    share: float  # of the people whom it can hit
+    seconds: float  # that it takes each time, typically
     hours: float  # truly lost a year
     effort: float  # engineer-hours it truly takes
     inputs: Inputs
@@ -56,24 +59,24 @@ class Cut:
 
 def world(chance: Random, truth: Truth = Truth()) -> list[Cut]:
     """Return the paper cuts of a world that somebody ran into, with a prior and rho learnt from all of them."""
-    visits = [(chance.choice(SEGMENTS), chance.choice((2, 3))) for _ in range(truth.visits)]
-    tasks = [task(chance) for _ in range(TASKS)]
+    visits = [(chance.choice(SEGMENTS[: truth.segments]), chance.choice((2, 3))) for _ in range(truth.visits)]
+    tasks = [task(chance, truth) for _ in range(TASKS)]
     drawn = [cut for _ in range(CUTS) if (cut := seen(chance, truth, visits, *chance.choice(tasks)))]
     inputs = [inputs for *_, inputs in drawn]
     learnt = learning.learn(scatter(inputs, truth.visits), counts(inputs))
     cuts = []
-    for hours, effort, given in drawn:
+    for share, seconds, hours, effort, given in drawn:
         known = replace(given, hit_prior=learnt.prior, rho=learnt.rho)
         found = estimate(known)
         assert found is not None
-        cuts.append(Cut(hours, effort, known, found))
+        cuts.append(Cut(share, seconds, hours, effort, known, found))
     return cuts
 
 
-def task(chance: Random) -> tuple[float, tuple[SegmentUse, ...]]:
+def task(chance: Random, truth: Truth) -> tuple[float, tuple[SegmentUse, ...]]:
     """Return how often a year a task is truly done by all, and what people say of it."""
     performances, uses = 0.0, []
-    for name in SEGMENTS:
+    for name in SEGMENTS[: truth.segments]:
         people, often = math.exp(chance.gauss(5.5, 1.0)), math.exp(chance.gauss(5.0, 1.0))
         performances += people * often
         source = chance.choice(list(PEOPLE_LOG_SD))
@@ -84,8 +87,8 @@ def task(chance: Random) -> tuple[float, tuple[SegmentUse, ...]]:
 
 def seen(
     chance: Random, truth: Truth, visits: Sequence[tuple[str, int]], performances: float, uses: tuple[SegmentUse, ...]
-) -> tuple[float, float, Inputs] | None:
-    """Return true hours, true effort and evidence of a paper cut; nothing when nobody ran into it."""
+) -> tuple[float, float, float, float, Inputs] | None:
+    """Return true share, seconds, hours and effort of a paper cut, and its evidence; nothing when nobody met it."""
     share, typical = chance.betavariate(*truth.hit), math.exp(chance.gauss(2.3, 0.8))
     often = 1.0 if truth.often is None else math.exp(chance.uniform(*map(math.log, truth.often)))
     watched, timings, hits = [], [], []
@@ -104,7 +107,7 @@ def seen(
     effort, given = effort_of(chance, truth)
     inputs = Inputs(tuple(watched), tuple(timings), tuple(hits), uses, given)
     mean_seconds = typical * math.exp(truth.spread**2 / 2)
-    return performances * share * often * mean_seconds / 3600, effort, inputs
+    return share, typical, performances * share * often * mean_seconds / 3600, effort, inputs
 
 
 def at_visit(chance: Random, share: float, rho: float) -> float:

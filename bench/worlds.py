@@ -1,9 +1,10 @@
 """Measure how good the rank is in worlds whose truth is known: `python -m bench.worlds`, or `… 200 --seed 2`.
 
-Prints in how many of the cases a range labelled 80 % holds the truth, and how much of the hours a year that the true
-order would give back for the first engineer-hours is lost by ordering otherwise: by the payback, its cautious limit,
-hours lost, the number of people hit, RICE and ICE. A row for what the product takes for granted, and one for
-each way in which the truth is another. Nothing is timed; the same seed prints the same.
+Prints in how many of the cases ranges labelled 80 % hold the true share of people who are hit, typical seconds, hours
+lost a year and payback. Then how much of the hours a year that the true order would give back for the first
+engineer-hours is lost by ordering otherwise: by the payback, its low limit, hours lost, the number of people hit, RICE
+and ICE. A row for what the product takes for granted, and one for each way in which the truth is another. Nothing is
+timed; the same seed prints the same.
 """
 
 import argparse
@@ -21,6 +22,7 @@ TRUTHS = {
     "seconds spread .8": Truth(spread=0.8),
     "0.3 to 3 times, 1 to 12 tries": Truth(often=(0.3, 3.0), performed=12),
     "3 visits": Truth(visits=3),
+    "3 visits in one segment": Truth(visits=3, segments=1),
     "three points": Truth(has_points=True),
     "three points, 30 % overrun": Truth(has_points=True, overrun=1.3),
 }
@@ -34,16 +36,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     print(
-        f"{options.worlds} worlds of each. How often ranges labelled 80 % hold the true hours lost a year, and payback;"
+        f"{options.worlds} worlds of each. How often ranges labelled 80 % hold the truth; what is lost of what the true"
     )
-    print(f"what is lost of what the true order gives back for {BUDGET:g} engineer-hours, by ordering otherwise.")
-    names = ("seen", "hours", "payback", *(f"by {name}" for name in orders()))
+    print(f"order gives back for {BUDGET:g} engineer-hours, by ordering otherwise.")
+    names = ("seen", "share", "seconds", "hours", "payback", *(f"by {name}" for name in orders()))
     print(f"{'':30}" + "".join(f"{name:>{width(name)}}" for name in names))
     for title, truth in TRUTHS.items():
         chance = Random(options.seed)
         worlds = [world(chance, truth) for _ in range(options.worlds)]
         cuts = [cut for one in worlds for cut in one]
-        figures = [*both_held(cuts), *(mean_loss(worlds, order) for order in orders().values())]
+        figures = [*factors_held(cuts), *both_held(cuts), *(mean_loss(worlds, order) for order in orders().values())]
         shown = [f"{len(cuts):,}", *(f"{figure:.1%}" for figure in figures)]
         print(f"{title:30}" + "".join(f"{one:>{width(name)}}" for one, name in zip(shown, names, strict=True)))
 
@@ -64,6 +66,16 @@ def both_held(cuts: Sequence[Cut]) -> tuple[float, float]:
 def mean_loss(worlds: Sequence[Sequence[Cut]], order: Callable[[Sequence[Cut]], list[float]]) -> float:
     """Return what an order loses, in the mean of the worlds."""
     return fmean(loss(one, order) for one in worlds)
+
+
+def factors_held(cuts: Sequence[Cut]) -> tuple[float, float]:
+    """Return in which share of the cases the ranges of who is hit, and of typical seconds, hold the truth."""
+
+    def held_of(name: str, truth: Callable[[Cut], float]) -> float:
+        factors = [next(one for one in cut.found.factors if one.name == name) for cut in cuts]
+        return fmean(one.low <= truth(cut) <= one.high for one, cut in zip(factors, cuts, strict=True))
+
+    return held_of("hit rate", lambda cut: cut.share), held_of("seconds", lambda cut: cut.seconds)
 
 
 def held(cuts: Sequence[Cut], truth: Callable[[Cut], float], name: str) -> float:
