@@ -1,9 +1,12 @@
 """Lengths of time as people write them: 14s, 2 min, 1,5h, 2min30, 1 h 30 min.
 
-Result: seconds, of any size; who asks holds them against a limit.
+Result: seconds, of any size; who asks holds them against a limit. And how seconds are known, said the same everywhere.
 """
 
 import re
+
+from papercuts.domain.formats import duration
+from papercuts.domain.limits import HowTimed
 
 NUMBER = "([0-9]{1,6}(?:[.,][0-9]{1,2})?)"
 _SECONDS, _MINUTES, _HOURS = "s(?:ecs?)?", "m(?:ins?)?", "h(?:rs?|ours?)?"
@@ -16,6 +19,18 @@ _TWO_APART = re.compile(rf"(?<!\S)([0-9]{{1,3}}) ?(m|mins?|h|hrs?) ([0-5]?[0-9])
 _LIKE_ONE = re.compile(f"([0-9][0-9.,]*)({_SECONDS}|{_MINUTES}|{_HOURS})(?:[0-9.,]+[smh]?)?")
 _WITH_UNIT = re.compile(rf"(.*[0-9])\s*({_SECONDS}|{_MINUTES}|{_HOURS})", re.I | re.A)
 _FACTORS = {"s": 1.0, "m": 60.0, "h": 3600.0}  # by the first letter of a unit
+
+_KNOWN_AS = {HowTimed.STOPWATCH: "timed", HowTimed.COUNTED: "counted", HowTimed.GUESS: "guess"}
+
+
+def known_as(how: HowTimed | None) -> str:
+    """Return in a word how seconds are known; nothing where nobody said."""
+    return _KNOWN_AS[how] if how else ""
+
+
+def told(seconds: float, how: HowTimed | None) -> str:
+    """Return seconds with how they are known: 5.8 s (counted)."""
+    return f"{duration(seconds)} ({known_as(how)})" if how else duration(seconds)
 
 
 def seconds(word: str) -> float | None:

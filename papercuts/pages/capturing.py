@@ -8,7 +8,7 @@ from flask import g, url_for
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain import shorthand
+from papercuts.domain import durations, shorthand
 from papercuts.domain.limits import HowItWent, Status
 from papercuts.forms.capture import ONLY_WORDS, CaptureForm, WatchedForm, title_from
 from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit, Watch
@@ -87,6 +87,8 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
     about_day: what is said of the visit's day, see `starting.about_day`.
     """
     understood = shorthand.understood(replace(form.said, seconds_lost=form.seconds_lost()))
+    if form.seconds_lost() is not None:
+        understood[0] += f" ({durations.known_as(form.how_timed())})"
     read = f" Understood: {', '.join(understood)}." if understood else ""
     if form.said.not_read:
         read += f" Not understood, and left in the text: {', '.join(form.said.not_read)}."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papercuts.domain import formats
+from papercuts.domain import durations, formats
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import Consent
 from papercuts.models import PaperCut, Participant
@@ -100,7 +100,7 @@ def _quote(one: Seen, with_names: bool) -> Quote:
         sighting.visit.site.name,
         formats.date(sighting.visit.visited_on),
         sighting.visit.product,
-        formats.duration(sighting.seconds_lost) if sighting.seconds_lost else "",
+        durations.told(sighting.seconds_lost, sighting.how_timed) if sighting.seconds_lost else "",
         often(one),
     ]
     return Quote(sighting.quote if is_cleared else "", ", ".join(part for part in parts if part))

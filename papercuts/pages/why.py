@@ -217,7 +217,7 @@ def _by_segment(found: Estimate) -> str:
 def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
     n_timed = sum(bool(timing.stopwatch_seconds) for timing in inputs.timings)
     n_stated = sum(not timing.stopwatch_seconds for timing in inputs.timings)
-    known = [f"{n:,} {how}" for n, how in ((n_timed, "timed"), (n_stated, "estimated")) if n]
+    known = [f"{n:,} {how}" for n, how in ((n_timed, "timed"), (n_stated, "counted or guessed")) if n]
     return f"lost each time, typically {formats.seconds(seconds.typical)}{'; ' if known else ''}{' and '.join(known)}"
 
 
@@ -309,7 +309,7 @@ def _estimated(inputs: Inputs, is_one_guess: bool) -> str:
     """Return that the seconds are not assumed and yet not measured either."""
     if not _is_untimed(inputs):
         return ""
-    return "; the seconds are one person’s guess" if is_one_guess else "; the seconds are estimated, not timed"
+    return "; the seconds are one person’s guess" if is_one_guess else "; the seconds are counted or guessed, not timed"
 
 
 def _assumed(found: Estimate, guess: str) -> str:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
 from papercuts.db import db
-from papercuts.domain import formats
+from papercuts.domain import durations, formats
 from papercuts.models import Setting
 from papercuts.queries.history import Moment
 from papercuts.web.clock import utc_now, zone
@@ -70,6 +70,8 @@ def init_app(app: Flask) -> None:
         "payback": formats.payback,
         "span": formats.span,
         "duration": formats.duration,
+        "known_as": durations.known_as,
+        "told": durations.told,
         "percent": formats.percent,
         "ordinal": formats.ordinal,
         "counted": formats.counted,

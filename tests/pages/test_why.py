@@ -129,7 +129,7 @@ def test_seconds_that_nobody_timed_are_said_beside_what_is_assumed(app: Flask) -
 
     assert told == [
         "No input is assumed; the seconds are one person’s guess.",
-        "No input is assumed; the seconds are estimated, not timed.",
+        "No input is assumed; the seconds are counted or guessed, not timed.",
     ]
 
 

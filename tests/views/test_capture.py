@@ -174,7 +174,7 @@ def test_after_saving_the_page_says_what_was_understood_and_keeps_person_and_tas
 
     page = ada.get(send(ada, scene, f"Went blank 14s ={cut.id}", task=scene.tasks[1].id).location).text
 
-    assert f"Saved. PC-{cut.id} now has 3 sightings. Understood: 14 s lost, PC-{cut.id}." in page
+    assert f"Saved. PC-{cut.id} now has 3 sightings. Understood: 14 s lost (guess), PC-{cut.id}." in page
     assert f'<option selected value="{scene.tasks[1].id}">' in page
     assert f'value="{scene.people[0].id}" checked' in page
     assert re.search('<textarea[^>]* autofocus[^>]*id="line"[^>]*>\\s*</textarea>', page)

@@ -89,7 +89,7 @@ def test_steps_of_a_capture_are_its_seconds_and_stand_in_its_history(rosa: Flask
 
     sighting = db.session.scalars(select(Sighting)).one()
     assert (sighting.seconds_lost, sighting.how_timed) == (3.05, HowTimed.COUNTED)
-    assert "Understood: 3.05 s lost." in page
+    assert "Understood: 3.05 s lost (counted)." in page
     shown = rosa.get(f"/sightings/{sighting.id}").text
     assert "Counted from <bdi>M P BB H 6K</bdi>, after the fix <bdi>6k</bdi>." in shown
     assert "steps M P BB H 6K; steps after the fix 6k" in shown

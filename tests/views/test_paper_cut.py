@@ -45,8 +45,8 @@ def test_the_page_shows_figures_evidence_sum_and_history(ben: FlaskClient) -> No
     for figure in ("Users lose", "Effort", "Payback", "Rank", "Hit by"):
         assert f"<dt>{figure}</dt>" in page
     assert "1 sighting, 1 site" in page
-    assert "Practice manager, Brightmere Dental, 12 March 2026, 4 s, 40 a week" in page
-    assert "stopwatch" in page
+    assert "Practice manager, Brightmere Dental, 12 March 2026, 4 s (timed), 40 a week" in page
+    assert '<span class="sub">timed</span>' in page
     assert "Why it ranks" in page
     assert "How the payback is worked out" in page
     assert "Seconds lost at each of 1 sites" in page
