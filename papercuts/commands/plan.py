@@ -8,14 +8,15 @@ from typing import Any
 from papercuts import queries
 from papercuts.commands import plan_answer, plan_list, plan_options
 from papercuts.commands.instance import at_work
-from papercuts.commands.plan_answer import Answer
+from papercuts.commands.plan_answer import Advice, Answer
 from papercuts.commands.plan_options import Refused
 from papercuts.domain import formats
 from papercuts.domain.numbers import paper_cut_number
-from papercuts.domain.plan_asked import Asked, Pair
+from papercuts.domain.plan_asked import RESERVE, Asked, Pair
+from papercuts.domain.plan_solver import SECONDS
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, effort_of, value_of
-from papercuts.queries.planning import Planned
+from papercuts.queries.planning import MORE, Planned
 
 HEADS = ("Number", "Effort h", "Given back a year", "Payback", "Paper cut")
 
@@ -48,7 +49,8 @@ def plan(options: argparse.Namespace) -> int:
 
 def _answer(options: argparse.Namespace) -> Answer:
     """Return the best set of the instance. Raises Refused."""
-    hours, reserve, goal = plan_options.hours(options), plan_options.reserve(options), plan_options.goal(options)
+    hours, goal = plan_options.hours(options), plan_options.goal(options)
+    reserve = plan_options.reserve(options, RESERVE)
     with at_work():
         areas, owners = queries.planning.areas(), queries.planning.owners()
         caps = plan_options.per_owner(options, {name: row_id for row_id, name in owners.items()})
@@ -85,8 +87,12 @@ def _answer(options: argparse.Namespace) -> Answer:
         budget=planned.problem.budget,
         greedy=(top, value_of(planned.problem, top), effort_of(planned.problem, top)),
         rows=tuple(_rows(planned)),
-        more={**_more(planned), "not_planned": _not_planned(blocked)},
+        more={**_more(planned), "not_planned": _not_planned(blocked), "not_looked_at": planned.n_beyond},
         words=(*_words(planned), *blocked.values()),
+        is_value_said=bool(planned.counted_by) or planned.outlook is None,
+        kept=f" ({asked.hours:,.15g} h less {asked.reserve} % reserve)" if asked.reserve else "",
+        has_pins=bool(planned.problem.must),
+        advice=_advice(planned),
         value_words=lambda value: f"{formats.hours(value)}{f' ({planned.counted_by})' if planned.counted_by else ''}",
     )
 
@@ -96,7 +102,7 @@ def _planned(asked: Asked) -> Planned:
     if missing:
         raise Refused("\n".join(f"There is no PC-{number}." for number in sorted(missing)))
     try:
-        planned = queries.planning.plan(asked, has_advice=False)
+        planned = queries.planning.plan(asked, first_seconds=SECONDS)
     except ValueError as error:
         raise Refused(str(error)) from error
     if planned.unplannable:
@@ -129,6 +135,7 @@ def _rows(planned: Planned) -> list[tuple[str, ...]]:
 def _more(planned: Planned) -> dict[str, Any]:
     chosen, asked, sure = planned.chosen, planned.asked, planned.outlook
     more: dict[str, Any] = {"hours": asked.hours, "reserve": asked.reserve}
+    more["objective"] = "q10" if asked.is_cautious else "mean"
     if sure is None:
         return more
     more |= {"hours_back_mean": planned.hours_back, "hours_back_q10": sure.low, "hours_back_q90": sure.high}
@@ -136,6 +143,13 @@ def _more(planned: Planned) -> dict[str, Any]:
     if sure.goal is not None:
         more |= {"goal": asked.goal, "chance_of_goal": sure.goal}
     return more | {"assumed_effort": [cut.id for cut in chosen if cut.needs_effort]}
+
+
+def _advice(planned: Planned) -> Advice | None:
+    if planned.best is None:
+        return None
+    value = planned.more.best.value if planned.more else planned.best.value if planned.is_more_asked else None
+    return Advice(MORE, value, tuple((one.about or 0, one.price) for one in planned.others))
 
 
 def _not_planned(blocked: Mapping[Pair, str]) -> list[dict[str, Any]]:
@@ -150,8 +164,22 @@ def _words(planned: Planned) -> list[str]:
     given_back = f"{formats.hours(planned.hours_back)} hours a year given back"
     lines = [
         f"{given_back}, likely {formats.span(sure.low, sure.high)}.",
-        f"Chance that {formats.hours(asked.hours)} h are enough: {formats.percent(sure.enough)}.",
+        f"Chance that {asked.hours:,.15g} h are enough: {formats.percent(sure.enough)}.",
     ]
     if sure.goal is not None and asked.goal is not None:
-        lines.append(f"Chance to reach {formats.hours(asked.goal)} h: {formats.percent(sure.goal)}.")
+        lines.append(f"Chance to reach {asked.goal:,.15g} h: {formats.percent(sure.goal)}.")
+    if planned.is_more_asked:
+        lines.append(f"With {formats.hours(MORE / EFFORT_UNITS)} h more: {_gain(planned)}.")
+    if planned.n_beyond:
+        n = formats.number_of(planned.n_beyond, "paper cut")
+        lines.append(f"{n} further down the ranked list {'was' if planned.n_beyond == 1 else 'were'} not looked at.")
     return lines
+
+
+def _gain(planned: Planned) -> str:
+    if planned.more is None:
+        return "nothing more"
+    less = planned.less_of(planned.more.best.chosen) / VALUE_UNITS
+    which = "less" if less > 0 else "more"
+    counted = f", and counts for more {planned.counted_by}" if planned.counted_by else ""
+    return f"{formats.hours(abs(less))} hours a year {which}{counted}"

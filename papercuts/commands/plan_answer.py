@@ -17,6 +17,15 @@ _OPTIONS = {"owner": "per-owner", "area": "at-most", "not both": "exclude", "lef
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What else could be, in units of the problem; None where there was no time for it."""
+
+    more: int  # units of effort more
+    value: int | None  # of the best set with them
+    prices: tuple[tuple[Id, int], ...] = ()  # of insisting on what is not in the set: what the best one is worth less
+
+
+@dataclass(frozen=True)
 class Answer:
     """A plan of an instance or of a list; value and effort in whole units, and how many of them make one."""
 
@@ -31,6 +40,10 @@ class Answer:
     more: Mapping[str, Any] = field(default_factory=dict)  # further keys
     words: tuple[str, ...] = ()  # further lines
     value_words: Callable[[float], str] | None = None  # how a value is read; exactly where nothing is said
+    is_value_said: bool = True  # not where the further lines say it
+    kept: str = ""  # of the hours, in words
+    has_pins: bool = False
+    advice: Advice | None = None
 
     def value_in_words(self, units: int) -> str:
         """Return a value as it is read."""
@@ -53,6 +66,7 @@ def as_json(answer: Answer) -> None:
             **keys,
             "left_over": number(answer.budget - found.effort, effort),
             "greedy": {"chosen": list(top), "value": number(top_value, value), "effort": number(top_effort, effort)},
+            **_advice(answer),
         }
     else:
         broken = [
@@ -61,6 +75,18 @@ def as_json(answer: Answer) -> None:
         keys = {"chosen": None, "error": " ".join(answer.why_not), "impossible": broken, **keys}
     json.dump({**keys, **answer.more}, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
+
+
+def _advice(answer: Answer) -> dict[str, Any]:
+    """Return what a little more effort would bring, and the prices of insisting that there was time for."""
+    advice = answer.advice
+    if advice is None:
+        return {}
+    more = None if advice.value is None else number(advice.value, answer.value_units)
+    return {
+        "more": {"hours": number(advice.more, answer.effort_units), "value": more},
+        "left_out": [{"id": one, "price": number(price, answer.value_units)} for one, price in advice.prices],
+    }
 
 
 def as_table(answer: Answer) -> None:
@@ -73,7 +99,8 @@ def as_table(answer: Answer) -> None:
     found, effort = answer.found, answer.effort_units
     used = f"{plain(found.effort, effort)} of {plain(answer.budget, effort)}"
     n_chosen = formats.number_of(len(found.chosen), "chosen", "chosen")
-    print(f"{n_chosen}: effort {used}, value {answer.value_in_words(found.value)}.")
+    value = f", value {answer.value_in_words(found.value)}" if answer.is_value_said else ""
+    print(f"{n_chosen}: effort {used}{answer.kept}{value}.")
     if found.is_proven:
         print("Best of all sets that fit: proven.")
     else:
@@ -81,7 +108,8 @@ def as_table(answer: Answer) -> None:
             f"The best found in the time there is; no set is worth more than {found.bound / answer.value_units:,.6g}."
         )
     less = found.value - answer.greedy[1]
-    print(f"Picking from the top gives {f'{answer.value_in_words(less)} less' if less else 'as much'}.")
+    after = ", after what must be in it," if answer.has_pins else ""
+    print(f"Picking from the top{after} gives {f'{answer.value_in_words(less)} less' if less else 'as much'}.")
     for line in answer.words:
         print(line)
 

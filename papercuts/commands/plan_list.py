@@ -7,17 +7,21 @@ from decimal import Decimal
 from time import monotonic
 
 from papercuts.commands import files, plan_options
-from papercuts.commands.plan_answer import Answer, plain
+from papercuts.commands.plan_answer import Advice, Answer, plain
 from papercuts.commands.plan_options import Refused
 from papercuts.domain import plan_items
 from papercuts.domain.limits import CSV_BYTES
-from papercuts.domain.plan_advice import Watch
+from papercuts.domain.plan_advice import Watch, insisting, too_large, with_more
+from papercuts.domain.plan_blocks import blocks
 from papercuts.domain.plan_items import MOST, List
 from papercuts.domain.plan_picking import picked
-from papercuts.domain.plan_solver import SECONDS, Impossible, best
+from papercuts.domain.plan_solver import SECONDS, Best, Impossible
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import Broken, Bundle, Id, Problem, effort_of, problem, value_of
 from papercuts.domain.sheets import SheetError
+
+MORE = 3  # what so much more effort would bring
+INSISTED = 5  # that the price of insisting is worked out for
 
 
 def answer(options: argparse.Namespace) -> Answer:
@@ -30,7 +34,7 @@ def answer(options: argparse.Namespace) -> Answer:
     greedy = picked(asked)
     found, why = None, list[Broken]()
     try:
-        found = best(asked, watch.left, watch.clock)
+        found = watch.best(asked)
     except Impossible as error:
         why = list(error.why)
     top = tuple(one for one in asked.by_id if one in greedy)
@@ -48,7 +52,22 @@ def answer(options: argparse.Namespace) -> Answer:
         budget=asked.budget,
         greedy=(top, value_of(asked, top), effort_of(asked, top)),
         rows=(("Id", "Effort", "Value"), *rows),
+        kept=f" ({options.hours.strip()} less {kept} % reserve)" if (kept := plan_options.reserve(options, 0)) else "",
+        has_pins=bool(asked.must),
+        advice=_advice(asked, found, MORE * items.effort_units, watch) if found and options.format == "json" else None,
     )
+
+
+def _advice(asked: Problem, found: Best, more: int, watch: Watch) -> Advice:
+    """Return what a little more effort would bring, and the price of insisting on those with most value for theirs."""
+    is_more_asked, wider = not watch.is_out, with_more(asked, found, more, watch)
+    value = wider.best.value if wider else found.value if is_more_asked else None
+    large = {one for one, _ in too_large(asked, found.chosen)}
+    skipped = large | asked.left_out | set(found.chosen)
+    order = blocks(asked).by_ratio() if not watch.is_out else []
+    first = [one for one in order if one not in skipped and asked.by_id[one].value][:INSISTED]
+    others, _ = insisting(asked, found, first, watch)
+    return Advice(more, value, tuple((other.about or "", other.price) for other in others))
 
 
 def _read(path: str) -> List:
@@ -73,7 +92,7 @@ def _problem(options: argparse.Namespace, items: List) -> Problem:
     required: dict[Id, tuple[Id, ...]] = defaultdict(tuple)
     for one, other in plan_options.needs(options, ident):
         required[one] += (other,)
-    hours, reserve = plan_options.hours(options, MOST), plan_options.reserve(options)
+    hours, reserve = plan_options.hours(options, MOST), plan_options.reserve(options, 0)
     asked = {
         "must": [ident(one) for one in options.must],
         "left_out": plan_options.alone(options, ident),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from papercuts.domain.limits import PLAN_HOURS_MAX
-from papercuts.domain.plan_asked import GOAL_MAX, RESERVE_MAX
+from papercuts.domain.plan_asked import GOAL_MAX, RESERVE, RESERVE_MAX
 from papercuts.domain.plan_items import MOST, units_of
 
 T = TypeVar("T")
@@ -31,7 +31,9 @@ def add(command: argparse.ArgumentParser) -> None:
         "--hours", required=True, metavar="H", help="what there is: engineer-hours, or units of effort"
     )
     command.add_argument(
-        "--reserve", default="0", metavar="PERCENT", help="keep so much for surprises; 0 when not given"
+        "--reserve",
+        metavar="PERCENT",
+        help=f"keep so much for surprises; when not given {RESERVE}, as in the browser, and 0 of a list",
     )
     for name, form, what in REPEATED:
         command.add_argument(f"--{name}", action="append", default=[], metavar=form, help=f"{what}; may be repeated")
@@ -42,8 +44,10 @@ def hours(options: argparse.Namespace, most: Decimal = Decimal(int(PLAN_HOURS_MA
     return amount(options.hours, "--hours", most)
 
 
-def reserve(options: argparse.Namespace) -> int:
-    """Return the per cent that are kept."""
+def reserve(options: argparse.Namespace, default: int) -> int:
+    """Return the per cent that are kept. default: where nothing is said."""
+    if options.reserve is None:
+        return default
     percent = amount(options.reserve, "--reserve", Decimal(RESERVE_MAX))
     if percent != int(percent):
         raise Refused("--reserve: Write whole per cent, like 20.")

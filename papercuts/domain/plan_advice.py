@@ -1,5 +1,6 @@
 """What to say about a plan: the price of insisting, what more hours would bring, and what does not fit."""
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,12 +19,13 @@ class Other:
     comes: tuple[Id, ...]  # what comes in, but for what is insisted on
 
 
-@dataclass(frozen=True)
+@dataclass
 class Watch:
     """How long one request may still take. clock: seconds, from any moment on; ends: when, on this clock."""
 
     clock: Callable[[], float]
     ends: float
+    overhead: float = 0.0  # seconds that a question took beside the solver, whatever time it was given
 
     @property
     def left(self) -> float:
@@ -33,7 +35,14 @@ class Watch:
     @property
     def is_out(self) -> bool:
         """Say whether nothing more can be asked."""
-        return self.left < LEAST_SECONDS
+        return self.left < LEAST_SECONDS + self.overhead
+
+    def best(self, asked: Problem, most: float = math.inf) -> Best:
+        """Return the best set that is found in the seconds that are left, or in so many. Raises Impossible."""
+        begin = self.clock()
+        found = best(asked, min(most, self.left), self.clock)
+        self.overhead = max(self.overhead, self.clock() - begin - found.seconds)
+        return found
 
 
 def insisting(asked: Problem, found: Best, ids: Sequence[Id], watch: Watch) -> tuple[list[Other], list[Id]]:
@@ -47,7 +56,7 @@ def insisting(asked: Problem, found: Best, ids: Sequence[Id], watch: Watch) -> t
             unasked.append(one)
             continue
         try:
-            forced = best(replace(asked, must=asked.must | {one}), watch.left, watch.clock)
+            forced = watch.best(replace(asked, must=asked.must | {one}))
         except Impossible:
             continue
         others.append(_held_against(found, forced, one))
@@ -58,7 +67,7 @@ def with_more(asked: Problem, found: Best, more: int, watch: Watch) -> Other | N
     """Return the best set with so many more units of effort; nothing where it would be no better, or time is out."""
     if watch.is_out:
         return None
-    wider = best(replace(asked, budget=asked.budget + more), watch.left, watch.clock)
+    wider = watch.best(replace(asked, budget=asked.budget + more))
     return _held_against(found, wider, None) if wider.value > found.value else None
 
 
@@ -66,7 +75,7 @@ def instead(other: Problem, found: Best, watch: Watch) -> Other | None:
     """Return the best set of another problem, say without a limit; nothing where it was not proven in time."""
     if watch.is_out:
         return None
-    freed = best(other, watch.left, watch.clock)
+    freed = watch.best(other)
     return _held_against(found, freed, None) if freed.is_proven else None
 
 

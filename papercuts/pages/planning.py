@@ -13,6 +13,7 @@ from papercuts import queries
 from papercuts.actions.plans import Figures
 from papercuts.domain import formats
 from papercuts.domain.plan_asked import HOURS, RESERVE, Asked, read
+from papercuts.domain.plan_solver import SECONDS
 from papercuts.forms.planner import (
     AreaLimitForm,
     CutNumber,
@@ -121,7 +122,7 @@ def shown(found: Wanted, save: SaveForm | None = None) -> dict[str, Any]:
 def figures(asked: Asked) -> dict[str, Any] | None:
     """Return what is kept of a plan, worked out now; nothing where there is none."""
     try:
-        planned = queries.planning.plan(asked, has_advice=False)
+        planned = queries.planning.plan(asked, has_advice=False, first_seconds=SECONDS)
     except ValueError:
         return None
     if planned.best is None or planned.outlook is None or not planned.chosen:

@@ -12,7 +12,7 @@ from papercuts.domain.plan_advice import Other, Watch, insisting, instead, too_l
 from papercuts.domain.plan_asked import Asked, Pair
 from papercuts.domain.plan_outlook import Outlook
 from papercuts.domain.plan_picking import picked
-from papercuts.domain.plan_solver import SECONDS, Best, Impossible, best
+from papercuts.domain.plan_solver import SECONDS, Best, Impossible
 from papercuts.domain.planner import EFFORT_UNITS, Broken, Id, Problem, value_of_hours
 from papercuts.models import Account, Area
 from papercuts.queries import plan_question, plannable
@@ -74,8 +74,11 @@ class Planned:
         return self.back_of(self.best.chosen if self.best else ()) - self.back_of(ids)
 
 
-def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
-    """Return the best set for the hours there are. Raises ValueError for limits that contradict each other."""
+def plan(asked: Asked, *, has_advice: bool = True, first_seconds: float = FIRST_SECONDS) -> Planned:
+    """Return the best set for the hours there are. Raises ValueError for limits that contradict each other.
+
+    first_seconds: for the plan itself; has_advice: what else there is to say is worked out in the time that is left.
+    """
     watch = Watch(monotonic, monotonic() + SECONDS)
     is_weighted = plannable.is_weighted()
     cuts, n_beyond = plannable.read(asked, is_weighted)
@@ -97,7 +100,7 @@ def plan(asked: Asked, *, has_advice: bool = True) -> Planned:
         is_weighted=is_weighted,
     )
     try:
-        found = best(question, min(FIRST_SECONDS, watch.left) if has_advice else watch.left, watch.clock)
+        found = watch.best(question, first_seconds)
     except Impossible as error:
         return replace(plain, why_not=tuple(error.why))
     sure = plan_question.outlook_of(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])

@@ -58,20 +58,26 @@ def cut(size: Size | None = Size.S, people: int = 400, **fields: Any) -> PaperCu
 def test_an_instance_is_planned(planned: Any) -> None:
     small, good, claimed = cut(people=10), cut(people=900), cut(people=10_000, status=Status.CLAIMED)
 
-    answer = planned("--hours", "10", "--goal", "5")
+    answer = planned("--hours", "12.5", "--goal", "5")
 
     assert answer["status"] == 0
     assert answer["chosen"] == [good.id]
     assert answer["gap"] == 0
     assert answer["bound"] == answer["value"] == pytest.approx(answer["hours_back_mean"], abs=1e-6)
+    assert (answer["budget"], answer["reserve"], answer["objective"]) == (10, 20, "mean")  # as in the browser
+    assert (answer["more"], answer["not_looked_at"]) == ({"hours": 3, "value": answer["value"]}, 0)
     assert answer["effort"] == 9.27  # the mean of S, 9.261 hours, rounded up to a hundredth
     assert 0.9 < answer["chance_of_goal"] <= 1
-    assert planned("--hours", "10", "--claimed")["chosen"] == [claimed.id]
-    assert planned("--hours", "10", "--must", f"PC-{small.id}")["chosen"] == [small.id]
-    assert planned("--hours", "10", "--exclude", f"{good.id}")["chosen"] == [small.id]
-    assert planned("--hours", "20", "--exclude", f"PC-{good.id},pc-{small.id}")["chosen"] == [good.id]
-    assert planned("--hours", "20", "--reserve", "20")["chosen"] == [good.id]
-    assert planned("--hours", "20", "--requires", f"{small.id},{claimed.id}")["chosen"] == [small.id, good.id]
+    [insisted] = answer["left_out"]
+    alone = planned("--hours", "12.5", "--must", f"{small.id}", "--cautious")
+    assert (insisted["id"], alone["objective"]) == (small.id, "q10")
+    assert insisted["price"] == pytest.approx(answer["value"] - alone["hours_back_mean"])
+    assert planned("--hours", "12.5", "--claimed")["chosen"] == [claimed.id]
+    assert planned("--hours", "12.5", "--must", f"PC-{small.id}")["chosen"] == [small.id]
+    assert planned("--hours", "12.5", "--exclude", f"{good.id}")["chosen"] == [small.id]
+    assert planned("--hours", "25", "--exclude", f"PC-{good.id},pc-{small.id}")["chosen"] == [good.id]
+    assert planned("--hours", "25", "--reserve", "59")["chosen"] == [good.id]
+    assert planned("--hours", "25", "--requires", f"{small.id},{claimed.id}")["chosen"] == [small.id, good.id]
 
 
 def test_people_and_areas_have_their_limits(planned: Any) -> None:
@@ -98,15 +104,18 @@ def test_weights_count_in_the_choice_and_not_in_the_hours(planned: Any, run: Any
     actions.scores.refresh_all()
     cut(people=600)
 
-    answer = planned("--hours", "10")
+    answer = planned("--hours", "12.5")
 
     assert answer["chosen"] == [heavy.id]
     assert answer["value"] == pytest.approx(3 * answer["hours_back_mean"], rel=1e-6)
     db.session.commit()
-    printed = run("--hours", "10")[1]
+    printed = run("--hours", "12.5")[1]
     hours = formats.hours(answer["hours_back_mean"])
     assert f"value {formats.hours(answer['value'])} (by the segments’ weights)." in printed
     assert f"{hours} hours a year given back" in printed
+    assert "effort 9.27 of 10 (12.5 h less 20 % reserve), value" in printed
+    assert "With 3 h more: nothing more." in printed
+    assert "Picking from the top, after what must be in it, gives as much." in run("--hours", "12.5", "--must", "2")[1]
 
 
 def test_what_needs_something_that_cannot_be_planned_is_left_out_with_the_reason(planned: Any, run: Any) -> None:
@@ -194,6 +203,9 @@ def test_a_list_has_limits_too(run: Any, tmp_path: Path) -> None:
         return json.loads(out)["chosen"] if out else (status, err)
 
     assert chosen("--hours", "5") == ["a", "b"]
+    answer = json.loads(run("--items", items, "--format", "json", "--hours", "5")[1])
+    assert answer["more"] == {"hours": 3, "value": 20}
+    assert answer["left_out"] == [{"id": "c", "price": 5}, {"id": "d", "price": 16}]
     assert chosen("--hours", "5", "--at-most", "X=1") == ["a", "c"]
     assert chosen("--hours", "9", "--per-owner", "Mei=3") == ["a", "c", "d"]
     assert chosen("--hours", "4.5", "--together", "a,b=1") == ["a", "b"]
