@@ -358,6 +358,15 @@ def test_the_line_of_capture_is_read_while_typed(page: Page, visit: Visit) -> No
     expect(page.locator(".chip")).to_have_text(["nobody called P9"])
     expect(page.locator(".chip--warn")).to_have_count(1)
 
+    page.evaluate("""() => {
+        document.body.insertAdjacentHTML("beforeend", '<details id="steps"><summary>S</summary><input name="now"></details>')
+    }""")
+    page.fill("#line", "Went back with M P BB H 6K 6/w")
+    page.get_by_role("button", name="Count as steps: M P BB H 6K").click()
+    expect(page.locator("[name=now]")).to_have_value("M P BB H 6K")
+    expect(page.locator("#line")).to_have_value("Went back with 6/w")
+    expect(page.get_by_role("button")).to_have_count(0)
+
     page.fill("#line", "Went blank 99999s")
     expect(page.locator(".chip--warn")).to_have_text(["not understood: 99999s (at most 8 h)"])
 

@@ -60,7 +60,10 @@ export default function klm(place) {
     if (wrong) sum.replaceChildren(make("p", "hint", wrong))
     else if (!now) sum.replaceChildren()
     else {
-      sum.replaceChildren(...head(now.seconds, after?.seconds ?? 0), table("Now", now), ...(after ? [table("After the fix", after)] : []))
+      const fold = make("details", "klm__fold", "")
+      fold.open = Boolean(sum.querySelector("details[open]"))
+      fold.append(make("summary", "", "Step by step"), table("Now", now), ...(after ? [table("After the fix", after)] : []))
+      sum.replaceChildren(...head(now.seconds, after?.seconds ?? 0), fold)
     }
   }
 }
