@@ -19,7 +19,7 @@ from bench.seed import EMAIL, PASSWORD
 from papercuts.commands.instance import open_instance
 from papercuts.domain.familiar import BY_KEY
 from papercuts.pages import watch_next
-from papercuts.queries import familiar, first_ones
+from papercuts.queries import familiar, first_ones, middles
 
 ROUNDS = 5
 LIST = "/paper-cuts"
@@ -67,7 +67,8 @@ def measured(client: FlaskClient, path: str) -> tuple[float, float, int]:
     """Return the milliseconds of a page with nothing kept and with all of it, and its bytes: medians of rounds."""
     first, again, size = list[float](), list[float](), 0
     for _ in range(ROUNDS):
-        first_ones._kept.clear()
+        first_ones.kept.clear()
+        middles.kept.clear()
         familiar._kept.clear()
         watch_next._worked_out.cache_clear()
         for taken in (first, again):

@@ -20,7 +20,7 @@ from wtforms.form import BaseForm
 from papercuts import create_app
 from papercuts.db import db
 from papercuts.forms import shown
-from papercuts.queries import familiar, first_ones
+from papercuts.queries import familiar, first_ones, middles
 from papercuts.upgrade import upgrade
 from tests import postgres
 
@@ -92,7 +92,8 @@ class Stage:
 
     def clear(self) -> None:
         """Put the instance folder and the database back."""
-        first_ones._kept.clear()  # kept by the newest event, and rows of a test have none
+        first_ones.kept.clear()  # kept by the newest event, and rows of a test have none
+        middles.kept.clear()
         familiar._kept.clear()
         if len(self.apps) > 1:
             self.close()

@@ -14,15 +14,16 @@ from papercuts.domain.ranking import Estimate
 
 LEAST = math.log(1.05)  # what is nearer than that to the others explains nothing, and two as near are level
 WEIGHT, EFFORT = "weight", "effort"
+PERFORMANCES = "performances"  # people × times a year; what is kept of a paper cut has no more of them
 
 
 @dataclass(frozen=True)
 class Difference:
     """A factor that is not as it is elsewhere."""
 
-    name: str  # of the factor, or "weight"
+    name: str  # of the factor, or "weight", or "performances"
     value: float
-    middle: float  # of the others
+    middle: float  # of what it is compared with
     lift: float  # by which it raises ln(payback) over the middle; below 0 where it drags it down
 
 
@@ -34,9 +35,16 @@ def differences(found: Estimate, others: Sequence[Estimate]) -> list[Difference]
     if not others:
         return []
     elsewhere = [_values(other) for other in others]
-    compared = [_difference(name, value, elsewhere) for name, value in _values(found).items()]
-    differing = [one for one in compared if one is not None and abs(one.lift) >= LEAST]
-    return sorted(differing, key=lambda one: -one.lift)
+    values = _values(found)
+    return _differing(values, {name: median(_log(other[name]) for other in elsewhere) for name in values})
+
+
+def differences_in(found: Estimate, middles: Mapping[str, float]) -> list[Difference]:
+    """Return the same against a whole list. middles: of ln x of its paper cuts, as `rank_batch.middles` has them."""
+    values = _values(found)
+    del values["people"], values["frequency"]
+    values[PERFORMANCES] = sum(group.performances.mean for group in found.known.groups)
+    return _differing(values, middles)
 
 
 def effort_to_reach(payback: float, effort_hours: float, other_payback: float) -> float | None:
@@ -62,8 +70,13 @@ def _values(found: Estimate) -> dict[str, float]:
     return {factor.name: factor.mean for factor in found.factors} | {WEIGHT: found.weight}
 
 
-def _difference(name: str, value: float, elsewhere: Sequence[Mapping[str, float]]) -> Difference | None:
-    middle = median(_log(other[name]) for other in elsewhere)
+def _differing(values: Mapping[str, float], middles: Mapping[str, float]) -> list[Difference]:
+    compared = [_difference(name, value, middles[name]) for name, value in values.items()]
+    differing = [one for one in compared if one is not None and abs(one.lift) >= LEAST]
+    return sorted(differing, key=lambda one: -one.lift)
+
+
+def _difference(name: str, value: float, middle: float) -> Difference | None:
     if math.isinf(middle):
         return None
     lift = _log(value) - middle

@@ -51,6 +51,27 @@ def scores(packed: Sequence[bytes], prior: Rate, rho: float) -> dict[str, list[A
     )
 
 
+def middles(packed: Sequence[bytes], prior: Rate, rho: float) -> dict[str, float]:
+    """Return the median of ln x of each factor x over a list, as `comparison.differences_in` compares with them.
+
+    Arguments as of `scores`; the factors are means. One that is 0 for half of the list is −∞.
+    """
+    head, groups, owner = _read(packed)
+    a, b = _rates(head, groups, owner, prior, rho)
+    rate, n = a / (a + b), len(head)
+    hit, ranked = (_added(owner, groups[:, column] * rate, n) for column in (0, 6))
+    logs = {
+        "performances": _log(_added(owner, groups[:, 0], n)),
+        "hit rate": _log(_mixed(groups[:, 0], rate, owner, n)),
+        "occurrences": head[:, 3] + head[:, 4] / 2,
+        "seconds": head[:, 5] + head[:, 6] / 2,
+        "effort": head[:, 7] + head[:, 8] / 2,
+        "fix removes": _log(head[:, 9]),
+        "weight": _log(np.divide(ranked, hit, out=np.ones_like(hit), where=hit > 0)),
+    }
+    return {name: float(np.median(values)) for name, values in logs.items()}
+
+
 class Total(NamedTuple):
     """Uncertain numbers: `distributions.Uncertain` for arrays."""
 

@@ -18,8 +18,8 @@ from papercuts.domain.familiar import (
 from papercuts.domain.ranking import WEEKS_A_YEAR, Inputs, estimate
 from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.familiar import WHOLE, Told
+from papercuts.queries.listed import Listed, Wanted
 from papercuts.queries.paper_cuts import Place
-from papercuts.queries.ranked import Listed, Wanted
 
 NOTHING = "–"
 AT_ONCE = 10_000  # beyond so many ranked ones, a page works out all the places only when asked

@@ -9,7 +9,7 @@ from papercuts.domain import formats
 from papercuts.domain.limits import COUNT_MOST, Status
 from papercuts.forms.paper_cuts import SIZES
 from papercuts.queries.choices import Choices
-from papercuts.queries.ranked import Wanted
+from papercuts.queries.listed import Wanted
 
 Options = tuple[tuple[str, str], ...]  # value and words
 

@@ -10,7 +10,7 @@ from papercuts.pages import charts, list_table, ranked_list
 from papercuts.pages.filter_bar import ORDERS, Bar
 from papercuts.pages.svg_file import svg_file
 from papercuts.queries.export import EXPORT_COLUMNS
-from papercuts.queries.ranked import Listed, Wanted
+from papercuts.queries.listed import Listed, Wanted
 from papercuts.web.clock import today
 from papercuts.web.downloads import csv_file
 from papercuts.web.rendering import setting

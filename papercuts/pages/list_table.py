@@ -6,7 +6,7 @@ from papercuts import queries
 from papercuts.domain.sheets import Value
 from papercuts.pages import familiar
 from papercuts.queries.export import EXPORT_COLUMNS
-from papercuts.queries.ranked import Wanted
+from papercuts.queries.listed import Wanted
 
 
 def heads(wanted: Wanted) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from papercuts import queries
 from papercuts.domain import formats
 from papercuts.pages.filter_bar import count
 from papercuts.queries.filters import FILTERS
+from papercuts.queries.listed import Wanted
 from papercuts.queries.quick_wins import Tally
-from papercuts.queries.ranked import Wanted
 from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 

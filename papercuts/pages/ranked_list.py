@@ -12,8 +12,9 @@ from papercuts.domain.planner import EFFORT_UNITS, hours_up
 from papercuts.pages import charts
 from papercuts.pages.charts.marks import Meter, Seen
 from papercuts.queries.first_ones import Line
+from papercuts.queries.listed import Listed
 from papercuts.queries.paper_cuts import Place
-from papercuts.queries.ranked import Listed, Page
+from papercuts.queries.ranked import Page
 
 LEDE = 6
 ORDERS = {

@@ -19,9 +19,9 @@ from papercuts.pages.counted import counted
 from papercuts.pages.doubt import Doubt
 from papercuts.pages.factor_names import IN_WORDS
 from papercuts.pages.standing import UNRANKED, Standing
+from papercuts.queries.listed import Wanted
 from papercuts.queries.neighbours import Known
 from papercuts.queries.paper_cuts import Place
-from papercuts.queries.ranked import Wanted
 from papercuts.web.guard import may
 
 REPORTS_NAMED = 2  # what people said of how often; of the others, the number

@@ -12,8 +12,8 @@ from papercuts.domain.limits import Status
 from papercuts.models import Account, Area, Task
 from papercuts.queries import quick_wins
 from papercuts.queries.filters import CUT
+from papercuts.queries.listed import SORTS, Wanted
 from papercuts.queries.rank_table import RANK_COLUMNS
-from papercuts.queries.ranked import SORTS, Wanted
 from papercuts.shipped import was_fixed
 
 # rank: the place among those that are ranked, empty for the others; standing: the word of the page, "reopened" for one

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
 
-from papercuts.db import db
 from papercuts.domain import standings
 from papercuts.queries.filters import CUT, OPEN_OR_CLAIMED, by_status
-from papercuts.queries.history import newest_event
-from papercuts.queries.ranked import Wanted
-
-KEPT = 64  # lists
-_kept: dict[tuple[str, str, int], "Line | None"] = {}
+from papercuts.queries.kept import Kept
+from papercuts.queries.listed import Wanted
 
 
 @dataclass(frozen=True)
@@ -28,6 +24,9 @@ class Line:
         return 0.0 if m is None or v is None else standings.chance_above((m, v), self.at)
 
 
+kept = Kept["Line | None"]()
+
+
 def of_all() -> Line | None:
     """Return the line of the whole ranked list; nothing when it is too short to have first ones."""
     return _of((by_status(OPEN_OR_CLAIMED, 0),))
@@ -39,18 +38,8 @@ def of(wanted: Wanted) -> Line | None:
 
 
 def _of(conditions: tuple[ColumnElement[bool], ...]) -> Line | None:
-    """Every change writes an event, so the newest one says whether what was computed still holds."""
     chosen = select(CUT.score_m, CUT.score_v).where(*conditions, CUT.is_ranked == true(), CUT.score_m.is_not(None))
-    asked = str(chosen.compile(db.engine, compile_kwargs={"literal_binds": True}))  # a key; it is never run
-    key = (str(db.engine.url), asked, newest_event())
-    if key in _kept:
-        return _kept[key]
-    with db.session.connection().execute(chosen) as result:  # bare tuples: of 100,000 rows their names take longest
-        line = _computed(result.cursor.fetchall())
-    while len(_kept) >= KEPT:
-        _kept.pop(next(iter(_kept)), None)
-    _kept[key] = line
-    return line
+    return kept.of(chosen, _computed)
 
 
 def _computed(scores: Sequence[standings.Score]) -> Line | None:

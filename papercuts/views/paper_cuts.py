@@ -20,7 +20,8 @@ from papercuts.pages import (
     ranked_list,
     why,
 )
-from papercuts.queries.ranked import SORTS, Page, Wanted
+from papercuts.queries.listed import SORTS, Wanted
+from papercuts.queries.ranked import Page
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed

@@ -12,7 +12,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Role, Status
 from papercuts.models import PaperCut
 from papercuts.queries import filters, ranked
-from papercuts.queries.ranked import Listed, Wanted
+from papercuts.queries.listed import Listed, Wanted
 from tests.factories import AT, make
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -12,8 +12,8 @@ from papercuts import actions
 from papercuts.domain.limits import CommentKind, Size, Status
 from papercuts.models import PaperCut
 from papercuts.queries.export import EXPORT_COLUMNS
+from papercuts.queries.listed import SORTS
 from papercuts.queries.rank_table import RANK_COLUMNS
-from papercuts.queries.ranked import SORTS
 from tests.factories import make
 from tests.views.test_quick_wins import comment, passed, worth
 

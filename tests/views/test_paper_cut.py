@@ -217,7 +217,7 @@ def test_the_page_costs_as_many_statements_for_thirty_sightings_as_for_three(
     cut = make.paper_cut(task=task, sightings=3)
 
     def cost() -> int:
-        first_ones._kept.clear()  # rows of a test write no events
+        first_ones.kept.clear()  # rows of a test write no events
         with count_queries() as statements:
             assert vera.get(f"/paper-cuts/{cut.id}").status_code == 200
         return len(statements)

@@ -216,7 +216,7 @@ def test_the_list_costs_as_many_statements_for_thirty_as_for_three(
     ben: FlaskClient, count_queries: CountQueries
 ) -> None:
     def cost() -> int:
-        first_ones._kept.clear()  # rows of a test write no events
+        first_ones.kept.clear()  # rows of a test write no events
         familiar._kept.clear()
         with count_queries() as statements:
             assert ben.get("/paper-cuts?why=1").status_code == 200
@@ -296,7 +296,7 @@ def test_the_page_of_one_costs_as_many_statements_among_thirty_as_among_three(
     ben: FlaskClient, count_queries: CountQueries
 ) -> None:
     def cost(path: str) -> int:
-        first_ones._kept.clear()  # rows of a test write no events
+        first_ones.kept.clear()  # rows of a test write no events
         familiar._kept.clear()
         with count_queries() as statements:
             assert ben.get(path).status_code == 200

@@ -24,7 +24,7 @@ FORMULA = "=HYPERLINK(“http://evil.example”) & <b>"
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """The tests make rows without events, by which what was computed is found again."""
-    first_ones._kept.clear()
+    first_ones.kept.clear()
 
 
 def text_of(page: str) -> str:

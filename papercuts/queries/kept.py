@@ -1,0 +1,36 @@
+"""What was computed from all rows of a question, kept until anything changes."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select
+
+from papercuts.db import db
+from papercuts.queries.history import newest_event
+
+T = TypeVar("T")
+MOST = 64  # questions
+
+
+class Kept(Generic[T]):
+    """Answers by question. Every change writes an event, so the newest one says whether an answer still holds."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, str, int], T] = {}
+
+    def of(self, question: Select[Any], compute: Callable[[Sequence[Any]], T]) -> T:
+        """Return what is computed from the rows of a question, as bare tuples: their names would take longest."""
+        asked = str(question.compile(db.engine, compile_kwargs={"literal_binds": True}))  # a key; it is never run
+        key = (str(db.engine.url), asked, newest_event())
+        if key in self._answers:
+            return self._answers[key]
+        with db.session.connection().execute(question) as result:
+            answer = compute(result.cursor.fetchall())
+        while len(self._answers) >= MOST:
+            self._answers.pop(next(iter(self._answers)), None)
+        self._answers[key] = answer
+        return answer
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._answers.clear()
