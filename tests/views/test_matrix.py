@@ -29,7 +29,7 @@ def test_points_and_table_show_the_same(ben: FlaskClient) -> None:
 
     assert page.count('class="pt"') == 2
     assert f'<a class="pt" href="/paper-cuts/{open_one.id}"' in page
-    assert f'<a class="cut-title" href="/paper-cuts/{claimed.id}"><bdi>Claimed one</bdi></a>' in page
+    assert f'<a class="cut-title" href="/paper-cuts/{claimed.id}" title="Claimed one"><bdi>Claimed one</bdi></a>' in page
     assert "rankdot--claimed" in page
 
 
@@ -52,7 +52,7 @@ def test_filters_are_the_list_s(ben: FlaskClient) -> None:
 
     page = ben.get(f"/paper-cuts/matrix?area={area.id}").text
 
-    assert re.findall(r'class="cut-title" href="/paper-cuts/\d+"><bdi>(.*?)</bdi>', page) == ["Here"]
+    assert re.findall(r'class="cut-title" href="/paper-cuts/\d+" title="Here"><bdi>(.*?)</bdi>', page) == ["Here"]
     assert f'href="/paper-cuts?area={area.id}"' in page
 
 
