@@ -215,8 +215,14 @@ def people_in(segment: SegmentUse, weight: float = 1.0) -> Uncertain:
     if segment.people is not None:
         log_sd = PEOPLE_LOG_SD[Source(segment.people_source or Source.GUESS)]
         return _around(segment.people * weight, log_sd**2)
-    assumed = ASSUMED_PEOPLE if segment.assumed_people is None else segment.assumed_people
-    return _around(assumed * weight, segment.assumed_people_sigma**2)
+    return _around(people_said(segment) * weight, segment.assumed_people_sigma**2)
+
+
+def people_said(segment: SegmentUse) -> float:
+    """Return how many people do the task as given, or as assumed: the middle of what `people_in` returns."""
+    if segment.people is not None:
+        return segment.people
+    return ASSUMED_PEOPLE if segment.assumed_people is None else segment.assumed_people
 
 
 def frequency_in(segment: SegmentUse, periods: Mapping[str, float]) -> Uncertain:

@@ -143,13 +143,19 @@ def as_log(value: Uncertain) -> Log:
 
 def _groups(segments: Sequence[SegmentUse], inputs: Inputs) -> Iterable[Group]:
     """Yield each segment that was watched enough to have a rate of its own, and the others together."""
-    own = [segment for segment in segments if len(segments) > 1 and _is_watched_enough(segment, inputs.visits)]
+    own = own_segments(segments, inputs.visits)
     others = [segment for segment in segments if segment not in own]
     for segment in own:
         counts = Counts.of(visit for visit in inputs.visits if visit.segment == segment.name)
         yield _group([segment], inputs, counts, is_own=True)
     if others:
         yield _group(others, inputs, Counts.of(inputs.visits), is_own=False)
+
+
+def own_segments(segments: Sequence[SegmentUse], visits: Iterable[VisitCount]) -> list[SegmentUse]:
+    """Return those that were watched enough to have a rate of their own, in the order of `Known.groups`."""
+    counts = tuple(visits)
+    return [segment for segment in segments if len(segments) > 1 and _is_watched_enough(segment, counts)]
 
 
 def _is_watched_enough(segment: SegmentUse, visits: Iterable[VisitCount]) -> bool:

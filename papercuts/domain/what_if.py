@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, replace
 
 from papercuts.domain import rank_factors
 from papercuts.domain.limits import Per, Source
-from papercuts.domain.rank_factors import ASSUMED_PEOPLE, REPORT_LOG_VARIANCE
+from papercuts.domain.rank_factors import REPORT_LOG_VARIANCE, people_said
 from papercuts.domain.rank_inputs import EffortGiven, Inputs, SegmentUse
 from papercuts.domain.rank_known import NOTHING_SAID
 from papercuts.domain.what_if_seen import n_timed, timings_with, visits_with
@@ -67,7 +67,7 @@ def today(inputs: Inputs) -> Today:
     segments = _segments(inputs)
     occurrences = rank_factors.occurrences_known(inputs.occurrences, inputs.occurrences_log)
     return Today(
-        people=sum(_people_of(segment) for segment in segments),
+        people=sum(people_said(segment) for segment in segments),
         times_a_year=_times_a_year(segments, inputs.periods_a_year),
         hit=inputs.hit_k,
         watched=inputs.watched_n,
@@ -101,19 +101,13 @@ def _segments(inputs: Inputs) -> tuple[SegmentUse, ...]:
     return inputs.segments or (NOTHING_SAID,)
 
 
-def _people_of(segment: SegmentUse) -> float:
-    if segment.people is not None:
-        return segment.people
-    return ASSUMED_PEOPLE if segment.assumed_people is None else segment.assumed_people
-
-
 def _times_of(segment: SegmentUse, periods: Mapping[str, float]) -> float:
     return math.exp(rank_factors.frequency_in(segment, periods).log_mean)
 
 
 def _times_a_year(segments: Sequence[SegmentUse], periods: Mapping[str, float]) -> float:
     """Return how often one of the people of all segments does the task."""
-    people = [_people_of(segment) for segment in segments]
+    people = [people_said(segment) for segment in segments]
     weights = people if any(people) else [1.0] * len(people)
     times = [_times_of(segment, periods) for segment in segments]
     return sum(w * f for w, f in zip(weights, times, strict=True)) / sum(weights)
@@ -122,7 +116,7 @@ def _times_a_year(segments: Sequence[SegmentUse], periods: Mapping[str, float]) 
 def _with_people(segments: tuple[SegmentUse, ...], changes: Changes) -> tuple[SegmentUse, ...]:
     if changes.people is None and changes.people_source is None:
         return segments
-    now = [_people_of(segment) for segment in segments or (NOTHING_SAID,)]
+    now = [people_said(segment) for segment in segments or (NOTHING_SAID,)]
     shares = [n / sum(now) for n in now] if any(now) else [1 / len(now)] * len(now)
     then = now if changes.people is None else [changes.people * share for share in shares]
     return tuple(

@@ -20,6 +20,17 @@ from papercuts.models import Setting
 
 
 @dataclass(frozen=True)
+class Person:
+    """One participant at a visit whom the score counts as watched."""
+
+    pair: Pair
+    performed: int  # how often they did the task there; of who met it, the tasks at which they did
+    occurrences: int  # how often it happened to them; 0: they were not hit
+    is_here: bool  # they were watched at its own task, or met it there
+    is_elsewhere: bool  # they met it, and only at other tasks
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything one paper cut's score rests on."""
 
@@ -27,6 +38,7 @@ class Evidence:
     n_sightings: int  # of our product and of others
     n_sites: int  # where our users met it
     needs_effort: bool
+    people: tuple[Person, ...] = ()  # whom `Inputs.watched_n` counts, where asked for
 
 
 @dataclass(frozen=True)
@@ -76,8 +88,11 @@ class _Tasks(dict[int, _Task]):
                 self[task_id] = _Task(rows, uses, self.segment_names)
 
 
-def load(cut_ids: Collection[int]) -> dict[int, Evidence]:
-    """Return the evidence of each paper cut, in a fixed number of statements for every 500 of them and of tasks."""
+def load(cut_ids: Collection[int], with_people_of: Collection[int] = ()) -> dict[int, Evidence]:
+    """Return the evidence of each paper cut, in a fixed number of statements for every 500 of them and of tasks.
+
+    with_people_of: those of which it is to be said who was watched, one by one.
+    """
     setting = settings()
     tasks = _Tasks(setting.periods_a_year)
     result: dict[int, Evidence] = {}
@@ -85,7 +100,7 @@ def load(cut_ids: Collection[int]) -> dict[int, Evidence]:
         cuts, seen = read_cuts(ids), read_sightings(ids)
         tasks.read({cut.task_id for cut in cuts} | {row.task_id for rows in seen.values() for row in rows})
         for cut in cuts:
-            result[cut.id] = _evidence(cut, seen[cut.id], tasks, setting)
+            result[cut.id] = _evidence(cut, seen[cut.id], tasks, setting, has_people=cut.id in with_people_of)
     return result
 
 
@@ -94,7 +109,7 @@ def settings() -> Setting:
     return db.session.scalars(select(Setting).where(Setting.id == 1).execution_options(populate_existing=True)).one()
 
 
-def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting) -> Evidence:
+def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting, has_people: bool) -> Evidence:
     task = tasks[cut.task_id]
     ours = [row for row in seen if row.is_ours and _is_before(row, cut.shipped)]
     by_pair: dict[Pair, list[Seen]] = defaultdict(list)
@@ -103,7 +118,7 @@ def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting) -> Ev
     inputs = Inputs(
         visits=_visit_counts(task.counted(cut.shipped), by_pair, tasks.segment_names),
         timings=tuple(_timing(visit_id, rows) for (visit_id, _), rows in by_pair.items() if _has_time(rows)),
-        occurrences=tuple(_occurrence(rows, tasks) for rows in by_pair.values()),
+        occurrences=tuple(HitOccurrence(*_times(rows, tasks)) for rows in by_pair.values()),
         segments=task.uses,
         effort=cut.effort,
         share_removed=cut.effort_removes if cut.fix_removes is None else cut.fix_removes,
@@ -111,7 +126,8 @@ def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting) -> Ev
         hit_prior=setting.hit_prior,
         rho=setting.rho,
     )
-    return Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None)
+    people = _people(cut, task.counted(cut.shipped).pairs, by_pair, tasks) if has_people else ()
+    return Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None, people)
 
 
 def _is_before(row: Seen | Watched, fix: Shipped | None) -> bool:
@@ -133,10 +149,24 @@ def _visit_counts(
     return tuple(visits.values())
 
 
-def _occurrence(rows: list[Seen], tasks: Mapping[int, _Task]) -> HitOccurrence:
-    """Return how often one person met it, over how often they did the tasks at which they met it."""
+def _people(
+    cut: Cut, watched: frozenset[Pair], hit: Mapping[Pair, list[Seen]], tasks: Mapping[int, _Task]
+) -> tuple[Person, ...]:
+    """Return whom `_visit_counts` counts, one by one, in no order."""
+    performed = tasks[cut.task_id].performed
+    people = [Person(pair, performed[pair], 0, is_here=True, is_elsewhere=False) for pair in watched - hit.keys()]
+    for pair, rows in hit.items():
+        times, n_performed = _times(rows, tasks)
+        is_elsewhere = all(row.task_id != cut.task_id for row in rows)
+        is_here = pair in watched or not is_elsewhere
+        people.append(Person(pair, n_performed, times, is_here=is_here, is_elsewhere=is_elsewhere))
+    return tuple(people)
+
+
+def _times(rows: list[Seen], tasks: Mapping[int, _Task]) -> tuple[int, int]:
+    """Return how often one person met it, and how often they did the tasks at which they met it."""
     performed = sum(tasks[task_id].performed.get(rows[0].pair, 1) for task_id in {row.task_id for row in rows})
-    return HitOccurrence(sum(row.occurrences for row in rows), performed)
+    return sum(row.occurrences for row in rows), performed
 
 
 def _has_time(rows: list[Seen]) -> bool:

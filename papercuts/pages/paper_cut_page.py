@@ -1,6 +1,6 @@
 """The page of one paper cut. Every view that changes one shows it again when the change is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -12,7 +12,7 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.forms.judgement import CommentForm
 from papercuts.models import PaperCut
-from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, what_if, why
+from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, watched, what_if, why
 from papercuts.pages.what_if import WhatIf
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web import prose
@@ -29,26 +29,35 @@ def page(cut_id: int, comment_form: CommentForm | None = None) -> str:
 
 
 def shown(
-    cut_id: int, typed: Mapping[str, str], *, all_sightings: bool = False, comment_form: CommentForm | None = None
+    cut_id: int,
+    typed: Mapping[str, str],
+    *,
+    whole: Collection[str] = (),
+    comment_form: CommentForm | None = None,
 ) -> tuple[str, int]:
-    """Return the page and the status of the answer. typed: other numbers in its score, as the address names them."""
+    """Return the page and the status of the answer.
+
+    typed: other numbers in its score, as the address names them. whole: what is not cut short, "sightings", "watched".
+    """
     cut = queries.paper_cuts.one(cut_id) or abort(404)
     known, comments = queries.neighbours.known(cut), _comments(cut, comment_form)
     said = (cut.what_happens, cut.reason, cut.workaround, cut.decline_reason)
     prose.look_up([*said, *(one.text for one in comments["comments"])])
     tried = what_if.of(cut, known.inputs, typed)
-    seen = queries.paper_cuts.seen(cut, None if all_sightings else SHOWN)
+    seen = queries.paper_cuts.seen(cut, None if "sightings" in whole else SHOWN)
     place = queries.paper_cuts.place(cut)
+    explained = why.of(cut, place, known)
     text = render_template(
         "paper_cuts/show.html",
         cut=cut,
         place=place,
-        figures=paper_cut_parts.figures(cut, place, _list_url(cut, place)),
+        figures=paper_cut_parts.figures(cut, place, _list_url(cut, place), explained.in_short if explained else ""),
         seen=seen,
         often=paper_cut_parts.often,
         of_times_done=paper_cut_parts.of_times_done,
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
-        why=why.of(cut, place, known),
+        why=explained,
+        watched=watched.of(known, is_whole="watched" in whole),
         what_if=tried,
         against=against.of(cut, known.around, request.args.get("against", "")),
         others=familiar.of_cut(cut, place, known.inputs, is_asked=request.args.get("scores") == "all"),

@@ -27,8 +27,11 @@ class Quote:
         return bool(self.text)
 
 
-def figures(cut: PaperCut, place: Place | None, list_url: str) -> list[dict[str, Any]]:
-    """Return the key figures; without a score, only what was counted. list_url: where the rank stands."""
+def figures(cut: PaperCut, place: Place | None, list_url: str, how_sure: str) -> list[dict[str, Any]]:
+    """Return the key figures; without a score, only what was counted.
+
+    list_url: where the rank stands. how_sure: that place is, in a few words.
+    """
     counted = f"{cut.n_sightings:,} sighting{'' if cut.n_sightings == 1 else 's'}"
     where = f"{cut.n_sites:,} site{'' if cut.n_sites == 1 else 's'}"
     hit = {
@@ -36,8 +39,9 @@ def figures(cut: PaperCut, place: Place | None, list_url: str) -> list[dict[str,
         "dd": f"{cut.hit_k:,}",
         "unit": f"of {cut.watched_n:,} watched",
         "range": f"{counted}, {where}",
+        "href": "#watched" if cut.payback_q50 is not None else "",
     }
-    return [*_scored(cut), *([_rank(place, list_url)] if place else []), hit]
+    return [*_scored(cut), *([_rank(place, list_url, how_sure)] if place else []), hit]
 
 
 def quotes(seen: Sequence[Seen], with_names: bool) -> list[Quote]:
@@ -83,11 +87,12 @@ def _scored(cut: PaperCut) -> list[dict[str, Any]]:
     return figures
 
 
-def _rank(place: Place, list_url: str) -> dict[str, Any]:
+def _rank(place: Place, list_url: str, how_sure: str) -> dict[str, Any]:
     return {
         "dt": "Rank",
         "dd": count(place.rank, RANK_MOST),
         "unit": f"of {count(place.of, RANK_MOST)}",
+        "range": how_sure,
         "href": list_url,
     }
 

@@ -21,7 +21,8 @@ from papercuts.domain.ranking import (
 from papercuts.evidence import uses
 from papercuts.models import Setting
 from papercuts.pages.factor_names import EFFORT, FREQUENCY, HIT, OCCURRENCES, PEOPLE, REMOVED, SECONDS
-from papercuts.pages.why import Sources, Why, explain
+from papercuts.pages.sum_boxes import Sources
+from papercuts.pages.why import Why, explain
 
 EXAMPLE_TASK = "Approve an invoice"
 EXAMPLE = Inputs(

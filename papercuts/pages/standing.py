@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from papercuts.domain import comparison, formats
 from papercuts.domain.comparison import Difference
 from papercuts.domain.ranking import Estimate
 from papercuts.queries.first_ones import Line
+from papercuts.queries.middles import Middles
 from papercuts.queries.neighbours import Around, Neighbour
 
 LIFTING = 2  # factors named after "because"
@@ -39,6 +41,7 @@ class _Words:
 
 WORDS = {
     "people": _Words(_precise, "{} people do it", "only {} people doing it"),
+    "performances": _Words(_precise, "it is done {} times a year", "being done only {} times a year"),
     "frequency": _Words(_precise, "each does it {} times a year", "each doing it only {} times a year"),
     "hit rate": _Words(formats.percent, "{} of people are hit", "only {} of people being hit"),
     "occurrences": _Words(_times, "whoever is hit meets it {}", "whoever is hit meeting it only {}"),
@@ -56,7 +59,8 @@ class Standing:
     rank: int | None = None  # none when it is not in the list, or nobody counts that far
     n_ranked: int = 0
     around: Around = field(default_factory=Around)
-    others: Sequence[Estimate] = ()  # of those around
+    others: Sequence[Estimate] = ()  # of those around, where the list has no middle
+    middles: Middles | None = None  # of the list
     line: Line | None = None  # above which the first ones of the list are expected
     is_filtered: bool = False  # that list is not the whole one
 
@@ -66,12 +70,35 @@ UNRANKED = Standing()
 
 def reasons(found: Estimate, standing: Standing) -> str:
     """Return what sets it apart, ", because … and …, despite …"; nothing when it is much like the others."""
-    told = [one for one in comparison.differences(found, standing.others) if _is_visible(one)]
-    lifting = [_clause(one, WORDS[one.name].because) for one in told if one.lift > 0][:LIFTING]
+    told = _told(found, standing)
+    clause = partial(_clause, compared="middle" if standing.middles else "others")
+    lifting = [clause(one, WORDS[one.name].because) for one in told if one.lift > 0][:LIFTING]
     worst = min(told, key=lambda one: one.lift, default=None)
-    despite = f", despite {_clause(worst, WORDS[worst.name].despite)}" if worst and worst.lift < 0 else ""
+    despite = f", despite {clause(worst, WORDS[worst.name].despite)}" if worst and worst.lift < 0 else ""
     because = f", because {' and '.join(lifting)}" if lifting else ""
     return because + despite
+
+
+def _told(found: Estimate, standing: Standing) -> list[Difference]:
+    if standing.rank is None:
+        return []
+    if standing.middles:
+        differing = comparison.differences_in(found, standing.middles.logs)
+    else:
+        differing = comparison.differences(found, standing.others)
+    return [one for one in differing if _is_visible(one)]
+
+
+def in_short(found: Estimate, standing: Standing) -> str:
+    """Return how sure its place is in a few words: the chance to be one of the first, else with whom it is level."""
+    if standing.rank is None:
+        return ""
+    if standing.line is not None:
+        share = formats.percent(standing.line.chance(found.score_m, found.score_v))
+        return f"one of the first {standing.line.n_first}: {share}"
+    near = (*standing.around.above[:1], *standing.around.below[:1])
+    ties = [f"PC-{one.id}" for one in near if _is_level(found, one)]
+    return f"level with {' and '.join(ties)}" if ties else ""
 
 
 def chance(found: Estimate, standing: Standing) -> str:
@@ -83,14 +110,15 @@ def chance(found: Estimate, standing: Standing) -> str:
     return f" One of the first {standing.line.n_first}{of_what} with a chance of {formats.percent(share)}."
 
 
-def compared_with(standing: Standing) -> str:
-    """Return who the others are."""
+def compared_with(found: Estimate, standing: Standing) -> str:
+    """Return what the reasons compare it with; nothing where there are none."""
+    if not _told(found, standing):
+        return ""
+    if standing.middles:
+        of_what = " in this list" if standing.middles.is_filtered else ""
+        return f"Middle: that of all {standing.middles.of:,} ranked paper cuts{of_what}."
     n = len(standing.others)
-    if n == 1:
-        return "Others: the one other ranked paper cut."
-    if n == standing.n_ranked - 1:
-        return f"Others: the middle of the {n:,} other ranked paper cuts."
-    return f"Others: the middle of the {n:,} paper cuts around it in the list."
+    return "Others: the one other ranked paper cut." if n == 1 else f"Others: the middle of the {n:,} others."
 
 
 def change(found: Estimate, standing: Standing) -> str:
@@ -115,9 +143,9 @@ def change(found: Estimate, standing: Standing) -> str:
     return " ".join(filter(None, [_would([move for move in moves if move]), _level(ties)]))
 
 
-def _clause(one: Difference, clause: str) -> str:
+def _clause(one: Difference, clause: str, compared: str) -> str:
     show = WORDS[one.name].show
-    return f"{clause.format(show(one.value))} (others: {show(one.middle)})"
+    return f"{clause.format(show(one.value))} ({compared}: {show(one.middle)})"
 
 
 def _is_visible(one: Difference) -> bool:

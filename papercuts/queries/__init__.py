@@ -41,6 +41,7 @@ from papercuts.queries import (
     verifications,
     visits,
     watch_next,
+    watched,
     write_up,
 )
 
@@ -85,5 +86,6 @@ __all__ = [
     "verifications",
     "visits",
     "watch_next",
+    "watched",
     "write_up",
 ]

@@ -1,4 +1,4 @@
-"""The paper cuts around one in the ranked list: what it is compared with."""
+"""The paper cuts around one in the ranked list, and what its own score rests on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, select, true, tuple_
 from papercuts import evidence
 from papercuts.db import db
 from papercuts.domain.ranking import Inputs
+from papercuts.evidence import Person
 from papercuts.models import PaperCut
+from papercuts.queries.middles import OTHERS_LEAST
 
-EACH_WAY = 10  # to read the evidence of more would take longer than all the rest of a page
+EACH_WAY = 10
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,16 @@ class Known:
 
     inputs: Inputs
     around: Around
-    others: Mapping[int, Inputs]  # of those around it, by number
+    others: Mapping[int, Inputs]  # of those around it, by number, where the list is too short to have a middle
+    people: tuple[Person, ...] = ()  # whom its score counts as watched
 
 
 def known(cut: PaperCut) -> Known:
     """Return the evidence of a paper cut and of what stands around it."""
     near = around(cut)
-    found = {cut_id: one.inputs for cut_id, one in evidence.load([cut.id, *near.ids]).items()}
-    return Known(found[cut.id], near, {cut_id: found[cut_id] for cut_id in near.ids})
+    read = near.ids if len(near.ids) < OTHERS_LEAST else []
+    found = evidence.load([cut.id, *read], with_people_of=[cut.id])
+    return Known(found[cut.id].inputs, near, {cut_id: found[cut_id].inputs for cut_id in read}, found[cut.id].people)
 
 
 def around(cut: PaperCut) -> Around:

@@ -100,7 +100,8 @@ def matrix_as_svg() -> Response:
 @allowed("read")
 def show(id: int) -> tuple[str, int]:
     """Show one paper cut: what happens, the evidence, why it ranks where it does, where it stands."""
-    return paper_cut_page.shown(id, request.args, all_sightings=request.args.get("sightings") == "all")
+    whole = [name for name in ("sightings", "watched") if request.args.get(name) == "all"]
+    return paper_cut_page.shown(id, request.args, whole=whole)
 
 
 @bp.route("/paper-cuts/<id:id>/edit", methods=["GET", "POST"])

@@ -1,6 +1,8 @@
 """Very many scores at once are the scores one by one."""
 
 from dataclasses import asdict, replace
+from math import log
+from statistics import median
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papercuts.domain import rank_batch, rank_known, ranking
+from papercuts.domain.comparison import differences_in
 from papercuts.domain.rank_inputs import Inputs, VisitCount
 from tests.domain.test_ranking import inputs_that_rank, segments
 
@@ -71,3 +74,22 @@ def test_the_weight_is_read_from_what_is_kept(inputs: Inputs, weight: float) -> 
 
 def known_of(columns: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if value is not None}
+
+
+@settings(max_examples=30)
+@given(st.lists(worlds(), min_size=1, max_size=4))
+def test_the_middle_of_a_list_is_that_of_its_paper_cuts_one_by_one(many: list[Inputs]) -> None:
+    """Held against itself, a list of one differs in nothing; of several, by the median of the logarithms."""
+    found = rank_batch.middles([rank_known.known(inputs).packed() for inputs in many], (0.6, 2.4), 0.35)
+    estimates = [ranking.estimate(inputs) for inputs in many]
+
+    for name in ("hit rate", "occurrences", "seconds", "effort", "weight"):
+        logs = [log(values_of(one)[name]) for one in estimates if one]
+        assert found[name] == pytest.approx(median(logs), rel=1e-7, abs=1e-9)
+    if len(many) == 1 and estimates[0]:
+        assert differences_in(estimates[0], found) == []
+
+
+def values_of(found: ranking.Estimate) -> dict[str, float]:
+    """The means of its factors, and its weight."""
+    return {factor.name: factor.mean for factor in found.factors} | {"weight": found.weight}

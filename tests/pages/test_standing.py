@@ -5,8 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from papercuts.domain import rank_batch
+from papercuts.domain.rank_inputs import HIT_PRIOR, RHO
 from papercuts.domain.ranking import EffortGiven, Estimate, VisitCount
-from papercuts.pages.standing import Standing, change, compared_with, reasons
+from papercuts.pages.standing import Standing, change, compared_with, in_short, reasons
+from papercuts.queries.first_ones import Line
+from papercuts.queries.middles import Middles
 from papercuts.queries.neighbours import Around, Neighbour
 from tests.estimates import USE, estimated
 
@@ -51,15 +55,36 @@ def test_what_is_like_the_others_has_no_reasons() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "of", "words"),
-    [
-        (1, 2, "Others: the one other ranked paper cut."),
-        (4, 5, "Others: the middle of the 4 other ranked paper cuts."),
-        (100, 900, "Others: the middle of the 100 paper cuts around it in the list."),
-    ],
+    ("n", "words"), [(1, "Others: the one other ranked paper cut."), (2, "Others: the middle of the 2 others.")]
 )
-def test_the_others_are_named(n: int, of: int, words: str) -> None:
-    assert compared_with(Standing(1, of, others=[estimated()] * n)) == words
+def test_the_others_are_named(n: int, words: str) -> None:
+    own = estimated(effort=EffortGiven("L"))
+
+    assert compared_with(own, Standing(1, n + 1, others=[estimated()] * n)) == words
+    assert compared_with(estimated(), Standing(1, n + 1, others=[estimated()] * n)) == ""
+
+
+def test_in_a_list_with_a_middle_that_is_what_it_is_compared_with() -> None:
+    """People and times a year are kept as one number."""
+    packed = [estimated(segments=(replace(USE, people=people),)).known.packed() for people in (10, 400, 400, 9_000)]
+    middles = Middles(4, rank_batch.middles(packed, HIT_PRIOR, RHO), is_filtered=True)
+    own = estimated(segments=(replace(USE, people=4_000),), effort=EffortGiven("L"))
+    standing = Standing(1, 4, others=[own], middles=middles)
+
+    assert reasons(own, standing) == (
+        ", because it is done 2.67 million times a year (middle: 267,000),"
+        " despite a fix of 140 hours (middle: 9.3 hours)"
+    )
+    assert compared_with(own, standing) == "Middle: that of all 4 ranked paper cuts in this list."
+
+
+def test_beside_the_rank_stands_the_chance_or_with_whom_it_is_level() -> None:
+    found = estimated()
+    level = Around((Neighbour(11, found.payback_q50),), (Neighbour(12, found.payback_q50 / 2),))
+
+    assert in_short(found, Standing(2, 3, level)) == "level with PC-11"
+    assert in_short(found, Standing(2, 30, level, line=Line(5, 30, found.score_m or 0))) == "one of the first 5: 50 %"
+    assert in_short(found, Standing()) == ""
 
 
 def test_the_work_that_would_move_it_is_said_for_both_neighbours() -> None:

@@ -8,9 +8,11 @@ from flask import Flask
 
 from papercuts.domain.limits import Per, Source
 from papercuts.domain.ranking import EffortGiven, HitOccurrence, Inputs, SegmentUse, Timing, VisitCount, estimate
+from papercuts.evidence import Person
 from papercuts.pages.score_guide import EXAMPLE
 from papercuts.pages.standing import Standing
-from papercuts.pages.why import Sources, explain
+from papercuts.pages.sum_boxes import Sources
+from papercuts.pages.why import explain
 
 USE = SegmentUse("Firms", 1.0, 400, Source.CUSTOMER, 3.0, Per.DAY, Source.TELEMETRY)
 
@@ -34,7 +36,7 @@ def texts(**said: Any) -> list[str]:
         ({}, "people do it; 400 said by the customer, counted as 425 since uncertain"),
         ({"people_source": Source.TELEMETRY}, "people do it; 400 from telemetry, counted as 402 since uncertain"),
         ({"people_source": None, "people": 0}, "people do it; 0 entered"),
-        ({"people": None}, "people do it"),
+        ({"people": None, "assumed_people": 1_200}, "people do it; 1,200 assumed, counted as 1,980 since uncertain"),
     ],
 )
 def test_how_many_people_were_said_is_said_first(app: Flask, said: dict[str, Any], words: str) -> None:
@@ -72,11 +74,43 @@ def test_how_many_people_were_said_is_said_first(app: Flask, said: dict[str, Any
             },
             "3 a day guessed, 3 a day said at visits, counted as ",
         ),
-        ({"times": None, "per": None, "frequency_source": None}, "once a week"),
+        ({"times": None, "per": None, "frequency_source": None}, "46 (once a week) assumed, counted as 75.8"),
     ],
 )
 def test_how_often_was_said_stands_in_its_own_units(app: Flask, said: dict[str, Any], words: str) -> None:
     assert texts(**said)[0].startswith(f"times a year each; {words}")
+
+
+@pytest.mark.parametrize(
+    ("timings", "words"),
+    [
+        ((Timing(1, (), (14.5,)),), "14.5 s counted or guessed, counted as "),
+        ((Timing(1, (6.0,), (8.0,)), Timing(2, (14.0,))), "2 timed, typically 8.8 s, counted as "),
+        ((), "typically 10 s assumed, counted as "),
+    ],
+)
+def test_the_seconds_can_be_followed_to_what_was_entered(app: Flask, timings: tuple[Timing, ...], words: str) -> None:
+    assert boxes(replace(EXAMPLE, timings=timings))[0]["text"].startswith(f"lost each time; {words}")
+
+
+def test_who_was_hit_at_another_task_is_told_apart_and_each_segment_has_its_rate(app: Flask) -> None:
+    people = tuple(Person((n, None), 1, int(n < 3), is_here=n != 2, is_elsewhere=n == 2) for n in range(1, 6))
+    inputs = replace(
+        EXAMPLE,
+        segments=(USE, replace(USE, name="Homes")),
+        visits=(VisitCount(6, 3, "Firms"), VisitCount(2, 0, "Homes")),
+    )
+    found, plain = estimate(inputs), estimate(EXAMPLE)
+    assert found is not None
+    assert plain is not None
+
+    told = explain(EXAMPLE, plain, task="Approve", sources=Sources("", "", ""), people=people)
+    own = explain(inputs, found, task="Approve", sources=Sources("", "", "")).boxes[3]["text"]
+
+    assert told.boxes[3]["text"] == "are hit: 1 of 4 watched at this task, 1 more at others"
+    assert "seen with 1 of 4 watched doing “Approve” and 1 more doing something else at 5 visits" in told.sentence
+    assert own.startswith("are hit: 3 of 8 watched; ")
+    assert own.endswith(" % in Firms")
 
 
 def test_weights_have_a_box_of_their_own(app: Flask) -> None:
@@ -131,6 +165,17 @@ def test_seconds_that_nobody_timed_are_said_beside_what_is_assumed(app: Flask) -
         "No input is assumed; the seconds are one person’s guess.",
         "No input is assumed; the seconds are counted or guessed, not timed.",
     ]
+
+
+def test_what_is_assumed_is_said_with_what_it_makes_of_the_doubt(app: Flask) -> None:
+    inputs = replace(EXAMPLE, effort=None, timings=())
+    found = estimate(inputs)
+    assert found is not None
+    share = sum(one.variance_share for one in found.factors if one.is_assumed)
+
+    told = explain(inputs, found, task="Approve", sources=Sources("", "", "")).assumed
+
+    assert told.startswith(f"2 of 7 inputs are assumed; they make {share:.0%} of the".replace("%", " %"))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from papercuts import actions
 from papercuts.domain.limits import Consent, Destination, LinkKind, Size, Status
 from papercuts.models import PaperCut
-from papercuts.queries import first_ones
+from papercuts.pages import watched
+from papercuts.queries import first_ones, middles
 from tests.factories import AT, make
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -218,6 +219,7 @@ def test_the_page_costs_as_many_statements_for_thirty_sightings_as_for_three(
 
     def cost() -> int:
         first_ones.kept.clear()  # rows of a test write no events
+        middles.kept.clear()
         with count_queries() as statements:
             assert vera.get(f"/paper-cuts/{cut.id}").status_code == 200
         return len(statements)
@@ -239,6 +241,30 @@ def test_a_page_reads_the_evidence_once(ben: FlaskClient, count_queries: CountQu
 
     assert all(part in page for part in ("Why it ranks", "Against others", "What other scores would say"))
     assert sum("watch.performed" in statement and "segment_id" in statement for statement in statements) == 1
+
+
+def test_everybody_counted_as_watched_is_on_the_page(ben: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three were watched at its task, of whom one was hit; another met it at another task."""
+    monkeypatch.setattr(watched, "SHOWN", 3)
+    cut = make.paper_cut()
+    site = make.site("Dunvale Cycles")
+    people = [make.participant(site, code=f"W{n}") for n in range(4)]
+    visit = make.visit(participants=people)
+    for person in people[:3]:
+        make.watch(visit, person, cut.task, performed=7)
+    make.sighting(visit, participant=people[0], task=cut.task, paper_cut=cut)
+    make.sighting(visit, participant=people[3], task=make.task(), paper_cut=cut)
+    actions.scores.refresh_all()
+
+    short, whole = (ben.get(f"/paper-cuts/{cut.id}{query}").text for query in ("", "?watched=all"))
+
+    assert "1 of 3 were hit, and 1 more at other tasks, at 1 visit" in short
+    assert '<a href="#watched">are hit: 1 of 3 watched at this task, 1 more at others</a>' in short
+    assert f'href="/paper-cuts/{cut.id}?watched=all#watched">All 4 of them' in short
+    assert [re.findall(r"<bdi>(W\d)</bdi></td>\n<td[^>]*>(\d+)", page) for page in (short, whole)] == [
+        [("W0", "7"), ("W1", "7"), ("W2", "7")],
+        [("W0", "7"), ("W1", "7"), ("W2", "7"), ("W3", "1")],
+    ]
 
 
 def test_hostile_texts_come_back_escaped(vera: FlaskClient) -> None:
