@@ -16,6 +16,7 @@ from papercuts.domain.plan_asked import RESERVE, Asked, Pair
 from papercuts.domain.plan_solver import SECONDS
 from papercuts.domain.plan_words import Speech, why_not
 from papercuts.domain.planner import EFFORT_UNITS, VALUE_UNITS, effort_of, value_of
+from papercuts.pages import planner_words
 from papercuts.queries.planning import MORE, Planned
 
 HEADS = ("Number", "Effort h", "Given back a year", "Payback", "Paper cut")
@@ -171,8 +172,7 @@ def _words(planned: Planned) -> list[str]:
     if planned.is_more_asked:
         lines.append(f"With {formats.hours(MORE / EFFORT_UNITS)} h more: {_gain(planned)}.")
     if planned.n_beyond:
-        n = formats.number_of(planned.n_beyond, "paper cut")
-        lines.append(f"{n} further down the ranked list {'was' if planned.n_beyond == 1 else 'were'} not looked at.")
+        lines.append(planner_words.not_looked_at(planned))
     return lines
 
 

@@ -31,10 +31,11 @@ def answer(options: argparse.Namespace) -> Answer:
     watch = Watch(monotonic, monotonic() + SECONDS)
     items = _read(options.items)
     asked = _problem(options, items)
-    greedy = picked(asked)
+    parts = blocks(asked)
+    greedy = picked(asked, parts=parts)
     found, why = None, list[Broken]()
     try:
-        found = watch.best(asked)
+        found = watch.best(asked, start=(parts, greedy))
     except Impossible as error:
         why = list(error.why)
     top = tuple(one for one in asked.by_id if one in greedy)
@@ -60,12 +61,13 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def _advice(asked: Problem, found: Best, more: int, watch: Watch) -> Advice:
     """Return what a little more effort would bring, and the price of insisting on those with most value for theirs."""
-    is_more_asked, wider = not watch.is_out, with_more(asked, found, more, watch)
-    value = wider.best.value if wider else found.value if is_more_asked else None
+    if watch.is_out:
+        return Advice(more, None)
+    wider = with_more(asked, found, more, watch)
+    value = wider.best.value if wider else found.value
     large = {one for one, _ in too_large(asked, found.chosen)}
     skipped = large | asked.left_out | set(found.chosen)
-    order = blocks(asked).by_ratio() if not watch.is_out else []
-    first = [one for one in order if one not in skipped and asked.by_id[one].value][:INSISTED]
+    first = [one for one in blocks(asked).by_ratio() if one not in skipped and asked.by_id[one].value][:INSISTED]
     others, _ = insisting(asked, found, first, watch)
     return Advice(more, value, tuple((other.about or "", other.price) for other in others))
 
@@ -104,7 +106,10 @@ def _problem(options: argparse.Namespace, items: List) -> Problem:
             for owner, cap in plan_options.per_owner(options, {item.owner: item.owner for item in items.items})
         },
     }
-    whole = [replace(item, requires=(*item.requires, *required[item.id])) for item in items.items]
+    whole = [
+        replace(item, requires=(*item.requires, *required[item.id])) if item.id in required else item
+        for item in items.items
+    ]
     try:
         return problem(whole, int(hours * units * (100 - reserve) / 100), **asked)  # type: ignore[arg-type]
     except ValueError as error:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from papercuts.domain.plan_solver import LEAST_SECONDS, Best, Impossible, best
+from papercuts.domain.plan_solver import LEAST_SECONDS, Best, Impossible, Start, best
 from papercuts.domain.planner import Id, Problem, effort_of, order_of, with_required
 
 
@@ -37,10 +37,10 @@ class Watch:
         """Say whether nothing more can be asked."""
         return self.left < LEAST_SECONDS + self.overhead
 
-    def best(self, asked: Problem, most: float = math.inf) -> Best:
+    def best(self, asked: Problem, most: float = math.inf, start: Start | None = None) -> Best:
         """Return the best set that is found in the seconds that are left, or in so many. Raises Impossible."""
         begin = self.clock()
-        found = best(asked, min(most, self.left), self.clock)
+        found = best(asked, min(most, self.left), self.clock, start)
         self.overhead = max(self.overhead, self.clock() - begin - found.seconds)
         return found
 
@@ -87,7 +87,8 @@ def too_large(asked: Problem, known: Collection[Id]) -> list[tuple[Id, int]]:
     missing = []
     for item in asked.items:
         if item.id not in known and item.id not in asked.left_out:
-            lacks = effort_of(asked, with_required(asked, [item.id])) - asked.budget
+            alone = item.effort if not item.requires else effort_of(asked, with_required(asked, [item.id]))
+            lacks = alone - asked.budget
             if lacks > 0:
                 missing.append((item.id, lacks))
     return sorted(missing, key=lambda one: (one[1], order_of(one[0])))

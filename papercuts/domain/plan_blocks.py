@@ -9,7 +9,6 @@ Source: Tarjan (1972), Depth-first search and linear graph algorithms, for the c
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 
 from papercuts.domain.planner import Id, Item, Problem
 
@@ -56,12 +55,14 @@ def blocks(asked: Problem) -> Blocks:
     if not any(item.requires for item in asked.items):
         return Blocks(tuple(_alone(asked, item) for item in asked.items), place)
     needs = [[place[one] for one in item.requires if one in place] for item in asked.items]
-    circles = sorted(_circles(needs))
+    found = _circles(needs)  # what is required before what requires it
+    circles = sorted(found)
     block_of = {i: n for n, circle in enumerate(circles) for i in circle}
     requires = [
         tuple(sorted({block_of[j] for i in circle for j in needs[i]} - {n})) for n, circle in enumerate(circles)
     ]
-    made = _made(asked, [[asked.items[i] for i in circle] for circle in circles], requires)
+    order = [block_of[circle[0]] for circle in found]
+    made = _made(asked, [[asked.items[i] for i in circle] for circle in circles], requires, order)
     return Blocks(made, {item.id: block_of[i] for i, item in enumerate(asked.items)})
 
 
@@ -70,11 +71,13 @@ def _alone(asked: Problem, item: Item) -> Block:
     return Block((item,), (), item.value, effort, effort <= asked.budget and item.id not in asked.left_out)
 
 
-def _made(asked: Problem, parts: Sequence[Sequence[Item]], requires: Sequence[tuple[int, ...]]) -> tuple[Block, ...]:
-    """Return a block of each part, what is required before what requires it."""
+def _made(
+    asked: Problem, parts: Sequence[Sequence[Item]], requires: Sequence[tuple[int, ...]], order: Iterable[int]
+) -> tuple[Block, ...]:
+    """Return a block of each part. order: of their places, what is required before what requires it."""
     made: dict[int, Block] = {}
     whole: dict[int, int] = {}  # the least effort with all that is required: its own and the most of one required
-    for n in TopologicalSorter(dict(enumerate(requires))).static_order():
+    for n in order:
         effort = sum(asked.least_effort(item) for item in parts[n])
         whole[n] = effort + max((whole[other] for other in requires[n]), default=0)
         is_possible = (

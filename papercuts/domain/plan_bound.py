@@ -7,6 +7,7 @@ Source: Dantzig (1957) for the bound; Martello and Toth, Knapsack Problems (1990
 """
 
 import math
+from collections.abc import Iterable
 
 from papercuts.domain.plan_blocks import Block, Blocks
 from papercuts.domain.planner import Problem
@@ -47,6 +48,11 @@ class Bound:
 
     def _reduced(self, block: Block) -> float:
         return block.value - self.price * block.effort
+
+    def beyond(self, others: Iterable[tuple[int, int]]) -> float:
+        """Return what no set is worth more than that has any of these as well: value and effort of others."""
+        reduced = [value - self.price * effort for value, effort in others if effort <= self.room]
+        return self.value + sum(one for one in reduced if one > 0) + min(0.0, max(reduced, default=-math.inf))
 
     def decided(self, known_value: int) -> tuple[set[int], set[int]]:
         """Return the blocks that every set that is better than the known one has, and those that none has."""

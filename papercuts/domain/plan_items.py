@@ -3,6 +3,7 @@
 Numbers are taken exactly, as they are written: the units are the finest that any of them needs.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,9 @@ COLUMNS = ("id", "value", "effort", "owner", "area", "requires")
 REQUIRED = COLUMNS[:3]
 MOST = Decimal(10) ** 12
 ALL_DIGITS, DIGITS = 28, 21  # in all, for `decimal` keeps no more; after the point, as programs write small numbers
+
+_PLAIN = re.compile(r"([!-&(-~][!-~]*)?").fullmatch  # signs of ASCII that no cleaning changes: nearly all of a list
+_SHORT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?").fullmatch  # a number that is right, as nearly all are
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,9 @@ def _after_the_point(number: Decimal) -> int:
 def _cells(sheet: Sheet, row: SheetRow, problems: list[Problem]) -> dict[str, str]:
     cells = {}
     for name, cell in zip(sheet.columns, row.cells, strict=True):
+        if _PLAIN(cell):
+            cells[name] = cell
+            continue
         try:
             cells[name] = clean_line(sheets.restore(cell))
         except ValueError as error:
@@ -86,6 +93,8 @@ def _cells(sheet: Sheet, row: SheetRow, problems: list[Problem]) -> dict[str, st
 
 
 def _number(row: SheetRow, cells: dict[str, str], name: str, problems: list[Problem]) -> Decimal:
+    if _SHORT(cells.get(name, "")):
+        return Decimal(cells[name])
     try:
         return units_of(cells.get(name, ""), name.capitalize())
     except ValueError as error:
@@ -95,11 +104,11 @@ def _number(row: SheetRow, cells: dict[str, str], name: str, problems: list[Prob
 
 def _units(numbers: Iterable[Decimal]) -> int:
     """Return the power of ten by which all become whole."""
-    units = 1
+    places = 0
     for number in numbers:
-        while number * units != int(number * units):
-            units *= 10
-    return units
+        if -int(number.as_tuple().exponent) > places:
+            places = max(places, _after_the_point(number))
+    return int(10**places)
 
 
 def _odd_ids(rows: list[tuple[SheetRow, dict[str, str]]]) -> list[Problem]:

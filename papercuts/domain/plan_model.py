@@ -10,8 +10,14 @@ from papercuts.domain.plan_blocks import Blocks
 from papercuts.domain.planner import Id, Item, Problem, value_of
 
 ROWS_MANY = 1_000
+COLUMNS_MOST, NEEDS_MOST = 30_000, 6_000  # of more, the solver does not end in time nor find anything better
 HURRY = 0.5  # of the time there is, for so many rows: the solver looks at its watch more rarely then
 SCALE_MOST = 1e7  # larger coefficients are scaled down: the solver's tolerances are absolute
+
+
+def is_too_large(parts: Blocks, core: Sequence[int]) -> bool:
+    """Say whether what is undecided is more than the solver can do anything about within seconds."""
+    return len(core) > COLUMNS_MOST or sum(len(parts.all[place].requires) for place in core) > NEEDS_MOST
 
 
 class Model:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from papercuts.domain.plan_blocks import Blocks, blocks
 from papercuts.domain.plan_bound import SAME, Bound
-from papercuts.domain.plan_model import Model
+from papercuts.domain.plan_model import Model, is_too_large
 from papercuts.domain.plan_picking import picked
 from papercuts.domain.plan_table import filled, is_plain
 from papercuts.domain.planner import (
@@ -29,6 +29,7 @@ from papercuts.domain.planner import (
 
 SECONDS = 4.0  # the solver looks at its watch now and then, so that 5 are never reached
 LEAST_SECONDS = 0.02  # less is not worth to begin with
+Start = tuple[Blocks, frozenset[Id]]  # the blocks of a problem, and what picking from the top gives
 
 
 class Impossible(ValueError):
@@ -61,10 +62,15 @@ class Best:
         return self.bound == self.value
 
 
-def best(asked: Problem, seconds: float = SECONDS, clock: Callable[[], float] = lambda: 0.0) -> Best:
+def best(
+    asked: Problem,
+    seconds: float = SECONDS,
+    clock: Callable[[], float] = lambda: 0.0,
+    start: Start | None = None,
+) -> Best:
     """Return the most valuable set; on time-out the best one found, with a bound for all others.
 
-    clock: seconds from any moment on; without one, only what the solver takes counts.
+    clock: seconds from any moment on; without one, only what the solver takes counts. start: what is known already.
     The same problem gives the same set: the solver gets it in one order and one seed, and of items that are alike those
     with the smaller numbers are taken. Raising values a little to break ties would keep it from proving whole numbers.
     Nothing without value is taken, unless it must be. Raises Impossible.
@@ -76,8 +82,8 @@ def best(asked: Problem, seconds: float = SECONDS, clock: Callable[[], float] = 
     def left(spent: float) -> float:
         return min(seconds - spent, ends - clock())
 
-    parts = blocks(asked)
-    known, top = picked(asked, parts=parts), Bound(asked, parts)
+    parts = start[0] if start else blocks(asked)
+    known, top = start[1] if start else picked(asked, parts=parts), Bound(asked, parts)
     taken, dropped = top.decided(value_of(asked, known))
     core = [place for place in range(len(parts.all)) if place not in dropped]
     if taken & dropped:  # no set is better
@@ -89,6 +95,7 @@ def best(asked: Problem, seconds: float = SECONDS, clock: Callable[[], float] = 
         bound = min(bound, top.value)
     chosen = _first_of_equals(asked, _without_ballast(asked, chosen))
     value = value_of(asked, chosen)
+    bound = max(bound, top.beyond(asked.beyond))
     bound = value if bound - value <= max(SAME * value, SAME) else bound
     return Best(tuple(sorted(chosen, key=order_of)), value, effort_of(asked, chosen), bound, spent)
 
@@ -148,8 +155,10 @@ def _solved(
     if (exact := _from_table(asked, parts, core, taken)) is not None:
         known = max((exact, known), key=lambda one: value_of(asked, one))
         return known, float(value_of(asked, known)), 0.0
-    model = Model(asked, parts, core, taken)
     incumbent, spent = known, 0.0
+    if is_too_large(parts, core):
+        return incumbent, math.inf, spent
+    model = Model(asked, parts, core, taken)
     while (seconds := left(spent)) > LEAST_SECONDS:
         found, bound, took = model.run(seconds, incumbent)
         spent += took

@@ -59,6 +59,7 @@ class Problem:
     bundles: tuple[Bundle, ...] = ()
     at_most: Mapping[str, int] = field(default_factory=dict)  # items of an area
     per_owner: Mapping[str, int] = field(default_factory=dict)  # units of effort
+    beyond: tuple[tuple[int, int], ...] = ()  # the most value, and the effort, of others that nobody looked at
 
     @cached_property
     def by_id(self) -> dict[Id, Item]:
@@ -102,6 +103,7 @@ def problem(
     bundles: Iterable[Bundle] = (),
     at_most: Mapping[str, int] | None = None,
     per_owner: Mapping[str, int] | None = None,
+    beyond: Iterable[tuple[int, int]] = (),
 ) -> Problem:
     """Return a problem whose parts stand in the order of the ids, so that the same input is the same problem.
 
@@ -125,6 +127,7 @@ def problem(
         bundles=tuple(bundle for bundle in there if len(bundle.ids) > 1),
         at_most=dict(sorted((at_most or {}).items())),
         per_owner=dict(sorted((per_owner or {}).items())),
+        beyond=tuple(beyond),
     )
     _refuse_odd_bundles(made)
     return made

@@ -93,11 +93,11 @@ def read(content: bytes, *, columns: Collection[str], required: Collection[str],
     width = len(names)
     last: tuple[str, ...] = ()  # row, with cells for all columns
     for number, cells in _records(text, separator):
-        if number <= top or not any(cell.strip() for cell in cells):
+        if number <= top or not "".join(cells).strip():
             continue
         if len(rows) == max_rows:
             raise SheetError(f"The file has more than {max_rows:,} rows. Cut it into several, or use the command line.")
-        if len(cells) > len(header) or any(cell.strip() for cell in cells[len(names) :]):
+        if len(cells) > len(names) and (len(cells) > len(header) or "".join(cells[len(names) :]).strip()):
             problems.append(_too_many(number, cells, names))
         width, last = len(cells), (*cells, *[""] * len(names))
         known = last[: len(names)] if len(used) == len(names) else tuple(last[i] for i in used)

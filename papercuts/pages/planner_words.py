@@ -202,12 +202,18 @@ def notes(planned: Planned) -> Iterable[str]:
     if not planned.is_more_asked:
         yield "There was no time to work out what three hours more would bring."
     if planned.n_beyond:
-        yield (
-            f"{formats.number_of(planned.n_beyond, 'paper cut')} further down the ranked list"
-            f" {'was' if planned.n_beyond == 1 else 'were'} not looked at."
-        )
+        yield not_looked_at(planned)
     if planned.counted_by:
         yield f"The choice is made {planned.counted_by}; the hours shown are means without weights."
+
+
+def not_looked_at(planned: Planned) -> str:
+    """Return how many were not looked at, and whether one of them could be in a better set."""
+    were = "was" if planned.n_beyond == 1 else "were"
+    none = ": none can be in a better set" if planned.best and planned.best.is_proven else ""
+    return (
+        f"{formats.number_of(planned.n_beyond, 'paper cut')} further down the ranked list {were} not looked at{none}."
+    )
 
 
 def worth(planned: Planned) -> str:

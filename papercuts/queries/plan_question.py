@@ -17,11 +17,12 @@ from papercuts.domain.planner import (
     value_of_hours,
 )
 from papercuts.queries import plannable
-from papercuts.queries.plannable import Cut
+from papercuts.queries.plannable import Cut, Plannable
 
 
-def problem_of(asked: Asked, cuts: Mapping[int, Cut], blocked: Collection[int]) -> Problem:
+def problem_of(asked: Asked, found: Plannable, blocked: Collection[int]) -> Problem:
     """Return what is asked as a problem. blocked: left out, for what they need cannot be planned."""
+    cuts = found.cuts
     weights = plannable.weights(cuts)
     needs: dict[int, tuple[int, ...]] = {}
     for one, other in asked.needs:
@@ -49,6 +50,7 @@ def problem_of(asked: Asked, cuts: Mapping[int, Cut], blocked: Collection[int]) 
             not_both=asked.apart,
             bundles=_bundles(asked, efforts),
             at_most={str(area): most for area, most in asked.areas},
+            beyond=[(value_of_hours(back), hours_up(effort)) for back, effort in found.beyond],
             per_owner={str(owner): hours_down(hours) for owner, hours in asked.owners},
         )
     except ValueError as error:  # it begins with the number

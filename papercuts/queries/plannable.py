@@ -1,6 +1,12 @@
-"""What a sprint can be planned from: the paper cuts that pay back most, and those that limits name."""
+"""What a sprint can be planned from: the paper cuts that pay back most, and those that limits name.
 
-from collections.abc import Collection, Mapping
+Of very many, those are looked at that come first in the ranked list, and those that give most back beyond what their
+hours would give elsewhere. Of the others it is only read how much each gives back and takes, for a bound on all sets.
+"""
+
+import heapq
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, null, or_, select, true
@@ -10,10 +16,14 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING
 from papercuts.domain.limits import Status
 from papercuts.domain.plan_asked import Asked, Pair
+from papercuts.domain.planner import EFFORT_UNITS
 from papercuts.domain.rank_known import Known, unpacked, weight_of
 from papercuts.models import PaperCut, Segment
 
-MOST = 5_000  # paper cuts that are looked at, those that pay back most
+MOST = 5_000  # paper cuts that are looked at as they come in the ranked list
+NEXT, NEXT_MOST = 1_000, 20_000  # … and of the others, beyond those worth their hours, and at most
+AT_ONCE = 1_000  # numbers in a statement
+TINY = 1e-12  # hours a year
 
 
 class Cut(NamedTuple):
@@ -43,6 +53,14 @@ class Cut(NamedTuple):
         return low, mean, high
 
 
+@dataclass(frozen=True)
+class Plannable:
+    """What can be planned."""
+
+    cuts: dict[int, Cut]  # those that pay back most first
+    beyond: tuple[tuple[float, float], ...] = ()  # not looked at: hours a year at most, as they count, and effort
+
+
 _COLUMNS = (
     PaperCut.id,
     PaperCut.title,
@@ -62,8 +80,8 @@ _COLUMNS = (
 )
 
 
-def read(asked: Asked, is_weighted: bool) -> tuple[dict[int, Cut], int]:
-    """Return what can be planned, those that pay back most first, and how many nobody looked at.
+def read(asked: Asked, is_weighted: bool) -> Plannable:
+    """Return what can be planned.
 
     Whatever limits name is there, however little it pays back; what is claimed only where it is pinned or asked for.
     """
@@ -77,11 +95,48 @@ def read(asked: Asked, is_weighted: bool) -> tuple[dict[int, Cut], int]:
         is_named = and_(PaperCut.id.in_(missing), or_(is_wanted, PaperCut.id.in_(asked.pins)))
         rows += [Cut._make(row) for row in db.session.execute(columns.where(is_ranked, is_named))]
         rows.sort(key=lambda row: (-row.payback, -row.id))
-    n_beyond = 0
-    if len(first) > MOST:
-        n = db.session.scalar(select(func.count()).where(is_ranked, is_wanted)) or 0
-        n_beyond = n - sum(asked.has_claimed or row.status == Status.OPEN for row in rows)
-    return {row.id: row for row in rows}, n_beyond
+    if len(first) <= MOST:
+        return Plannable({row.id: row for row in rows})
+    rest = _rest(asked, {row.id for row in rows}, is_weighted)
+    useful = _useful(rest, [_worth(asked, row) for row in rows], asked.budget / EFFORT_UNITS)
+    for start in range(0, len(useful), AT_ONCE):
+        among = PaperCut.id.in_(useful[start : start + AT_ONCE])
+        rows += [Cut._make(row) for row in db.session.execute(columns.where(among))]
+    rows.sort(key=lambda row: (-row.payback, -row.id))
+    cuts = {row.id: row for row in rows}
+    return Plannable(cuts, tuple(worth for one, worth in rest.items() if one not in cuts))
+
+
+def _worth(asked: Asked, cut: Cut) -> tuple[float, float]:
+    return cut.back[0 if asked.is_cautious else 1], cut.effort_mean
+
+
+def _rest(asked: Asked, known: Collection[int], is_weighted: bool) -> dict[int, tuple[float, float]]:
+    """Return the hours a year, as they count at most, and the effort of those that are not known."""
+    back = PaperCut.hours_lost_q10 if asked.is_cautious else PaperCut.hours_lost_mean
+    is_wanted = true() if asked.has_claimed else PaperCut.status == Status.OPEN
+    columns = select(PaperCut.id, back, PaperCut.share_removed, PaperCut.effort_hours_mean)
+    most = float((is_weighted and db.session.scalar(select(func.max(Segment.weight)))) or 1)
+    rows = db.session.execute(columns.where(PaperCut.is_ranked == true(), is_wanted))
+    return {
+        one: ((hours or 0.0) * share * most, effort or 0.0) for one, hours, share, effort in rows if one not in known
+    }
+
+
+def _useful(rest: Mapping[int, tuple[float, float]], known: Iterable[tuple[float, float]], hours: float) -> list[int]:
+    """Return which of the rest may be worth their hours: they give more back than these would elsewhere, or nearly.
+
+    What an hour gives elsewhere is what it gives where the hours are just used up, the most for each hour first.
+    """
+    room, price = hours, 0.0
+    for back, effort in sorted([*known, *rest.values()], key=lambda one: one[1] / max(one[0], TINY)):
+        room -= effort
+        if room < 0:
+            price = back / effort
+            break
+    gains = {one: back - price * effort for one, (back, effort) in rest.items() if effort <= hours}
+    n = min(NEXT_MOST, NEXT + sum(gain > 0 for gain in gains.values()))
+    return heapq.nlargest(n, gains, key=lambda one: (gains[one], -one))
 
 
 def known(ids: Collection[int]) -> dict[int, Known]:

@@ -81,10 +81,11 @@ def plan(asked: Asked, *, has_advice: bool = True, first_seconds: float = FIRST_
     """
     watch = Watch(monotonic, monotonic() + SECONDS)
     is_weighted = plannable.is_weighted()
-    cuts, n_beyond = plannable.read(asked, is_weighted)
+    found = plannable.read(asked, is_weighted)
+    cuts = found.cuts
     needs = plannable.needs(asked, cuts)
     blocked = plannable.blocked(needs, cuts)
-    question = plan_question.problem_of(replace(asked, needs=tuple(needs)), cuts, {one for one, _ in blocked})
+    question = plan_question.problem_of(replace(asked, needs=tuple(needs)), found, {one for one, _ in blocked})
     plain = Planned(
         asked=asked,
         cuts=cuts,
@@ -94,18 +95,18 @@ def plan(asked: Asked, *, has_advice: bool = True, first_seconds: float = FIRST_
         from_the_top=_in_order(cuts, picked(question, list(cuts))),
         outlook=None,
         n_claimed=0 if asked.has_claimed else plannable.n_claimed(cuts),
-        n_beyond=n_beyond,
+        n_beyond=len(found.beyond),
         unplannable=tuple(one for one in asked.pins if one not in cuts),
         blocked=blocked,
         is_weighted=is_weighted,
     )
     try:
-        found = watch.best(question, first_seconds)
+        chosen = watch.best(question, first_seconds)
     except Impossible as error:
         return replace(plain, why_not=tuple(error.why))
-    sure = plan_question.outlook_of(asked, question, [cut for cut in cuts.values() if cut.id in found.chosen])
-    plain = replace(plain, best=found, outlook=sure)
-    return _with_advice(plain, found, watch) if has_advice else plain
+    sure = plan_question.outlook_of(asked, question, [cut for cut in cuts.values() if cut.id in chosen.chosen])
+    plain = replace(plain, best=chosen, outlook=sure)
+    return _with_advice(plain, chosen, watch) if has_advice else plain
 
 
 def _in_order(cuts: Iterable[int], chosen: Collection[Id]) -> tuple[int, ...]:

@@ -164,6 +164,24 @@ def test_no_set_of_all_is_better_whatever_the_limits(kind: str) -> None:
     assert n_possible >= 3
 
 
+def test_the_bound_holds_for_what_nobody_looked_at_too() -> None:
+    n_proven = 0
+    for seed in range(40):
+        dice = random.Random(seed)
+        items = [Item(n, dice.randint(0, 30), dice.randint(4, 30)) for n in range(1, 10)]
+        items.sort(key=lambda item: item.effort / max(item.value, 1))
+        beyond = [(item.value, item.effort) for item in items[5:]]
+        must = [items[dice.randrange(5)].id]
+        optimum = best_of_all(problem(items, 50, must=must))
+
+        found = best(problem(items[:5], 50, must=must, beyond=beyond))
+
+        assert optimum is not None
+        assert found.value <= optimum <= found.bound + 1e-6
+        n_proven += found.is_proven
+    assert 0 < n_proven < 40
+
+
 def test_of_a_circle_all_are_taken_or_none_and_each_has_its_price() -> None:
     circle = [Item(1, 90, 100, requires=(2,)), Item(2, 0, 100, requires=(3,)), Item(3, 5, 100, requires=(1,))]
     asked = problem([*circle, Item(4, 60, 200), Item(5, 30, 100)], 400)
