@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from papercuts.actions.history import record
+from papercuts.actions.history import change, record
 from papercuts.db import db
 from papercuts.models import Account, Plan, PlanItem
 
@@ -55,3 +55,14 @@ def save(
     db.session.add(plan)
     record(plan, "saved", by=by, at=at, paper_cuts=[f"PC-{item.paper_cut_id}" for item in plan.items])
     return plan
+
+
+def rename(plan: Plan, name: str, *, by: Account | None, at: datetime) -> None:
+    """Call a plan otherwise."""
+    change(plan, "renamed", by=by, at=at, name=name)
+
+
+def remove(plan: Plan, *, by: Account | None, at: datetime) -> None:
+    """Remove a plan; what was claimed with it stays claimed."""
+    record(plan, "removed the plan", by=by, at=at, what=plan.name)
+    db.session.delete(plan)

@@ -63,6 +63,15 @@ def say(plan: Plan | None, done: Sequence[int], refused: Mapping[int, str]) -> N
         tell(f"PC-{number} was left as it is: {reason}", "warn")
 
 
+def say_undone(done: Sequence[int], *, is_gone: bool) -> None:
+    """Say on the next page what was given back. is_gone: the plan was removed with it."""
+    if not done:
+        tell("Nothing was left to give back.")
+        return
+    gone = " The saved plan is removed." if is_gone else ""
+    tell(f"{names(done)} {'is' if len(done) == 1 else 'are'} open again for anybody.{gone}")
+
+
 def names(numbers: Sequence[int]) -> str:
     """Return what to call these: their numbers, or how many there are where no cookie would hold them."""
     listed = ", ".join(f"PC-{one}" for one in numbers)

@@ -82,6 +82,12 @@ def claimed_with(plan: Plan, account_id: int) -> list[int]:
     return list(db.session.scalars(select(Event.subject_id).where(*told, *moment).distinct()))
 
 
+def is_untouched(plan: Plan) -> bool:
+    """Say whether nothing has happened to a plan since it was saved."""
+    told = (Event.subject == "plan", Event.subject_id == plan.id)
+    return db.session.scalar(select(func.count(Event.id)).where(*told)) == 1
+
+
 _WITH_ALL = (
     joinedload(Plan.saved_by),
     selectinload(Plan.items).joinedload(PlanItem.paper_cut).joinedload(PaperCut.owner),

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.planner import SaveForm
+from papercuts.models import Plan
 from papercuts.pages import plan_claiming, plan_page, planning
 from papercuts.web.clock import utc_now
+from papercuts.web.conflicts import hold, join
 from papercuts.web.messages import tell
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
@@ -62,10 +64,42 @@ def show(id: int) -> str:
 @bp.post("/plans/<id:id>/claims/end")
 @allowed("claim")
 def end_claims(id: int) -> Response:
-    """Give back what was claimed together with the plan, where it is still one's own."""
-    plan = queries.plans.one(id) or abort(404)
-    done = actions.paper_cuts.unclaim_each(queries.plans.claimed_with(plan.plan, g.user.id), by=g.user, at=utc_now())
+    """Give back what was claimed together with the plan; one that was only kept because of it goes as well."""
+    plan = (queries.plans.one(id) or abort(404)).plan
+    at, again = utc_now(), plan_page.again_href(plan)
+    done = actions.paper_cuts.unclaim_each(queries.plans.claimed_with(plan, g.user.id), by=g.user, at=at)
+    is_gone = bool(done) and queries.plans.is_untouched(plan)
+    if is_gone:
+        actions.plans.remove(plan, by=g.user, at=at)
     db.session.commit()
-    verb = "is" if len(done) == 1 else "are"
-    tell(f"{plan_claiming.names(done)} {verb} open again for anybody." if done else "Nothing was left to give back.")
+    plan_claiming.say_undone(done, is_gone=is_gone)
+    return redirect(again if is_gone else url_for("plans.show", id=id), code=303)
+
+
+@bp.route("/plans/<id:id>/edit", methods=["GET", "POST"])
+@allowed("save plans")
+def edit(id: int) -> str | Response | tuple[str, int]:
+    """Rename a plan."""
+    hold(Plan, id)
+    plan = db.get_or_404(Plan, id)
+    if request.method == "GET":
+        return render_template("plans/edit.html", form=SaveForm(obj=plan), plan=plan)
+    form = SaveForm(request.form)
+    join(form, SaveForm(obj=plan))
+    if not form.validate():
+        return render_template("plans/edit.html", form=form, plan=plan), 422
+    actions.plans.rename(plan, form["name"].data, by=g.user, at=utc_now())
+    db.session.commit()
+    tell("Saved.")
     return redirect(url_for("plans.show", id=id), code=303)
+
+
+@bp.post("/plans/<id:id>/removal")
+@allowed("save plans")
+def remove(id: int) -> Response:
+    """Remove a plan; what was claimed with it stays claimed."""
+    plan = db.get_or_404(Plan, id)
+    actions.plans.remove(plan, by=g.user, at=utc_now())
+    db.session.commit()
+    tell("Removed the plan.")
+    return redirect(url_for("plans.index"), code=303)

@@ -33,6 +33,7 @@ EDITS = {
     "fixes.update": Edit("/fixes/{fix}", "public_text", "Text <one>", "Text <two>"),
     "paper_cuts.edit": Edit("/paper-cuts/{cut}/edit", "what_happens", "It <stops>", "It <waits>"),
     "participants.update": Edit("/participants/{person}", "role", "Clerk <one>", "Clerk <two>"),
+    "plans.edit": Edit("/plans/{plan}/edit", "name", "Sprint <one>", "Sprint <two>"),
     "releases.update": Edit("/releases/{release}/edit", "name", "Winter <one>", "Winter <two>"),
     "rounds.edit": Edit("/rounds/{round}/edit", "theme", "Round <one>", "Round <two>"),
     "segments.update": Edit("/segments/{segment}", "weight", "1.5", "2.5"),
@@ -62,7 +63,7 @@ OTHERS = {
     "links": "create end",
     "matching": "create destroy",
     "planner": "claim",
-    "plans": "create end_claims",
+    "plans": "create end_claims remove",
     "releases": "create publish unpublish",
     "rounds": "drop new put put_back remove take",
     "sample": "create destroy",
@@ -97,6 +98,7 @@ def numbers(rosa: FlaskClient) -> dict[str, int]:
     fix, sighting = make.fix(make.paper_cut(), draft), make.sighting(visit, participant=person, task=task)
     rows = {"area": task.area, "cut": cut, "fix": fix, "person": person, "release": draft, "sighting": sighting}
     rows |= {"round": actions.rounds.create("Keyboard", slots=10, starts_on=DAY, ends_on=DAY, by=None, at=AT)}
+    rows |= {"plan": make.plan([cut])}
     rows |= {"segment": make.everyone(), "site": visit.site, "task": task, "visit": visit}
     db.session.get_one(Setting, 1).product_name = "Ledgerlark"
     actions.scores.refresh_all()

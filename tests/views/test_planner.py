@@ -289,11 +289,13 @@ def test_a_set_is_claimed_and_kept_at_once_and_given_back_at_once(app: Flask, be
     assert sorted(item.paper_cut_id for item in plan.items) == [first.id, second.id, hers.id]
     assert (plan.asked["hours"], plan.is_proven, "pin" in plan.asked) == (["40"], False, False)
 
-    undone = ben.post(f"/plans/{plan.id}/claims/end", follow_redirects=True)
+    url = f"/plans/{plan.id}"
+    undone = ben.post(f"{url}/claims/end", follow_redirects=True)
 
     assert f"PC-{first.id}, PC-{second.id} are open again for anybody." in undone.text
     assert [one.status for one in (first, second, hers)] == [Status.OPEN, Status.OPEN, Status.CLAIMED]
-    assert "Nothing was left to give back." in ben.post(f"/plans/{plan.id}/claims/end", follow_redirects=True).text
+    assert "The saved plan is removed." in undone.text
+    assert ben.get(url).status_code == 404
 
 
 def test_a_plan_that_has_changed_meanwhile_is_not_claimed(ben: FlaskClient) -> None:

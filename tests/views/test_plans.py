@@ -116,6 +116,26 @@ def test_saving_takes_an_engineer_a_name_and_a_plan(ben: FlaskClient, vera: Flas
     assert db.session.scalars(db.select(Plan)).all() == []
 
 
+def test_a_plan_is_renamed_and_removed_and_the_history_says_so(ben: FlaskClient, vera: FlaskClient) -> None:
+    plan = make.plan([cut("Good", 900)])
+    url = f"/plans/{plan.id}"
+
+    renamed = ben.post(f"{url}/edit", data={"name": "Spring <b>"}, follow_redirects=True).text
+    unnamed = ben.post(f"{url}/edit", data={"name": " "})
+    kept = ben.post(f"{url}/claims/end", follow_redirects=True).text
+
+    assert "Spring &lt;b&gt;" in renamed
+    assert (unnamed.status_code, "Enter a name" in unnamed.text) == (422, True)
+    assert "Nothing was left to give back." in kept
+    assert (vera.post(f"{url}/edit").status_code, vera.post(f"{url}/removal").status_code) == (403, 403)
+    assert "Rename" not in vera.get(url).text
+    assert "Removed the plan." in ben.post(f"{url}/removal", follow_redirects=True).text
+    assert (ben.get(url).status_code, ben.post(f"{url}/removal").status_code) == (404, 404)
+    told = db.session.scalars(db.select(Event.verb).where(Event.subject == "plan").order_by(Event.id)).all()
+    assert told == ["renamed", "removed the plan"]
+    assert "removed the plan" in ben.get("/history").text
+
+
 def test_a_plan_whose_paper_cuts_were_removed_says_so(ben: FlaskClient) -> None:
     plan = make.plan()
 
