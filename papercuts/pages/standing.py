@@ -95,7 +95,7 @@ def in_short(found: Estimate, standing: Standing) -> str:
         return ""
     if standing.line is not None:
         share = formats.percent(standing.line.chance(found.score_m, found.score_v))
-        return f"one of the first {standing.line.n_first}: {share}"
+        return f"in the first {standing.line.n_first}: {share}"
     near = (*standing.around.above[:1], *standing.around.below[:1])
     ties = [f"PC-{one.id}" for one in near if _is_level(found, one)]
     return f"level with {' and '.join(ties)}" if ties else ""

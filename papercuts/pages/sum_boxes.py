@@ -140,7 +140,7 @@ def _seconds_in_words(inputs: Inputs, seconds: Factor) -> str:
     """Return what is known of them, and what it counts as: a single value as it is, of several how many and how."""
     timed, stated = _values(inputs.timings)
     if len(timed) + len(stated) == 1:
-        value, how = (timed or stated)[0], "timed" if timed else "counted or guessed"
+        value, how = (timed or stated)[0], "timed" if timed else "entered"
         return f"lost each time; {formats.duration(value)} {how}{counted(value, seconds.mean, formats.seconds)}"
     n_timed = sum(bool(timing.stopwatch_seconds) for timing in inputs.timings)
     n_stated = len(inputs.timings) - n_timed

@@ -83,7 +83,7 @@ def test_beside_the_rank_stands_the_chance_or_with_whom_it_is_level() -> None:
     level = Around((Neighbour(11, found.payback_q50),), (Neighbour(12, found.payback_q50 / 2),))
 
     assert in_short(found, Standing(2, 3, level)) == "level with PC-11"
-    assert in_short(found, Standing(2, 30, level, line=Line(5, 30, found.score_m or 0))) == "one of the first 5: 50 %"
+    assert in_short(found, Standing(2, 30, level, line=Line(5, 30, found.score_m or 0))) == "in the first 5: 50 %"
     assert in_short(found, Standing()) == ""
 
 

@@ -84,7 +84,7 @@ def test_how_often_was_said_stands_in_its_own_units(app: Flask, said: dict[str, 
 @pytest.mark.parametrize(
     ("timings", "words"),
     [
-        ((Timing(1, (), (14.5,)),), "14.5 s counted or guessed, counted as "),
+        ((Timing(1, (), (14.5,)),), "14.5 s entered, counted as "),
         ((Timing(1, (6.0,), (8.0,)), Timing(2, (14.0,))), "2 timed, typically 8.8 s, counted as "),
         ((), "typically 10 s assumed, counted as "),
     ],
