@@ -89,9 +89,7 @@ def best(
     if taken & dropped:  # no set is better
         chosen, bound, spent = known, float(value_of(asked, known)), 0.0
     else:
-        chosen, bound, spent = _solved(
-            asked, parts, core, taken, known, lambda spent: min(seconds - spent, ends - clock())
-        )
+        chosen, bound, spent = _solved(asked, parts, core, taken, known, left)
         bound = min(bound, top.value)
     chosen = _first_of_equals(asked, _without_ballast(asked, chosen))
     value = value_of(asked, chosen)

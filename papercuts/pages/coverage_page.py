@@ -149,7 +149,11 @@ def said(table: Incidence, more: int = 2, level: float = LEVEL) -> Said:
     if found and found.low is not None and found.high is not None:
         new = "hardly anything new" if found.new < 0.05 else f"about {_new(found.new)}"
         likely = f"{found.low:,} to {found.high:,}"
-    total = f"At least {table.total_at_least:,} in all: what is unseen is met seldom." if table.has_sign_of_more else "No sign of more."
+    total = (
+        f"At least {table.total_at_least:,} in all: what is unseen is met seldom."
+        if table.has_sign_of_more
+        else "No sign of more."
+    )
     people = formats.number_of(more, "more person", "more people")
     return Said(formats.percent(table.coverage or 0), people, new, likely, total)
 

@@ -359,7 +359,8 @@ def test_the_line_of_capture_is_read_while_typed(page: Page, visit: Visit) -> No
     expect(page.locator(".chip--warn")).to_have_count(1)
 
     page.evaluate("""() => {
-        document.body.insertAdjacentHTML("beforeend", '<details id="steps"><summary>S</summary><input name="now"></details>')
+        const folded = '<details id="steps"><summary>S</summary><input name="now"></details>'
+        document.body.insertAdjacentHTML("beforeend", folded)
     }""")
     page.fill("#line", "Went back with M P BB H 6K 6/w")
     page.get_by_role("button", name="Count as steps: M P BB H 6K").click()

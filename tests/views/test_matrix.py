@@ -29,7 +29,9 @@ def test_points_and_table_show_the_same(ben: FlaskClient) -> None:
 
     assert page.count('class="pt"') == 2
     assert f'<a class="pt" href="/paper-cuts/{open_one.id}"' in page
-    assert f'<a class="cut-title" href="/paper-cuts/{claimed.id}" title="Claimed one"><bdi>Claimed one</bdi></a>' in page
+    assert (
+        f'<a class="cut-title" href="/paper-cuts/{claimed.id}" title="Claimed one"><bdi>Claimed one</bdi></a>' in page
+    )
     assert "rankdot--claimed" in page
 
 
