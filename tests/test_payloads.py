@@ -74,7 +74,7 @@ def send(browser: FlaskClient, form: HtmlForm, names: list[str], value: str) -> 
     data = {name: values for name, values in form.data.items() if name not in ("csrf_token", "seen")}
     data |= {name: [value] for name in names if name != "csrf_token"}
     if form.method == "get":
-        return browser.get(form.action, query_string=data).status_code
+        return browser.get(form.action.split("?")[0], query_string=data).status_code  # as a browser does
     return browser.post(form.action, data=data).status_code
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def init_app(app: Flask) -> None:
         "ordinal": formats.ordinal,
         "counted": formats.counted,
         "number_of": formats.number_of,
-        "date": formats.date,
+        "date": _date,
         "short_date": formats.short_date,
         "weekday": formats.weekday,
         "clock": _clock,
@@ -97,6 +98,11 @@ def setting() -> Setting:
     return row
 
 
+def _date(value: date) -> str:
+    """Return a day, or the day of a moment where the team works: "12 March 2026"."""
+    return formats.date(value.astimezone(zone(setting())) if isinstance(value, datetime) else value)
+
+
 def _clock(value: Any) -> str:
     """Return the time of day where the team works: "10:42"."""
     return str(value.astimezone(zone(setting())).strftime("%H:%M")) if value else ""
@@ -104,7 +110,7 @@ def _clock(value: Any) -> str:
 
 def _moment(value: Any) -> str:
     """Return day and time where the team works: "12 March 2026, 10:42"."""
-    return f"{formats.date(value.astimezone(zone(setting())).date())}, {_clock(value)}"
+    return f"{_date(value)}, {_clock(value)}"
 
 
 PAGES = {

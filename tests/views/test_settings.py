@@ -1,6 +1,6 @@
 """The settings of the instance: kept, shown before they are kept, and in the history."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -155,3 +155,12 @@ def test_times_are_shown_where_the_team_works(rosa: FlaskClient) -> None:
     page = rosa.get("/account").text
 
     assert f"Since {(begun + timedelta(hours=9)):%-d %B %Y, %H:%M}" in page
+
+
+@pytest.mark.parametrize(("hour", "shown"), [(14, "12 March 2026"), (15, "13 March 2026")])
+def test_a_moment_has_the_day_of_the_team(rosa: FlaskClient, hour: int, shown: str) -> None:
+    rosa.post("/settings", data=GOOD | {"time_zone": "Asia/Tokyo"})
+    make.account("Ben", last_seen_at=datetime(2026, 3, 12, hour, 30, tzinfo=UTC))
+    db.session.commit()
+
+    assert shown in rosa.get("/users").text
