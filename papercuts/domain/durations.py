@@ -48,6 +48,11 @@ def without_unit(text: str) -> tuple[str, float | None]:
     return (match[1], _FACTORS[match[2][0].lower()]) if match else (text, None)
 
 
+def beside_units(text: str) -> str:
+    """Return a length of time without the blanks beside its units: 1h30 for 1 h 30. Those between numbers stay."""
+    return re.sub(r"\s*([a-z]+)\s*", r"\1", text.strip().lower())
+
+
 def joined(line: str) -> str:
     """Return a line with its lengths of time as one word each: 14s for 14 s, 1h30min for 1 h 30 min."""
     return _APART.sub(r"\1\2", _TWO_APART.sub(r"\1\2\3\4", line))

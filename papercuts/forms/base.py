@@ -111,7 +111,7 @@ class InSeconds(Number):
     def read(self, text: str) -> float:
         """Return the length in the unit of the field. Raises ValueError with a sentence."""
         number, factor = durations.without_unit(text)
-        seconds = durations.seconds("".join(text.lower().split()))
+        seconds = durations.seconds(durations.beside_units(text))
         try:
             return super().read(number) * (factor / self.unit if factor else 1)
         except ValueError:

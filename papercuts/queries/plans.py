@@ -75,11 +75,12 @@ def one(plan_id: int) -> Compared | None:
 
 
 def claimed_with(plan: Plan, account_id: int) -> list[int]:
-    """Return the paper cuts that this account claimed in the moment in which it saved the plan."""
+    """Return the paper cuts that this account claimed in the moment in which it saved the plan, and nobody since."""
     items = select(PlanItem.paper_cut_id).where(PlanItem.plan_id == plan.id)
     told = (Event.subject == "paper_cut", Event.verb == "claimed", Event.subject_id.in_(items))
+    newest = select(func.max(Event.id)).where(*told).group_by(Event.subject_id)
     moment = (Event.account_id == account_id, Event.at == plan.saved_at)
-    return list(db.session.scalars(select(Event.subject_id).where(*told, *moment).distinct()))
+    return list(db.session.scalars(select(Event.subject_id).where(Event.id.in_(newest), *moment)))
 
 
 def is_untouched(plan: Plan) -> bool:

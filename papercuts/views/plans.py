@@ -67,8 +67,9 @@ def end_claims(id: int) -> Response:
     """Give back what was claimed together with the plan; one that was only kept because of it goes as well."""
     plan = (queries.plans.one(id) or abort(404)).plan
     at, again = utc_now(), plan_page.again_href(plan)
-    done = actions.paper_cuts.unclaim_each(queries.plans.claimed_with(plan, g.user.id), by=g.user, at=at)
-    is_gone = bool(done) and queries.plans.is_untouched(plan)
+    claimed = queries.plans.claimed_with(plan, g.user.id)
+    done = actions.paper_cuts.unclaim_each(claimed, by=g.user, at=at)
+    is_gone = bool(done) and len(done) == len(claimed) and queries.plans.is_untouched(plan)
     if is_gone:
         actions.plans.remove(plan, by=g.user, at=at)
     db.session.commit()

@@ -64,7 +64,7 @@ def test_a_length_of_time_may_have_its_unit(typed: str, seconds: float, hours: f
 
     assert form.validate(), form.errors
     assert (form.seconds.data, form.hours.data) == pytest.approx((seconds, hours))
-    for wrong in ("4 x", "h", "2m60s", "9 h"):
+    for wrong in ("4 x", "h", "2m60s", "9 h", "1 30 s", "1 2 3 s", "1 30 min"):
         form = Times(MultiDict({"seconds": wrong, "hours": "9999 h"}))
         assert not form.validate()
         assert str(form.seconds.errors[0]).startswith("Enter a number ")

@@ -270,10 +270,15 @@ def test_few_hours_keep_nothing_in_reserve_as_the_ranked_list_says(ben: FlaskCli
     assert "Chance that 29.5 h are enough" in ben.get("/planner?hours=29.5&reserve=20").text
 
 
+def asked_on(page: str) -> dict[str, str]:
+    """Return what the fields of a page hold."""
+    return {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page)}
+
+
 def test_a_set_is_claimed_and_kept_at_once_and_given_back_at_once(app: Flask, ben: FlaskClient) -> None:
     first, second, hers = cut("First"), cut("Second"), cut("Hers")
     page = ben.get("/planner?hours=40&reserve=0").text
-    asked = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page)}
+    asked = asked_on(page)
     actions.paper_cuts.claim(hers, by=make.account("Mei"), at=hers.created_at)
     db.session.commit()
 
@@ -296,6 +301,27 @@ def test_a_set_is_claimed_and_kept_at_once_and_given_back_at_once(app: Flask, be
     assert [one.status for one in (first, second, hers)] == [Status.OPEN, Status.OPEN, Status.CLAIMED]
     assert "The saved plan is removed." in undone.text
     assert ben.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("since", ["claimed again", "fixed"])
+def test_undo_leaves_what_came_after_it(ben: FlaskClient, since: str) -> None:
+    first, second = cut("First", 900), cut("Second", 800)
+    page = ben.get("/planner?hours=40&reserve=0").text
+    ben.post("/planner/claims", data=asked_on(page))
+    plan_id = db.session.scalars(db.select(Plan.id)).one()
+    if since == "fixed":
+        first.status = Status.FIXED
+        db.session.commit()
+    else:
+        ben.post(f"/paper-cuts/{first.id}/claim/end")
+        ben.post(f"/paper-cuts/{first.id}/claim")
+
+    undone = ben.post(f"/plans/{plan_id}/claims/end", follow_redirects=True).text
+
+    assert f"PC-{second.id} is open again for anybody." in undone
+    db.session.rollback()
+    assert first.status is (Status.FIXED if since == "fixed" else Status.CLAIMED)
+    assert (db.session.get(Plan, plan_id) is None) is (since != "fixed")
 
 
 def test_a_plan_that_has_changed_meanwhile_is_not_claimed(ben: FlaskClient) -> None:
