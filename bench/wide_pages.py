@@ -69,7 +69,7 @@ def measured(client: FlaskClient, path: str) -> tuple[float, float, int]:
     for _ in range(ROUNDS):
         first_ones.kept.clear()
         middles.kept.clear()
-        familiar._kept.clear()
+        familiar.kept.clear()
         watch_next._worked_out.cache_clear()
         for taken in (first, again):
             started = time.process_time()

@@ -94,7 +94,7 @@ class Stage:
         """Put the instance folder and the database back."""
         first_ones.kept.clear()  # kept by the newest event, and rows of a test have none
         middles.kept.clear()
-        familiar._kept.clear()
+        familiar.kept.clear()
         if len(self.apps) > 1:
             self.close()
         shutil.rmtree(self.instance, ignore_errors=True)

@@ -5,6 +5,7 @@ kept until anything changes.
 """
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, false, func, select, true
@@ -15,6 +16,7 @@ from papercuts.domain.familiar import BY_KEY, WSJF_INPUTS
 from papercuts.models import FamiliarInput, PaperCut
 from papercuts.queries.filters import CUT
 from papercuts.queries.history import newest_event
+from papercuts.queries.kept import Kept
 
 if TYPE_CHECKING:
     from papercuts.domain.familiar_batch import Column
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 ENTERED = FamiliarInput.__table__.c
 JUDGED = {"rubin", "wsjf"}  # only where somebody entered what nobody can measure
 WHOLE = {"ice", "rubin"}  # made of whole numbers by adding and multiplying: they are what they are
-_kept: dict[str, tuple[int, "Column"]] = {}  # of a database and a score: the newest event, and the values
+kept = Kept["Column"]()
 
 
 class Told(NamedTuple):
@@ -62,7 +64,7 @@ def told(keys: Sequence[str], ids: Collection[int] | None = None) -> dict[int, d
 
 def tenths(cut: PaperCut) -> tuple[int, int, int] | None:
     """Return impact, confidence and ease of ICE, each 1 to 10, of a ranked paper cut; none where one is missing."""
-    column = _column("ice", newest_event())
+    column = _column("ice")
     place = column.at(cut.id)
     if place is None or column.parts is None:
         return None
@@ -85,25 +87,14 @@ def _told(key: str, column: "Column", cut_id: int) -> Told:
     return Told(int(value) if key in WHOLE else value, column.rank(value), column.n)
 
 
-def _column(key: str, newest: int) -> "Column":
-    """Every change writes an event, so the newest one says whether what was read still holds."""
-    name = f"{key} {db.engine.url}"
-    if name in _kept and _kept[name][0] == newest:
-        return _kept[name][1]
-    column = _read(key)
-    _kept[name] = newest, column
-    return column
-
-
-def _read(key: str) -> "Column":
-    """Read one score of all that are ranked, as bare tuples: rows that know their names take twice as long."""
+def _column(key: str, newest: int | None = None) -> "Column":
+    """Return one score of all that are ranked."""
     from papercuts.domain import familiar_batch  # here, for numpy takes longer to load than most requests
 
     wanted = select(CUT.id, *_MADE_OF[key]).where(_is_ranked())
     if key in JUDGED:
         wanted = wanted.join_from(PaperCut.__table__, FamiliarInput.__table__, ENTERED.paper_cut_id == CUT.id)
-    with db.session.connection().execute(wanted) as result:
-        return familiar_batch.column(key, result.cursor.fetchall())
+    return kept.of(wanted, partial(familiar_batch.column, key), newest)
 
 
 def _is_ranked() -> ColumnElement[bool]:

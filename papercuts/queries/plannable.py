@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, null, or_, select, true
 
 from papercuts import evidence
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import SHIPPED, WAITING
 from papercuts.domain.limits import Status
 from papercuts.domain.plan_asked import Asked, Pair
@@ -22,7 +22,6 @@ from papercuts.models import PaperCut, Segment
 
 MOST = 5_000  # paper cuts that are looked at as they come in the ranked list
 NEXT, NEXT_MOST = 1_000, 20_000  # … and of the others, beyond those worth their hours, and at most
-AT_ONCE = 1_000  # numbers in a statement
 TINY = 1e-12  # hours a year
 
 
@@ -99,9 +98,8 @@ def read(asked: Asked, is_weighted: bool) -> Plannable:
         return Plannable({row.id: row for row in rows})
     rest = _rest(asked, {row.id for row in rows}, is_weighted)
     useful = _useful(rest, [_worth(asked, row) for row in rows], asked.budget / EFFORT_UNITS)
-    for start in range(0, len(useful), AT_ONCE):
-        among = PaperCut.id.in_(useful[start : start + AT_ONCE])
-        rows += [Cut._make(row) for row in db.session.execute(columns.where(among))]
+    for some in chunks(useful):
+        rows += [Cut._make(row) for row in db.session.execute(columns.where(PaperCut.id.in_(some)))]
     rows.sort(key=lambda row: (-row.payback, -row.id))
     cuts = {row.id: row for row in rows}
     return Plannable(cuts, tuple(worth for one, worth in rest.items() if one not in cuts))
@@ -141,8 +139,11 @@ def _useful(rest: Mapping[int, tuple[float, float]], known: Iterable[tuple[float
 
 def known(ids: Collection[int]) -> dict[int, Known]:
     """Return what is kept of ranked paper cuts: everything but who is hit, which is learnt from all."""
-    rows = db.session.execute(select(PaperCut.id, PaperCut.known).where(PaperCut.id.in_(ids)))
-    return {row.id: unpacked(row.known) for row in rows}
+    found: dict[int, Known] = {}
+    for some in chunks(ids):
+        rows = db.session.execute(select(PaperCut.id, PaperCut.known).where(PaperCut.id.in_(some)))
+        found |= {row.id: unpacked(row.known) for row in rows}
+    return found
 
 
 def weights(cuts: Mapping[int, Cut]) -> dict[int, float]:

@@ -218,7 +218,7 @@ def test_the_list_costs_as_many_statements_for_thirty_as_for_three(
     def cost() -> int:
         first_ones.kept.clear()  # rows of a test write no events
         middles.kept.clear()
-        familiar._kept.clear()
+        familiar.kept.clear()
         with count_queries() as statements:
             assert ben.get("/paper-cuts?why=1").status_code == 200
         return len(statements)
@@ -300,7 +300,7 @@ def test_the_page_of_one_costs_as_many_statements_among_thirty_as_among_three(
     def cost(path: str) -> int:
         first_ones.kept.clear()  # rows of a test write no events
         middles.kept.clear()
-        familiar._kept.clear()
+        familiar.kept.clear()
         with count_queries() as statements:
             assert ben.get(path).status_code == 200
         return len(statements)
