@@ -43,6 +43,21 @@ COUNT_MOST = 1_000  # beyond it a list says "1,000+": to count 100,000 would tak
 CSV_BYTES = 10 * 1024 * 1024
 REQUEST_BYTES = 32 * 1024 * 1024
 UPLOAD_ROWS = 20_000
+UPLOAD_COLUMNS = 100
+XLSX_BYTES = 5 * 1024 * 1024
+XLSX_BYTES_UNPACKED = 50 * 1024 * 1024
+XLSX_MEMBERS = 100
+XLSX_RATIO = 100  # of unpacked to packed
+UNDO_DAYS = 7  # for which an import can be undone
+
+JSON_BYTES = 1024 * 1024
+PHOTO_BYTES = 15 * 1024 * 1024
+PHOTO_PIXELS = 50_000_000
+PHOTO_SIDE = 1_600  # pixels of the longer side, as it is kept
+PHOTO_SMALL_SIDE = 480
+PHOTOS_MOST = 10  # of one sighting
+OUTBOX_DAYS = 30  # for which a phone keeps what it has sent, and may send it again
+CLOCK_AHEAD_SECONDS = 10 * 60  # from here on the clock of a phone is worth a word
 
 
 class Role(StrEnum):
@@ -204,3 +219,19 @@ class CommentKind(StrEnum):
     REMARK = "remark"
     QUESTION = "question"
     OBJECTION = "objection"
+
+
+class RecordKind(StrEnum):
+    """What a phone's outbox holds."""
+
+    SIGHTING = "sighting"
+    WATCHED = "watched"
+    VERIFICATION = "verification"
+
+
+class PromiseState(StrEnum):
+    """What became of what we told a site."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"

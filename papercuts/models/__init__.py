@@ -3,14 +3,18 @@
 from papercuts.models.account import Account, OneTimeLink, RateCount, Session
 from papercuts.models.event import Event
 from papercuts.models.judgement import Comment, FamiliarInput, Gate
+from papercuts.models.merge import Merge, NotTheSame
 from papercuts.models.paper_cut import Effort, Link, PaperCut
+from papercuts.models.photo import Photo
 from papercuts.models.place import Participant, Segment, Site
 from papercuts.models.plan import Plan, PlanItem, Round, RoundPlace
+from papercuts.models.promise import Promise
+from papercuts.models.receipt import Receipt
 from papercuts.models.release import Fix, Release, Verification
 from papercuts.models.setting import Setting
 from papercuts.models.sighting import Sighting
 from papercuts.models.task import Area, Task, TaskUse
-from papercuts.models.upload import Upload
+from papercuts.models.upload import ImportMade, ImportRun, Mapping, Upload
 from papercuts.models.visit import Question, Visit, Watch, visit_observer, visit_participant, visit_task
 
 __all__ = [
@@ -22,14 +26,22 @@ __all__ = [
     "FamiliarInput",
     "Fix",
     "Gate",
+    "ImportMade",
+    "ImportRun",
     "Link",
+    "Mapping",
+    "Merge",
+    "NotTheSame",
     "OneTimeLink",
     "PaperCut",
     "Participant",
+    "Photo",
     "Plan",
     "PlanItem",
+    "Promise",
     "Question",
     "RateCount",
+    "Receipt",
     "Release",
     "Round",
     "RoundPlace",

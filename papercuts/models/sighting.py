@@ -35,9 +35,12 @@ class Sighting(Model):
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     paper_cut_id: Mapped[int | None] = mapped_column(ForeignKey("paper_cut.id"))  # none: decide later
+    # the paper cut that somebody matched it to, where that one's merges have led it elsewhere
+    merged_from_id: Mapped[int | None] = mapped_column(ForeignKey("paper_cut.id"), index=True)
     what_happened: Mapped[str]
     observed_at: Mapped[datetime | None]  # as the observer's clock said
     received_at: Mapped[datetime]
+    clock_ahead_seconds: Mapped[int | None]  # how far the phone's clock was ahead (or behind), where that is much
     occurrences: Mapped[int] = mapped_column(default=1, server_default="1")
     seconds_lost: Mapped[float | None]  # none: not timed, shown as assumed
     how_timed: Mapped[HowTimed | None] = mapped_column(words(HowTimed))
@@ -48,5 +51,6 @@ class Sighting(Model):
     visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
     participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
     task: Mapped[Task] = relationship(lazy="raise_on_sql")
-    paper_cut: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql")
+    paper_cut: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql", foreign_keys=paper_cut_id)
+    merged_from: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql", foreign_keys=merged_from_id)
     seen_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
