@@ -18,8 +18,11 @@ from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 
 
-def record(visit: Visit, form: CaptureForm) -> Sighting:
-    """Keep what a valid form says; a planned visit begins with it. Raises ValueError when something is not there."""
+def record(visit: Visit, form: CaptureForm, *, observed_at: datetime | None = None, is_now: bool = False) -> Sighting:
+    """Keep what a valid form says; a planned visit begins with it. Raises ValueError when something is not there.
+
+    observed_at: when it was seen, as far as that is known; is_now: this moment, if this is the day of the visit.
+    """
     uid, at = _uid(form), utc_now()
     known = queries.sightings.by_uid(uid)
     if known is not None:
@@ -32,7 +35,7 @@ def record(visit: Visit, form: CaptureForm) -> Sighting:
         task=task,
         what_happened=form.what_happened(),
         uid=uid,
-        observed_at=at if visit.visited_on == today(setting()) else None,
+        observed_at=at if is_now and visit.visited_on == today(setting()) else observed_at,
         occurrences=said.occurrences,
         seconds_lost=form.seconds_lost(),
         how_timed=form.how_timed(),

@@ -24,7 +24,7 @@ from papercuts.web.rendering import setting
 bp = Blueprint("capture", __name__)
 
 
-@bp.get("/capture")
+@bp.get("/capture/")
 @allowed("capture")
 def start() -> Response | str:
     """Go to the visit somebody is at, or let them choose one; a paper cut and steps in the address go along."""
@@ -36,7 +36,7 @@ def start() -> Response | str:
     return render_template("capture/start.html", places=places, aim=aim)
 
 
-@bp.get("/visits/<id:id>/capture")
+@bp.get("/capture/visits/<id:id>")
 @allowed("capture")
 def show(id: int) -> Response | str:
     """Show the line, with the last person and task kept, or with the paper cut that the address names."""
@@ -47,14 +47,14 @@ def show(id: int) -> Response | str:
     return capture_page.render_new(visit)
 
 
-@bp.post("/visits/<id:id>/capture")
+@bp.post("/capture/visits/<id:id>")
 @allowed("capture")
 def create(id: int) -> Response | tuple[str, int]:
     """Keep a sighting; a planned visit begins with its first one."""
     visit = _visit(id)
     form, about_day = CaptureForm(request.form, **capture_page.choices(visit)), starting.about_day(visit)
     kept: list[Sighting] = []
-    if not (form.validate() and attempt(lambda: kept.append(capturing.record(visit, form)), form.line)):
+    if not (form.validate() and attempt(lambda: kept.append(capturing.record(visit, form, is_now=True)), form.line)):
         return capture_page.render(_visit(id), form), 422
     db.session.commit()
     message = capturing.what_was_saved(kept[0], form, about_day)
@@ -62,7 +62,7 @@ def create(id: int) -> Response | tuple[str, int]:
     return _again(id, form.person.data or kept[0].participant_id, kept[0].task_id)
 
 
-@bp.get("/visits/<id:id>/capture/candidates")
+@bp.get("/capture/visits/<id:id>/candidates")
 @allowed("capture")
 def candidates(id: int) -> str:
     """Return the known paper cuts that a line may be about, to be swapped in while it is typed."""
@@ -77,7 +77,7 @@ def candidates(id: int) -> str:
     return render_template("capture/_seen_before.html", offered=offered)
 
 
-@bp.post("/visits/<id:id>/capture/watched")
+@bp.post("/capture/visits/<id:id>/watched")
 @allowed("capture")
 def create_watch(id: int) -> Response | str | tuple[str, int]:
     """Note that a task was watched and nothing more was seen: it counts too. A line that was begun stays."""
@@ -95,7 +95,7 @@ def create_watch(id: int) -> Response | str | tuple[str, int]:
     return _again(id, form.person.data, noted[0].task_id)
 
 
-@bp.post("/visits/<id:id>/capture/done")
+@bp.post("/capture/visits/<id:id>/done")
 @allowed("capture")
 def leave(id: int) -> Response | str:
     """Go on to the write-up; a line that was begun is not dropped without a question."""

@@ -53,6 +53,7 @@ OTHERS = {
     "account": "change_password end_other_sessions update",
     "areas": "create",
     "capture": "create create_watch leave",
+    "field_notes": "create preview",
     "claims": "create end",
     "comments": "create edit open_again remove resolve",
     "declines": "create create_reopening",
