@@ -16,6 +16,7 @@ import keepline from "./behaviors/keepline.js"
 import klm from "./behaviors/klm.js"
 import once from "./behaviors/once.js"
 import onrow from "./behaviors/onrow.js"
+import photo from "./behaviors/photo.js"
 import print from "./behaviors/print.js"
 import shorthand from "./behaviors/shorthand.js"
 import shortcuts from "./behaviors/shortcuts.js"
@@ -24,7 +25,7 @@ import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
   autosave, autosubmit, busy, capturekeys, confirm, copy, dialog, entersends, focus, followsite, keepanswers,
-  keepchoice, keepline, klm, once, onrow, print, shortcuts, shorthand, showpassword, whatif,
+  keepchoice, keepline, klm, once, onrow, photo, print, shortcuts, shorthand, showpassword, whatif,
 }
 const started = new WeakSet()
 
