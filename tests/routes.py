@@ -42,8 +42,8 @@ def _permission(app: Flask, endpoint: str) -> str | None:
 
 
 def _path(rule: Rule, numbers: dict[str, Any]) -> str:
-    """Put values into a rule: `id` is that of the thing that the address begins with."""
-    thing = rule.rule.split("/")[1]
+    """Put values into a rule: `id` is that of the thing that the address begins with, where it is captured or not."""
+    thing = rule.rule.removeprefix("/capture").split("/")[1]
     path: str = rule.rule
     for name in rule.arguments:
         key = thing if name == "id" else name

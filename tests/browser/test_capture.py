@@ -24,7 +24,7 @@ def rosa(browse: Callable[..., Page], served: Flask) -> Hands:
         make.visit(site, participants=people, tasks=[task], observers=[make.account("Rosa", Role.ADMIN)])
         db.session.commit()
     rosa = Hands(browse())
-    rosa.opens("/login?next=/capture")
+    rosa.opens("/login?next=/capture/")
     rosa.fills({"E-mail": "rosa@example.org", "Password": PASSWORD})
     rosa.presses("Sign in")
     rosa.reads_title("Capture")

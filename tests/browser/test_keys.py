@@ -63,7 +63,7 @@ def is_at(hands: Hands, address: str) -> None:
         (["g", "p"], "/paper-cuts"),
         (["g", "s"], "/planner"),
         (["g", "r"], "/releases"),
-        (["n"], "/capture"),
+        (["n"], "/capture/"),
     ],
 )
 def test_a_key_leads_to_an_entry(rosa: Hands, keys: list[str], address: str) -> None:
@@ -273,7 +273,7 @@ def test_the_write_up_matches_the_best_guess_and_takes_it_back(rosa: Hands, cuts
 
 
 def test_capture_is_saved_and_the_person_chosen_while_typing(rosa: Hands, cuts: list[int]) -> None:
-    rosa.opens("/capture")
+    rosa.opens("/capture/")
     rosa.follows("Brass & Co")
     line = rosa.page.get_by_label("What happened?")
     expect(line).to_be_focused()

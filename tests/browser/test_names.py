@@ -69,7 +69,7 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
         "/search?q=P",
     )
     yield from ("/paper-cuts", f"/paper-cuts?why={ids['cut']}", "/paper-cuts/matrix", f"/paper-cuts/{ids['cut']}")
-    yield from (f"/visits/{ids['visit']}", f"/visits/{ids['visit']}/capture", f"/sites/{ids['site']}")
+    yield from (f"/visits/{ids['visit']}", f"/capture/visits/{ids['visit']}", f"/sites/{ids['site']}")
     yield from (
         f"/tasks/{ids['task']}",
         f"/releases/{ids['release']}",

@@ -26,7 +26,7 @@ class Scene(NamedTuple):
 
     @property
     def address(self) -> str:
-        return f"/visits/{self.visit.id}/capture"
+        return f"/capture/visits/{self.visit.id}"
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_a_line_is_read_and_kept(ada: FlaskClient, scene: Scene) -> None:
 
     sighting = saved(scene)[0]
     chosen = scene.people[0]  # stays: the line spoke of somebody else this once
-    assert answer.location == f"/visits/{scene.visit.id}/capture?person={chosen.id}&task={sighting.task_id}"
+    assert answer.location == f"/capture/visits/{scene.visit.id}?person={chosen.id}&task={sighting.task_id}"
     assert (
         sighting.what_happened,
         sighting.seconds_lost,
@@ -297,7 +297,7 @@ def test_a_planned_visit_begins_with_its_first_sighting(ada: FlaskClient, scene:
     people = [make.participant(site)]
     planned = make.visit(site, participants=people, tasks=scene.tasks, status=VisitStatus.PLANNED)
     db.session.commit()
-    assert ada.get(f"/visits/{planned.id}/capture").status_code == 200
+    assert ada.get(f"/capture/visits/{planned.id}").status_code == 200
 
     told = ada.get(send(ada, Scene(planned, people, scene.tasks), "Went blank").location).text
 
@@ -332,7 +332,7 @@ def test_a_watch_that_begins_a_visit_says_where_its_day_went(ada: FlaskClient, s
     planned = make.visit(make.site(), tasks=scene.tasks, status=VisitStatus.PLANNED)
     db.session.commit()
 
-    answer = ada.post(f"/visits/{planned.id}/capture/watched", data={"person": "", "task": scene.tasks[0].id})
+    answer = ada.post(f"/capture/visits/{planned.id}/watched", data={"person": "", "task": scene.tasks[0].id})
 
     assert "This visit keeps the day it was planned for" in ada.get(answer.location).text
 
@@ -428,7 +428,7 @@ def test_what_would_open_again_is_offered_and_never_chosen_by_itself(
     db.session.commit()
 
     asked = {"line": "Date field clears itself when you type 14s", "task": scene.tasks[0].id}
-    part = ada.get(f"/visits/{scene.visit.id}/capture/candidates", query_string=asked).text
+    part = ada.get(f"/capture/visits/{scene.visit.id}/candidates", query_string=asked).text
 
     assert f'value="{known.id}"' in part
     assert (f'value="{known.id}" checked' in part, 'value="later" checked' in part) == (chosen, not chosen)
@@ -442,7 +442,7 @@ def test_known_paper_cuts_are_offered_and_a_strong_one_is_chosen(ada: FlaskClien
     make.paper_cut("Date field clears itself elsewhere")
     actions.scores.refresh_all()
     db.session.commit()
-    address = f"/visits/{scene.visit.id}/capture/candidates"
+    address = f"/capture/visits/{scene.visit.id}/candidates"
 
     asked = {"line": "Date field clears itself when you type 14s", "task": scene.tasks[0].id}
     part = ada.get(address, query_string=asked).text
@@ -482,7 +482,7 @@ def test_one_of_another_task_is_offered_whichever_task_is_chosen(
 def test_that_nothing_more_was_seen_is_a_watch(ada: FlaskClient, scene: Scene) -> None:
     fields = {"person": scene.people[1].id, "task": scene.tasks[1].id, "how_it_went": "alone", "line": " "}
 
-    answer = ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields)
+    answer = ada.post(f"/capture/visits/{scene.visit.id}/watched", data=fields)
 
     page = ada.get(answer.location).text
     assert "Noted: P2 Manager was watched at “Send invoices”" in page
@@ -498,7 +498,7 @@ def test_that_nothing_more_was_seen_is_a_watch(ada: FlaskClient, scene: Scene) -
 def test_a_line_that_was_begun_stays_when_nothing_more_was_seen(ada: FlaskClient, scene: Scene) -> None:
     fields = {"person": scene.people[1].id, "task": scene.tasks[1].id, "line": "half a thought", "seen_before": "new"}
 
-    answer = ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields)
+    answer = ada.post(f"/capture/visits/{scene.visit.id}/watched", data=fields)
 
     assert answer.status_code == 200
     assert "half a thought</textarea>" in answer.text
@@ -509,7 +509,7 @@ def test_a_line_that_was_begun_stays_when_nothing_more_was_seen(ada: FlaskClient
 
 def test_that_nothing_more_was_seen_is_taken_back_on_the_page(ada: FlaskClient, scene: Scene) -> None:
     fields = {"person": scene.people[1].id, "task": scene.tasks[1].id}
-    page = ada.get(ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields).location).text
+    page = ada.get(ada.post(f"/capture/visits/{scene.visit.id}/watched", data=fields).location).text
     undo = re.findall(r'action="(/watches/\d+/removal\?back=capture)"', page)
 
     answer = ada.post(undo[0])
@@ -523,7 +523,7 @@ def test_a_task_with_sightings_is_not_offered_for_taking_back(ada: FlaskClient, 
     send(ada, scene, "Went blank")
     fields = {"person": scene.people[0].id, "task": scene.tasks[0].id}
 
-    page = ada.get(ada.post(f"/visits/{scene.visit.id}/capture/watched", data=fields).location).text
+    page = ada.get(ada.post(f"/capture/visits/{scene.visit.id}/watched", data=fields).location).text
 
     assert "Noted: P1 Receptionist was watched" in page
     assert "/watches/" not in page
@@ -540,7 +540,7 @@ def test_undo_gives_the_line_back_with_person_and_task(ada: FlaskClient, scene: 
 
 
 def test_a_watch_without_a_task_keeps_the_line(ada: FlaskClient, scene: Scene) -> None:
-    answer = ada.post(f"/visits/{scene.visit.id}/capture/watched", data={"task": "", "line": "half a thought"})
+    answer = ada.post(f"/capture/visits/{scene.visit.id}/watched", data={"task": "", "line": "half a thought"})
 
     assert answer.status_code == 422
     assert "half a thought" in answer.text
@@ -548,9 +548,9 @@ def test_a_watch_without_a_task_keeps_the_line(ada: FlaskClient, scene: Scene) -
 
 
 def test_who_is_at_one_visit_comes_right_to_it(ada: FlaskClient, ben: FlaskClient, scene: Scene) -> None:
-    assert ada.get("/capture").location == scene.address
-    assert "Brightmere Dental" in ada.get("/capture?choose=1").text
-    assert "Brightmere Dental" in ben.get("/capture").text
+    assert ada.get("/capture/").location == scene.address
+    assert "Brightmere Dental" in ada.get("/capture/?choose=1").text
+    assert "Brightmere Dental" in ben.get("/capture/").text
 
 
 def test_the_paper_cut_one_comes_from_is_chosen_at_whichever_visit(
@@ -560,20 +560,20 @@ def test_the_paper_cut_one_comes_from_is_chosen_at_whichever_visit(
     db.session.commit()
     there = f"{scene.address}?cut={cut.id}"
 
-    assert f'href="/capture?cut={cut.id}"' in ada.get(f"/paper-cuts/{cut.id}").text
-    assert ada.get(f"/capture?cut={cut.id}").location == there
-    assert f'href="{there}"' in ben.get(f"/capture?cut={cut.id}").text  # who has to choose the visit
+    assert f'href="/capture/?cut={cut.id}"' in ada.get(f"/paper-cuts/{cut.id}").text
+    assert ada.get(f"/capture/?cut={cut.id}").location == there
+    assert f'href="{there}"' in ben.get(f"/capture/?cut={cut.id}").text  # who has to choose the visit
     page = ada.get(there).text
 
     assert f'<option selected value="{scene.tasks[1].id}">' in page
     assert f'name="seen_before" value="{cut.id}" checked' in page
-    assert f'href="/capture?choose=1&amp;cut={cut.id}"' in page
+    assert f'href="/capture/?choose=1&amp;cut={cut.id}"' in page
     assert ada.get(f"{scene.address}?cut=99999").status_code == 200
 
 
 def test_without_a_visit_one_can_be_begun(ada: FlaskClient, ben: FlaskClient) -> None:
-    assert "/visits/start" in ada.get("/capture").text
-    assert "Somebody who plans visits" in ben.get("/capture").text
+    assert "/visits/start" in ada.get("/capture/").text
+    assert "Somebody who plans visits" in ben.get("/capture/").text
 
 
 def test_nothing_is_captured_at_a_visit_that_is_written_up(ada: FlaskClient, scene: Scene) -> None:
@@ -589,12 +589,12 @@ def test_nothing_is_captured_at_a_visit_that_is_written_up(ada: FlaskClient, sce
 def test_engineers_capture_and_viewers_do_not(ben: FlaskClient, vera: FlaskClient, scene: Scene) -> None:
     assert send(ben, scene, "Went blank").status_code == 303
     assert send(vera, scene, "Went blank").status_code == 403
-    assert vera.get("/capture").status_code == 403
+    assert vera.get("/capture/").status_code == 403
 
 
 def test_refused(client: FlaskClient, ada: FlaskClient, scene: Scene) -> None:
     assert client.get(scene.address).location.startswith("/login")
     assert client.post(scene.address).status_code == 401
     assert ada.put(scene.address).status_code == 405
-    assert ada.get("/visits/99999/capture").status_code == 404
-    assert ada.post("/visits/99999/capture/watched").status_code == 404
+    assert ada.get("/capture/visits/99999").status_code == 404
+    assert ada.post("/capture/visits/99999/watched").status_code == 404

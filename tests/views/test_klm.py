@@ -71,8 +71,8 @@ def test_the_seconds_go_on_to_where_they_are_for(rosa: FlaskClient) -> None:
     visit = make.visit()
     sighting = make.sighting(visit)
     for aim, link in (
-        (f"cut={cut.id}", f"/capture?cut={cut.id}&amp;now=M+P&amp;keyer=good"),
-        (f"visit={visit.id}", f"/visits/{visit.id}/capture?now=M+P&amp;keyer=good#steps"),
+        (f"cut={cut.id}", f"/capture/?cut={cut.id}&amp;now=M+P&amp;keyer=good"),
+        (f"visit={visit.id}", f"/capture/visits/{visit.id}?now=M+P&amp;keyer=good#steps"),
         (f"sighting={sighting.id}", f"/sightings/{sighting.id}?now=M+P&amp;keyer=good#steps"),
     ):
         assert f'href="{link}"' in rosa.get(f"/klm?now=M+P&keyer=good&{aim}").text
@@ -85,7 +85,7 @@ def test_steps_of_a_capture_are_its_seconds_and_stand_in_its_history(rosa: Flask
     visit, task = make.visit(), make.task()
     typed = {"uid": str(uuid4()), "line": "Went blank 14s", "task": str(task.id), "now": "M P BB H 6K", "after": "6k"}
 
-    page = rosa.post(f"/visits/{visit.id}/capture", data=typed, follow_redirects=True).text
+    page = rosa.post(f"/capture/visits/{visit.id}", data=typed, follow_redirects=True).text
 
     sighting = db.session.scalars(select(Sighting)).one()
     assert (sighting.seconds_lost, sighting.how_timed) == (3.05, HowTimed.COUNTED)
@@ -108,7 +108,7 @@ def test_wrong_steps_keep_a_capture_from_being_saved_and_nothing_is_lost(rosa: F
         ({"now": "K", "after": "K"}, "Less than 0.1 s is lost this way, too little to keep"),
         ({"now": "R0"}, "Less than 0.1 s is lost"),
     ):
-        answer = rosa.post(f"/visits/{visit.id}/capture", data=typed | steps)
+        answer = rosa.post(f"/capture/visits/{visit.id}", data=typed | steps)
         assert answer.status_code == 422
         assert words in answer.text
         assert "Went blank" in answer.text
@@ -121,7 +121,7 @@ def test_steps_in_the_address_stand_in_the_forms(rosa: FlaskClient) -> None:
     visit = make.visit()
     sighting = make.sighting(visit, seconds_lost=9.0)
 
-    for address in (f"/visits/{visit.id}/capture", f"/sightings/{sighting.id}"):
+    for address in (f"/capture/visits/{visit.id}", f"/sightings/{sighting.id}"):
         page = rosa.get(f"{address}?now=M+T&device=touch").text
         assert re.search('<details id="steps"[^>]* open>', page)
         assert 'value="M T"' in page

@@ -259,8 +259,8 @@ def test_visits_under_way_are_one_step_away(ada: FlaskClient) -> None:
     page = ada.get("/").text.split("<h2>Under way</h2>")[1]
 
     assert f'href="/visits/{now.id}"' in page
-    assert f'href="/visits/{now.id}/capture"' in page
-    assert f'href="/visits/{late.id}/capture"' not in page  # it stands in "Needs you"
+    assert f'href="/capture/visits/{now.id}"' in page
+    assert f'href="/capture/visits/{late.id}"' not in page  # it stands in "Needs you"
 
 
 def test_a_stranger_is_asked_to_sign_in_and_other_methods_are_refused(client: FlaskClient, ada: FlaskClient) -> None:

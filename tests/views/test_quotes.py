@@ -31,7 +31,7 @@ def say_everything(ada: FlaskClient, person: Participant) -> None:
     db.session.commit()
     for line, seen in ((f"Went blank 4s “{MARKER} one”", "new"), (f"“{MARKER} alone”", "later")):
         sent = {"uid": str(uuid4()), "person": person.id, "task": task.id, "line": line, "seen_before": seen}
-        assert ada.post(f"/visits/{visit.id}/capture", data=sent).status_code == 303
+        assert ada.post(f"/capture/visits/{visit.id}", data=sent).status_code == 303
     cut = db.session.scalars(db.select(PaperCut)).one()
     _look_again(cut, person, by)
     for sighting in db.session.scalars(db.select(Sighting).where(Sighting.paper_cut_id == cut.id)).all():

@@ -26,7 +26,7 @@ def test_a_planned_visit_starts_today_and_opens_capture(ada: FlaskClient) -> Non
     told = ada.get(answer.location).text
     again = ada.post(f"/visits/{visit.id}/start")
 
-    assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}/capture")
+    assert (answer.status_code, answer.location) == (303, f"/capture/visits/{visit.id}")
     assert again.location == answer.location
     assert (visit.status, visit.visited_on) == (VisitStatus.UNDER_WAY, now)
     assert f"This visit was planned for {planned}; its day is today now." in told
@@ -61,7 +61,7 @@ def test_three_answers_start_a_visit(ada: FlaskClient) -> None:
     visit = db.session.scalars(
         db.select(Visit).options(selectinload(Visit.participants), selectinload(Visit.tasks))
     ).one()
-    assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}/capture")
+    assert (answer.status_code, answer.location) == (303, f"/capture/visits/{visit.id}")
     assert (visit.status, visit.visited_on) == (VisitStatus.UNDER_WAY, today(db.session.get_one(Setting, 1)))
     assert [person.label for person in visit.participants] == ["P1 Owner"]
     assert [task.name for task in visit.tasks] == ["Send invoices"]

@@ -56,14 +56,14 @@ def test_seen_again_asks_for_the_version_and_not_yet_takes_the_reopening_back(
     ada: FlaskClient, vera: FlaskClient, scene: Scene
 ) -> None:
     page = f"/visits/{scene.visit.id}"
-    ada.post(f"{page}/capture", data=scene.seen())
+    ada.post(f"/capture{page}", data=scene.seen())
     assert now(scene)[1] is Status.OPEN
     asked = ada.get(page).text
     assert f"It was seen here, and PC-{scene.cut.id} is open again." in asked
     assert 'value="not on that version yet"' in asked
     assert 'value="gone"' not in asked
     assert 'value="not on that version yet"' not in vera.get(page).text
-    assert "fix to verify" not in ada.get(f"{page}/capture").text
+    assert "fix to verify" not in ada.get(f"/capture{page}").text
 
     answer = ada.post(scene.looks, data={"outcome": "not on that version yet", "person": scene.person.id})
 
@@ -75,7 +75,7 @@ def test_seen_again_asks_for_the_version_and_not_yet_takes_the_reopening_back(
 
 def test_the_version_given_in_the_write_up_decides_too(ada: FlaskClient, scene: Scene) -> None:
     page = f"/visits/{scene.visit.id}"
-    ada.post(f"{page}/capture", data=scene.seen())
+    ada.post(f"/capture{page}", data=scene.seen())
     assert now(scene)[1] is Status.OPEN
 
     ada.post(f"{page}/version", data={"product_version": "4.11"})
@@ -136,7 +136,7 @@ def test_a_version_without_the_fix_has_nothing_to_look_at(ada: FlaskClient, scen
     assert "They use <bdi>4.11</bdi> here, so they are not on that version yet" in shown
     assert 'value="gone"' not in shown
     assert "none left</small>" in shown
-    assert "fix to verify" not in ada.get(f"{page}/capture").text
+    assert "fix to verify" not in ada.get(f"/capture{page}").text
     assert is_promised(scene, "4.12")
     assert not is_promised(scene, "4.11")
     assert refused.status_code == 422
@@ -154,7 +154,7 @@ def test_a_visit_that_was_planned_for_another_day_takes_place_today(ada: FlaskCl
         ada.post(scene.looks, data={"outcome": "gone", "person": scene.person.id})
     else:
         # seen and watched have a form each
-        address = f"/visits/{scene.visit.id}/" + {"capture": "capture", "watched": "capture/watched"}[press]
+        address = f"/capture/visits/{scene.visit.id}" + {"capture": "", "watched": "/watched"}[press]
         ada.post(address, data=scene.seen())
 
     visit, status = now(scene)

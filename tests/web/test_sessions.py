@@ -289,7 +289,7 @@ def test_however_a_session_ended_what_was_typed_is_shown(ada: FlaskClient, endin
     if ending == "forged":
         ada.set_cookie(COOKIE, "eyJ0b2tlbiI6IngifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
 
-    for path in ("/visits/9/texts", "/visits/9/capture"):
+    for path in ("/visits/9/texts", "/capture/visits/9"):
         answer = ada.post(path, data={"line": "Went blank 4s"}, token=False)
 
         assert (answer.status_code, "Went blank 4s" in answer.text) == (401, True)
@@ -329,6 +329,6 @@ def test_t36_a_stranger_is_shown_no_more_than_500_kb(client: FlaskClient) -> Non
 
 
 def test_a_part_of_a_page_is_never_the_page_to_sign_in(client: FlaskClient) -> None:
-    answer = client.get("/visits/1/capture/candidates?line=blank", headers={"HX-Request": "true"})
+    answer = client.get("/capture/visits/1/candidates?line=blank", headers={"HX-Request": "true"})
 
     assert answer.status_code == 401
