@@ -4,8 +4,10 @@ A setting has one name: `PUBLIC_URL` in `config.toml` of the instance folder is 
 in the environment, which wins. None is needed to start.
 """
 
+import importlib.util
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +24,7 @@ SETTINGS: dict[str, str] = {
     "HOST": "where the server listens; 127.0.0.1 when not set",
     "PORT": "8000 when not set",
     "PROXIES": "how many proxies stand in front and set X-Forwarded-For; 0 when not set",
+    "PHOTO_STORE": "s3://bucket/prefix for the bytes of photos; the instance folder when not set",
 }
 CONFIG_FILE = "config.toml"
 KEY_BYTES = 32
@@ -33,6 +36,7 @@ KNOWN_KEYS = {
     "change-me-to-a-complex-random-secret",
 }
 N_PROXIES_MAX = 10
+PHOTO_STORE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*")
 POSTGRESQL = ("postgresql+psycopg://", "postgresql://", "postgres://")
 
 
@@ -78,6 +82,7 @@ def flask_config(settings: Mapping[str, Any]) -> dict[str, Any]:
         "PORT": port,
         "ADDRESS": public or f"http://{_in_address(host)}:{port}",  # what links of ours begin with
         "PROXIES": _whole("PROXIES", settings.get("PROXIES", 0), 0, N_PROXIES_MAX),
+        "PHOTO_STORE": _photo_store(str(settings.get("PHOTO_STORE", ""))),
         "KNOWN_HOSTS": _known_hosts(public, host),
         "SQLALCHEMY_DATABASE_URI": _database_url(url),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url),
@@ -144,6 +149,16 @@ def _known_hosts(public_url: str, host: str) -> set[str]:
     """Return the names in addresses that lead here: the public one, and those of this machine."""
     here = {"localhost", "127.0.0.1", "::1"} | ({host} if _is_local(host) else set())
     return here | ({str(urlsplit(public_url).hostname)} if public_url else set())
+
+
+def _photo_store(url: str) -> str:
+    """Return where the bytes of photos lie; nothing for the instance folder."""
+    url = url.strip().rstrip("/")
+    if url and not PHOTO_STORE.fullmatch(url):
+        raise ConfigError(f"PHOTO_STORE must be like s3://bucket or s3://bucket/prefix: {url!r}")
+    if url and importlib.util.find_spec("obstore") is None:
+        raise ConfigError("PHOTO_STORE needs an extra: pip install 'papercuts[s3]'")
+    return url
 
 
 def _whole(name: str, value: object, low: int, high: int) -> int:

@@ -1,0 +1,97 @@
+"""Photos as they come, made into what is kept: decided by decoding, written anew, with nothing in them but the picture.
+
+Source: OWASP, *File Upload Cheat Sheet* (rewrite images, decide by content); Pillow's notes on decompression bombs.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from papercuts.domain import limits
+
+SECONDS = 10  # for one picture, from its start to its end
+WORKER = Path(__file__).with_name("picture_worker.py")
+KIND = "Only photos can be attached (JPEG, PNG, WebP)."
+_SAYS = {
+    "kind": KIND,
+    "pixels": f"This photo has more than {limits.PHOTO_PIXELS // 10**6} million pixels. Make it smaller first.",
+    "frames": "This picture moves. Attach a still one.",
+    "broken": "This photo is damaged and cannot be read to its end. Take it again, or choose another file.",
+}
+TOO_SLOW = f"This photo could not be read within {SECONDS} seconds. Save it anew, or take it again."
+
+
+class NoPhoto(ValueError):
+    """What came is no photo that can be kept; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo as it is kept, and the small one beside it."""
+
+    content: bytes
+    small: bytes
+    content_type: str  # image/jpeg or image/webp
+    size: tuple[int, int]  # width and height in pixels
+    small_size: tuple[int, int]
+    sent_sha256: str  # of the bytes as they came
+
+    @property
+    def sha256(self) -> str:
+        """Return the name of the picture in the store."""
+        return sha256(self.content)
+
+    @property
+    def small_sha256(self) -> str:
+        """Return the name of the small one."""
+        return sha256(self.small)
+
+
+def sha256(content: bytes) -> str:
+    """Return what bytes are called."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def picture(content: bytes) -> Picture:
+    """Return what is kept of a photo: the longer side at most 1600 pixels, and of the small one 480.
+
+    It is read by a process of its own, which is ended after ten seconds and may take 2 GiB.
+    Raises NoPhoto.
+    """
+    told = {
+        "pixels": limits.PHOTO_PIXELS,
+        "side": limits.PHOTO_SIDE,
+        "small_side": limits.PHOTO_SMALL_SIDE,
+        "seconds": SECONDS,
+    }
+    command = [sys.executable, "-I", str(WORKER), json.dumps(told)]
+    try:
+        done = subprocess.run(  # noqa: S603  our own file, run by our own Python
+            command, input=content, capture_output=True, timeout=SECONDS, check=False, env={}
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoPhoto(TOO_SLOW) from error
+    head, _, rest = done.stdout.partition(b"\n")
+    if done.returncode or not head:  # a decoder that broke, or wanted more than it may have
+        raise NoPhoto(_SAYS["broken"])
+    return _made(json.loads(head), rest, sha256(content))
+
+
+def _made(head: dict[str, object], rest: bytes, sent: str) -> Picture:
+    if "refused" in head:
+        raise NoPhoto(_SAYS[str(head["refused"])])
+    n_bytes, size, small = head["bytes"], head["size"], head["small_size"]
+    assert isinstance(n_bytes, int)
+    assert isinstance(size, list)
+    assert isinstance(small, list)
+    return Picture(
+        content=rest[:n_bytes],
+        small=rest[n_bytes:],
+        content_type=str(head["content_type"]),
+        size=(size[0], size[1]),
+        small_size=(small[0], small[1]),
+        sent_sha256=sent,
+    )
