@@ -90,5 +90,5 @@ function named(file) {
 }
 
 function megabytes(bytes) {
-  return (bytes / 1024 ** 2).toLocaleString("en-GB", { maximumFractionDigits: bytes > LIMITS.bytes ? 1 : 0 })
+  return (Math.ceil((10 * bytes) / 1024 ** 2) / 10).toLocaleString("en-GB")
 }
