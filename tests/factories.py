@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from papercuts.db import db
-from papercuts.domain.limits import Role, Status, VisitStatus
+from papercuts.domain.limits import PromiseState, Role, Status, VisitStatus
 from papercuts.domain.text import fold, identity
 from papercuts.models import (
     Account,
@@ -21,6 +21,7 @@ from papercuts.models import (
     Participant,
     Plan,
     PlanItem,
+    Promise,
     Question,
     Release,
     Segment,
@@ -170,6 +171,11 @@ class make:
     @staticmethod
     def effort(paper_cut: PaperCut, size: str | None = "S", **fields: Any) -> Effort:
         return _saved(Effort(paper_cut_id=paper_cut.id, size=size, estimated_at=AT, **fields))
+
+    @staticmethod
+    def promise(site: Site | None = None, what: str = "Show the new preview", **fields: Any) -> Promise:
+        site = site or make.site()
+        return _saved(Promise(site_id=site.id, what=what, **{"state": PromiseState.OPEN, "made_at": AT} | fields))
 
     @staticmethod
     def plan(cuts: Sequence[PaperCut] = (), name: str = "A sprint", **fields: Any) -> Plan:

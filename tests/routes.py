@@ -71,6 +71,7 @@ def _numbers() -> dict[str, Any]:
     one = Round(theme="Keyboard only", starts_on=DAY, ends_on=DAY)
     place = RoundPlace(round=one, paper_cut=cut, taken_at=AT)
     plan = make.plan([cut])
+    promise = make.promise(visit.site)
     db.session.add_all([verification, link, upload, comment, one, place])
     db.session.commit()
     return {
@@ -84,6 +85,7 @@ def _numbers() -> dict[str, Any]:
         "participants": person.id,
         "place_id": place.id,
         "plans": plan.id,
+        "promises": promise.id,
         "releases": release.id,
         "rounds": one.id,
         "segments": make.everyone().id,

@@ -25,6 +25,7 @@ from papercuts.models import (
     Fix,
     PaperCut,
     Participant,
+    Promise,
     Release,
     Round,
     Segment,
@@ -129,7 +130,7 @@ def _kept() -> Kept:
         select(PaperCut.area_id).where(_stays(PaperCut, kept)),
         select(Task.area_id).where(_stays(Task, kept)),
     )
-    kept[Site] = _sample(Site, select(Visit.site_id).where(_stays(Visit, kept)))
+    kept[Site] = _sample(Site, select(Visit.site_id).where(_stays(Visit, kept)), select(Promise.site_id))
     kept[Segment] = _sample(
         Segment,
         select(Site.segment_id).where(_stays(Site, kept)),

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, Consent, VisitStatus
+from papercuts.domain.limits import PAGE_SIZE, Consent
 from papercuts.forms.places import ParticipantForm, SiteForm
 from papercuts.models import Segment, Site
+from papercuts.pages import site_page
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
@@ -18,8 +19,6 @@ from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("sites", __name__)
-
-N_VISITS = 50  # on a site's page
 
 
 @bp.get("/sites")
@@ -41,7 +40,7 @@ def index() -> str:
 @allowed("read")
 def show(id: int) -> str:
     """Show a site, what its people showed us, and who they are."""
-    return _page(_site(id), ParticipantForm())
+    return site_page.render(_site(id))
 
 
 @bp.route("/sites/new", methods=["GET", "POST"])
@@ -82,7 +81,7 @@ def add_person(id: int) -> Response | tuple[str, int]:
     """Add somebody at a site; the code is given."""
     site, form = _site(id), ParticipantForm(request.form)
     if not form.validate():
-        return _page(site, form), 422
+        return site_page.render(site, person=form), 422
     consent = Consent(form.consent.data) if form.consent.data else None
     actions.places.add_participant(site, **form.data | {"consent": consent}, by=g.user, at=utc_now())
     return _saved(site, "Added.")
@@ -109,18 +108,3 @@ def _saved(site: Site | None, message: str) -> Response:
     db.session.commit()
     flash(message)
     return redirect(url_for("sites.show", id=site.id) if site else url_for("sites.index"), code=303)
-
-
-def _page(site: Site, form: ParticipantForm) -> str:
-    visits = queries.visits.rows({"site": site.id}, limit=N_VISITS, has_planned=True)
-    return render_template(
-        "sites/show.html",
-        site=site,
-        form=form,
-        cuts=queries.places.shown_at(site.id),
-        visits=visits,
-        last=next((row for row in visits if row.visit.status is not VisitStatus.PLANNED), None),
-        moments=queries.history.of(
-            ("site", site.id), *(("participant", person.id) for person in site.participants[:N_VISITS])
-        ),
-    )

@@ -14,6 +14,7 @@ CURRENT = {
     "/visits": ("Visits", "Visits"),
     "/capture": ("Visits", "Visits"),
     "/sites": ("Visits", "Visits"),
+    "/promises": ("Visits", "Visits"),
     "/segments": ("Visits", "Visits"),
     "/tasks": ("Visits", "Visits"),
     "/areas": ("Visits", "Visits"),

@@ -256,6 +256,6 @@ def _add_merged_from() -> None:
 
 
 def _drop_merged_from() -> None:
-    """Drop the column; SQLite drops none that is a foreign key, so there the table is written anew, and its foreign key goes with it."""
+    """Drop the column; SQLite drops none that is a foreign key, so there the table is written anew without it."""
     with op.batch_alter_table("sighting") as table:
         table.drop_column("merged_from_id")
