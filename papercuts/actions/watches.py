@@ -87,13 +87,15 @@ def note_watch(
     participant: Participant | None,
     task: Task,
     *,
+    performed: int | None = None,
     how_it_went: HowItWent | None = None,
     by: Account | None,
     at: datetime,
 ) -> Watch:
-    """Note that a task was watched with a person, also when nothing was seen; what is known of it stays."""
+    """Note that a task was watched with a person, also when nothing was seen; what is not said of it stays."""
     ensured = ensure_watch(visit, participant, task)
-    said = {"how_it_went": how_it_went} if how_it_went else {}
+    told = {"performed": performed, "how_it_went": how_it_went}
+    said = {name: value for name, value in told.items() if value is not None}
     _save(ensured, _in_words(participant, task), said, by=by, at=at)
     return ensured.watch
 

@@ -8,11 +8,11 @@ from wtforms import Form, HiddenField, ValidationError
 from wtforms.form import BaseForm
 from wtforms.widgets import ListWidget, RadioInput
 
-from papercuts.domain import limits, shorthand
+from papercuts.domain import durations, limits, shorthand
 from papercuts.domain.limits import HowItWent, HowTimed
 from papercuts.domain.shorthand import Shorthand
 from papercuts.domain.text import clean_line
-from papercuts.forms.base import AtMost, Choice, Line, Prose, Required, whole_or_none
+from papercuts.forms.base import AtMost, Choice, Line, Prose, Required, Whole, whole_or_none
 from papercuts.forms.klm import CountedForm
 
 LATER, NEW = "later", "new"
@@ -66,8 +66,9 @@ class WatchingForm(Form):
 
 
 class WatchedForm(WatchingForm):
-    """That nothing more was seen of a person at a task."""
+    """That nothing more was seen of a person at a task, and how often they did it; left empty, what is known stays."""
 
+    performed = Whole("Times done", low=1, high=limits.PERFORMED_MAX)
     how_it_went = Choice("How did it go?", choices=RESULTS)
 
 
@@ -78,11 +79,13 @@ class CaptureForm(WatchingForm):
     line = Prose("What happened?", [Required("Write what happened"), AtMost(limits.LINE + limits.QUOTE)])
     seen_before = Line(default=LATER)  # "later", "new", or a paper cut's number
     suggested = Line()  # what was chosen for the reader, so that their own choice is not overruled
+    tally = HiddenField()  # set where a known paper cut was counted with one tap: the line is its title, not shorthand
+    timed = HiddenField()  # the seconds that the stopwatch wrote into the line
 
     def __init__(self, *args: Any, codes: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.codes = codes  # everybody at the site, by code
-        self.said = _read(self.line.data or "")
+        self.said = Shorthand(text=self.line.data or "") if self.tally.data else _read(self.line.data or "")
         self.steps = CountedForm(*args)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
@@ -150,10 +153,16 @@ class CaptureForm(WatchingForm):
         return self.said.seconds_lost if counted is None else counted
 
     def how_timed(self) -> HowTimed | None:
-        """Return how the seconds are known; what a line says is a guess."""
+        """Return how the seconds are known; what a line says is a guess, unless it is what the stopwatch wrote."""
         if self.steps.lost() is not None:
             return HowTimed.COUNTED
-        return None if self.said.seconds_lost is None else HowTimed.GUESS
+        if self.said.seconds_lost is None:
+            return None
+        return (
+            HowTimed.STOPWATCH
+            if durations.seconds(f"{self.timed.data or ''}s") == self.said.seconds_lost
+            else HowTimed.GUESS
+        )
 
     def is_new(self) -> bool:
         """Say whether the line is to name a new paper cut."""

@@ -13,15 +13,17 @@ from papercuts.forms.klm import CountedForm, arguments_of
 from papercuts.models import Sighting, Task, Visit
 from papercuts.pages.seen_before import seen_before
 from papercuts.pages.step_counter import operators
+from papercuts.pages.tally import tally
 from papercuts.web.arguments import row_id
 
 N_LOGGED, TASKS_MOST = 20, 300
 
 
-def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False) -> str:
+def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False, performed_error: str = "") -> str:
     """Return the page with a form, as it was sent or new.
 
     is_leaving: somebody wants to go on to the write-up, and their line is not saved.
+    performed_error: what is wrong with how often the task was done.
     """
     is_chosen = form.task.data and not form.task.errors and not form.new_task.data
     task = db.session.get(Task, form.task.data) if is_chosen else None
@@ -39,7 +41,11 @@ def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False) -> str:
         log=queries.sightings.newest_of(visit.id, N_LOGGED),
         unhurt=queries.capture.watched_with_nothing_seen(visit.id),
         n_sightings=queries.sightings.count_of(visit.id),
-        n_looks=sum(look.is_waiting for look in queries.verifications.looks(visit)),
+        looks=[look for look in queries.verifications.looks(visit) if not look.is_lacking],
+        task=task,
+        tally=tally(visit, person=form.person.data, task=task.id if task else None, codes=form.codes),
+        performed=request.form.get("performed", "1"),
+        performed_error=performed_error,
         results=RESULTS,
         operators=operators(),
         cut_id=row_id("cut"),

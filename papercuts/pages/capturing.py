@@ -68,7 +68,9 @@ def note_watch(visit: Visit, form: WatchedForm) -> Watch:
     task = task_of(form)
     how = HowItWent(form.how_it_went.data) if form.how_it_went.data else None
     person = person_of(form.person.data)
-    return actions.watches.note_watch(visit, person, task, how_it_went=how, by=g.user, at=utc_now())
+    return actions.watches.note_watch(
+        visit, person, task, performed=form.performed.data, how_it_went=how, by=g.user, at=utc_now()
+    )
 
 
 def task_of(form: CaptureForm | WatchedForm) -> Task:

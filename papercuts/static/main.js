@@ -3,6 +3,7 @@
 import autosave from "./behaviors/autosave.js"
 import autosubmit from "./behaviors/autosubmit.js"
 import busy from "./behaviors/busy.js"
+import capture from "./behaviors/capture.js"
 import capturekeys from "./behaviors/capturekeys.js"
 import confirm from "./behaviors/confirm.js"
 import copy from "./behaviors/copy.js"
@@ -18,14 +19,21 @@ import once from "./behaviors/once.js"
 import onrow from "./behaviors/onrow.js"
 import photo from "./behaviors/photo.js"
 import print from "./behaviors/print.js"
-import shorthand from "./behaviors/shorthand.js"
+import quote from "./behaviors/quote.js"
 import shortcuts from "./behaviors/shortcuts.js"
+import shorthand from "./behaviors/shorthand.js"
 import showpassword from "./behaviors/showpassword.js"
+import tally from "./behaviors/tally.js"
+import timeit from "./behaviors/timeit.js"
+import verifies from "./behaviors/verifies.js"
+import visitlog from "./behaviors/visitlog.js"
+import watching from "./behaviors/watching.js"
 import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, busy, capturekeys, confirm, copy, dialog, entersends, focus, followsite, keepanswers,
-  keepchoice, keepline, klm, once, onrow, photo, print, shortcuts, shorthand, showpassword, whatif,
+  autosave, autosubmit, busy, capture, capturekeys, confirm, copy, dialog, entersends, focus, followsite,
+  keepanswers, keepchoice, keepline, klm, once, onrow, photo, print, quote, shortcuts, shorthand, showpassword,
+  tally, timeit, verifies, visitlog, watching, whatif,
 }
 const started = new WeakSet()
 

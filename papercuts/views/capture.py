@@ -85,7 +85,8 @@ def create_watch(id: int) -> Response | str | tuple[str, int]:
     form, about_day = WatchedForm(request.form, **capture_page.watching_choices(visit)), starting.about_day(visit)
     noted: list[Watch] = []
     if not (form.validate() and attempt(lambda: noted.append(capturing.note_watch(visit, form)), form.task)):
-        return capture_page.render(_visit(id), _with_errors_of(form, _visit(id))), 422
+        wrong = " ".join(form.performed.errors)
+        return capture_page.render(_visit(id), _with_errors_of(form, _visit(id)), performed_error=wrong), 422
     db.session.commit()
     is_begun = bool(request.form.get("line", "").strip())
     message = capturing.what_was_noted(noted[0], is_begun, about_day)

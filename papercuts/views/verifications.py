@@ -8,7 +8,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Outcome, Status, VisitStatus
 from papercuts.forms.write_up import FoundForm, LookForm
 from papercuts.models import Fix, PaperCut, Participant, Verification, Visit
-from papercuts.pages import starting, visit_page
+from papercuts.pages import capture_page, starting, visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import hold, join
@@ -21,8 +21,8 @@ bp = Blueprint("verifications", __name__)
 
 @bp.post("/visits/<id:id>/fixes/<id:fix_id>/verifications")
 @allowed("verify")
-def create(id: int, fix_id: int) -> Response | tuple[str, int]:
-    """Keep what was found about a fix; it verifies or reopens the paper cut."""
+def create(id: int, fix_id: int) -> Response | str | tuple[str, int]:
+    """Keep what was found about a fix; it verifies or reopens the paper cut. A line begun in capture stays."""
     visit, fix = visit_page.load(id), db.get_or_404(Fix, fix_id)
     form = LookForm(request.form, people=visit_page.people(visit))
     about_day, found = starting.about_day(visit), list[Verification]()
@@ -30,6 +30,8 @@ def create(id: int, fix_id: int) -> Response | tuple[str, int]:
         return visit_page.render(visit_page.load(id), wrong=form), 422
     db.session.commit()
     tell(_effect(found[0], about_day))
+    if request.form.get("line", "").strip():
+        return capture_page.with_line(visit_page.load(id), request.form)
     return _back(id, fix_id)
 
 
@@ -110,4 +112,7 @@ def _back(visit_id: int, fix_id: int) -> Response:
 
 
 def _page_of(visit_id: int, fix_id: int) -> str:
+    if request.args.get("back") == "capture":
+        person = request.form.get("person", type=int)
+        return url_for("capture.show", id=visit_id, person=person, _anchor=f"fix-{fix_id}")
     return url_for("write_up.show", id=visit_id, _anchor=f"fix-{fix_id}")

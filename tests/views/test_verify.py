@@ -63,7 +63,7 @@ def test_only_what_was_seen_at_this_site_waits_here(ada: FlaskClient, vera: Flas
     assert "Not here" not in page
     assert 'value="gone"' in page
     assert 'value="gone"' not in vera.get(scene.address).text
-    assert "1 fix to verify" in ada.get(f"/capture{scene.address}").text
+    assert "1 left" in ada.get(f"/capture{scene.address}").text
 
 
 def test_all_who_met_it_here_are_named_and_one_of_them_is_asked_first(ada: FlaskClient, scene: Scene) -> None:
