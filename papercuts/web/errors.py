@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, 
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import Role
+from papercuts.services.blobs import StorageFull, Unreachable
 from papercuts.web.addresses import page_before
 from papercuts.web.attempts import is_not_unique
 from papercuts.web.clock import utc_now, zone
@@ -29,7 +30,7 @@ TEXTS = {
     404: ("We cannot find that page", "Check the address, or search for what you need."),
     405: ("That address takes another kind of request", "Go back and use the button on the page."),
     411: ("That form does not say how long it is", "Send it again with its length, not in chunks."),
-    413: ("That is too big", "A request can have up to 32 MB, a spreadsheet up to 10 MB, a text field up to 500 kB."),
+    413: ("That is too big", "A request can have up to 32 MB, a photo up to 15 MB, a spreadsheet up to 10 MB, a text field up to 500 kB."),
 }
 SECRET = ("password", "current", "token")  # names of fields that are never shown again
 UNTYPED = {"seen", "both", "keep", "uid"}  # what a form carries, and nobody has typed
@@ -43,6 +44,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(IntegrityError, _not_unique)
+    app.register_error_handler(StorageFull, _full)
+    app.register_error_handler(Unreachable, _no_photos)
     for error in NO_DATABASE:
         app.register_error_handler(error, _no_database)
     app.log_exception = _log_exception  # type: ignore[method-assign]
@@ -120,6 +123,18 @@ def _not_unique(error: IntegrityError) -> ResponseReturnValue:
         raise error
     text = "Look at the page again before you go on. What you typed is below."
     return page(409, "Somebody else saved the same just now", text)
+
+
+def _full(error: StorageFull) -> ResponseReturnValue:
+    log.error("request %s: %s", g.get("request_id"), error)
+    text = "Nothing was saved. Tell whoever runs this server, and try again later."
+    return *page(507, "Storage is full", text), {"Retry-After": "600"}
+
+
+def _no_photos(error: Unreachable) -> ResponseReturnValue:
+    log.error("request %s: %s", g.get("request_id"), error)
+    text = "Photos cannot be read or kept just now. Nothing that was saved is lost. Wait a moment and try again."
+    return *page(503, "The store of photos does not answer", text), {"Retry-After": "30"}
 
 
 def _no_database(error: Any) -> ResponseReturnValue:

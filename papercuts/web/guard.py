@@ -13,10 +13,10 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from papercuts import upgrade
-from papercuts.db import only_reading
+from papercuts.db import db, only_reading
 from papercuts.web import errors, headers, sign_in
 from papercuts.web.addresses import origin
-from papercuts.web.permissions import PUBLIC, permission_of, roles_with
+from papercuts.web.permissions import PUBLIC, bytes_taken_by, permission_of, roles_with
 
 log = logging.getLogger("papercuts")
 csrf = CSRFProtect()
@@ -62,7 +62,7 @@ def _begin() -> None:
     if request.method in SAFE:
         g.stack.enter_context(only_reading())
     if request.mimetype != "multipart/form-data":  # else Werkzeug limits the fields itself, and files may be bigger
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        request.max_content_length = bytes_taken_by(_view()) or current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _end(error: BaseException | None) -> None:
@@ -138,4 +138,6 @@ def _view() -> Callable[..., object] | None:
 
 def _check_form_token() -> None:
     if request.method not in SAFE and request.endpoint is not None:
+        if request.mimetype == "multipart/form-data":
+            db.session.commit()  # files may take minutes to come, and SQLite has one writer
         csrf.protect()

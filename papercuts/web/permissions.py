@@ -40,6 +40,21 @@ def permission_of(view: Callable[..., object] | None) -> str | None:
     return getattr(view, "permission", None)
 
 
+def takes(n_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare that a view takes a body larger than a form, such as a photo: at most so many bytes."""
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        view.takes_bytes = n_bytes  # type: ignore[attr-defined]  # a mark on the function, read by the guard
+        return view
+
+    return declare
+
+
+def bytes_taken_by(view: Callable[..., object] | None) -> int | None:
+    """Return how large a body a view has declared to take, or nothing."""
+    return getattr(view, "takes_bytes", None)
+
+
 def roles_with(permission: str) -> frozenset[Role]:
     """Return the roles that have a permission."""
     return matrix()[permission]

@@ -1,0 +1,87 @@
+"""Photos that a form or a phone brings: read and made ready before anything is written, then attached to a sighting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid5
+
+from flask import g, request
+from werkzeug.datastructures import FileStorage
+
+from papercuts import actions
+from papercuts.db import db
+from papercuts.domain import limits
+from papercuts.domain.text import clean_line
+from papercuts.models import Photo, Sighting
+from papercuts.services.pictures import NoPhoto, Picture, picture
+from papercuts.web.clock import utc_now
+
+FIELD, CAPTIONS = "photos", "photo_caption"
+TOO_BIG = f"A photo can have up to {limits.PHOTO_BYTES // 2**20} MB."
+TOO_MANY = f"A sighting can have at most {limits.PHOTOS_MOST} photos."
+
+
+class Refused(ValueError):
+    """A file is no photo that can be attached; the sentence says why, and which one."""
+
+    def __init__(self, words: str, status: int = 422) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A photo that is ready to be attached."""
+
+    picture: Picture
+    caption: str
+
+
+def sent() -> list[Taken]:
+    """Return the photos of the form that was sent; called before anything is written, since reading them takes a while.
+
+    Raises Refused for the first that cannot be attached; then none is.
+    """
+    files = [file for file in request.files.getlist(FIELD) if file.filename or file.content_length]
+    if len(files) > limits.PHOTOS_MOST:
+        raise Refused(TOO_MANY)
+    captions = request.form.getlist(CAPTIONS)
+    db.session.commit()  # nothing was written yet: others write while the pictures are read
+    return [
+        Taken(_picture(file, n, len(files)), caption_of(captions[n] if n < len(captions) else ""))
+        for n, file in enumerate(files)
+    ]
+
+
+def attach(sighting: Sighting, taken: Sequence[Taken]) -> list[Photo]:
+    """Attach photos to a sighting; the same form sent twice attaches them once. Raises ValueError for an eleventh."""
+    made = [
+        actions.photos.attach(
+            sighting,
+            one.picture,
+            uid=uuid5(sighting.uid, one.picture.sent_sha256),
+            caption=one.caption,
+            by=g.user,
+            at=utc_now(),
+        )
+        for one in taken
+    ]
+    return [photo for photo in made if photo is not None]
+
+
+def caption_of(text: str) -> str:
+    """Return a caption as it is kept: what cannot be stored, or is too long, is left out rather than the photo."""
+    try:
+        return clean_line(text)[: limits.NAME]
+    except ValueError:
+        return ""
+
+
+def _picture(file: FileStorage, n: int, of: int) -> Picture:
+    which = f"Photo {n + 1} of {of}: " if of > 1 else ""
+    content = file.stream.read(limits.PHOTO_BYTES + 1)
+    if len(content) > limits.PHOTO_BYTES:
+        raise Refused(which + TOO_BIG, 413)
+    try:
+        return picture(content)
+    except NoPhoto as error:
+        raise Refused(which + str(error)) from error
