@@ -51,12 +51,14 @@ XLSX_RATIO = 100  # of unpacked to packed
 UNDO_DAYS = 7  # for which an import can be undone
 
 JSON_BYTES = 1024 * 1024
+JSON_DEPTH = 32
 PHOTO_BYTES = 15 * 1024 * 1024
 PHOTO_PIXELS = 50_000_000
 PHOTO_SIDE = 1_600  # pixels of the longer side, as it is kept
 PHOTO_SMALL_SIDE = 480
 PHOTOS_MOST = 10  # of one sighting
 OUTBOX_DAYS = 30  # for which a phone keeps what it has sent, and may send it again
+HELD_MOST = 500  # records that a phone asks about at once
 CLOCK_AHEAD_SECONDS = 10 * 60  # from here on the clock of a phone is worth a word
 
 

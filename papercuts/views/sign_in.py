@@ -53,11 +53,14 @@ def create() -> Response | tuple[str, int]:
 @bp.post("/logout")
 @allowed("own account")
 def destroy() -> Response:
-    """Sign out: the session ends on the server."""
+    """Sign out: the session ends on the server, and what the browser keeps goes where nothing of it is lost."""
     sign_in.end()
     actions.history.record(g.user, "signed out", by=g.user, at=utc_now())
     db.session.commit()
-    return redirect(url_for("sign_in.show"), code=303)
+    answer = redirect(url_for("sign_in.show"), code=303)
+    if request.form.get("clears_device") == "yes":  # the outbox is empty, or its loss was confirmed
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @bp.get("/join/<token>")

@@ -1,13 +1,15 @@
 """Answers when something is wrong: say what happened and what to do, keep what was typed, show nothing inside."""
 
 import logging
+from contextlib import suppress
+from errno import EDQUOT, EFBIG, ENOSPC
 from traceback import format_tb
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 
@@ -15,11 +17,12 @@ from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import Role
 from papercuts.services.blobs import StorageFull, Unreachable
+from papercuts.web import json_answers
 from papercuts.web.addresses import page_before
 from papercuts.web.attempts import is_not_unique
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.permissions import roles_with
-from papercuts.web.rate_limits import TooManyTries
+from papercuts.web.rate_limits import TooManySent, TooManyTries
 from papercuts.web.rendering import setting
 
 log = logging.getLogger("papercuts")
@@ -28,9 +31,13 @@ TEXTS = {
     400: ("We could not read that request", "Go back, reload the page and try again."),
     403: ("You may not do that", "Ask an administrator of your team."),
     404: ("We cannot find that page", "Check the address, or search for what you need."),
+    415: ("That is not what this address takes", "Send it as JSON, with the type application/json."),
     405: ("That address takes another kind of request", "Go back and use the button on the page."),
     411: ("That form does not say how long it is", "Send it again with its length, not in chunks."),
-    413: ("That is too big", "A request can have up to 32 MB, a photo up to 15 MB, a spreadsheet up to 10 MB, a text field up to 500 kB."),
+    413: (
+        "That is too big",
+        "A request can have up to 32 MB, a photo up to 15 MB, a spreadsheet up to 10 MB, a text field up to 500 kB.",
+    ),
 }
 SECRET = ("password", "current", "token")  # names of fields that are never shown again
 UNTYPED = {"seen", "both", "keep", "uid"}  # what a form carries, and nobody has typed
@@ -43,32 +50,39 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(TooManyTries, _too_many)
+    app.register_error_handler(TooManySent, _too_many_sent)
+    app.register_error_handler(json_answers.Invalid, _invalid)
     app.register_error_handler(IntegrityError, _not_unique)
     app.register_error_handler(StorageFull, _full)
     app.register_error_handler(Unreachable, _no_photos)
+    app.register_error_handler(OSError, _maybe_full)
     for error in NO_DATABASE:
         app.register_error_handler(error, _no_database)
     app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
-def page(status: int, title: str, text: str, *, sign_in_to: str = "") -> tuple[str, int]:
-    """Return an error page; what was typed into a form is shown again to be copied.
+def page(status: int, title: str, text: str, *, sign_in_to: str = "") -> tuple[str | Response, int]:
+    """Return an error page; what was typed into a form is shown again to be copied. A script gets it as JSON.
 
     sign_in_to: the page to go on to after signing in, where that is what to do.
     """
     db.session.rollback()
+    if json_answers.is_asked():
+        return json_answers.problem(status, title, text), status
     given = {"status": status, "heading": title, "text": text, "typed": _typed(), "sign_in_to": sign_in_to}
     return render_template("errors/error.html", **given), status
 
 
-def signed_out() -> tuple[str, int]:
+def signed_out() -> tuple[str | Response, int]:
     """Return what somebody gets whose session has ended: what they typed, and the way back to its form."""
     text = "Nothing was saved. Copy what you typed, then sign in." if _typed() else "Sign in and try again."
     return page(401, "Your session has ended", text, sign_in_to=page_before())
 
 
-def plain(status: int, title: str, text: str) -> tuple[str, int]:
+def plain(status: int, title: str, text: str) -> tuple[str | Response, int]:
     """Return an error page that needs no database, so nothing of the frame's variables."""
+    if json_answers.is_asked():
+        return json_answers.problem(status, title, text), status
     template = current_app.jinja_env.get_template("errors/plain.html")
     return template.render(status=status, heading=title, text=text, typed=_typed()), status
 
@@ -112,6 +126,16 @@ def _too_many(error: TooManyTries) -> ResponseReturnValue:
     return *page(429, "Too many wrong tries", too_many(error)), {"Retry-After": str(error.seconds_left(utc_now()))}
 
 
+def _too_many_sent(error: TooManySent) -> ResponseReturnValue:
+    wait = error.seconds_left(utc_now())
+    return *page(429, "Too much was sent at once", f"Send the rest in {wait} seconds."), {"Retry-After": str(wait)}
+
+
+def _invalid(error: json_answers.Invalid) -> ResponseReturnValue:
+    db.session.rollback()
+    return json_answers.problem(422, "This cannot be kept as it is", errors=error.errors)
+
+
 def too_many(error: TooManyTries) -> str:
     """Say until when somebody has to wait, on the clock of the team."""
     return f"Too many wrong tries. You can try again at {error.until.astimezone(zone(setting())):%H:%M}."
@@ -125,10 +149,24 @@ def _not_unique(error: IntegrityError) -> ResponseReturnValue:
     return page(409, "Somebody else saved the same just now", text)
 
 
-def _full(error: StorageFull) -> ResponseReturnValue:
-    log.error("request %s: %s", g.get("request_id"), error)
+def _full(error: Exception) -> ResponseReturnValue:
+    log.error("request %s: %s", g.get("request_id"), getattr(error, "orig", error))
+    with suppress(SQLAlchemyError):  # SQLite has undone it already
+        db.session.rollback()
     text = "Nothing was saved. Tell whoever runs this server, and try again later."
-    return *page(507, "Storage is full", text), {"Retry-After": "600"}
+    return *plain(507, "Storage is full", text), {"Retry-After": "600"}
+
+
+def _maybe_full(error: OSError) -> ResponseReturnValue:
+    if error.errno not in (ENOSPC, EDQUOT, EFBIG):
+        raise error
+    return _full(error)
+
+
+def _is_full(error: Any) -> bool:
+    """Say whether the database could not write because its disk is full."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlite_errorname", None) == "SQLITE_FULL" or getattr(cause, "sqlstate", None) == "53100"
 
 
 def _no_photos(error: Unreachable) -> ResponseReturnValue:
@@ -138,6 +176,8 @@ def _no_photos(error: Unreachable) -> ResponseReturnValue:
 
 
 def _no_database(error: Any) -> ResponseReturnValue:
+    if _is_full(error):
+        return _full(error)
     log.error("request %s: database: %s", g.get("request_id"), getattr(error, "orig", error))
     title, text = "The database does not answer", "Nothing that was saved is lost. Wait a moment and try again."
     return *plain(503, title, text), {"Retry-After": "5"}

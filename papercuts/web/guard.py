@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from papercuts import upgrade
 from papercuts.db import db, only_reading
-from papercuts.web import errors, headers, sign_in
+from papercuts.web import errors, headers, json_answers, sign_in
 from papercuts.web.addresses import origin
 from papercuts.web.permissions import PUBLIC, bytes_taken_by, permission_of, roles_with
 
@@ -121,7 +121,8 @@ def _check_permission() -> ResponseReturnValue | None:
     g.user = sign_in.who()
     if g.user is None:
         session.pop("token", None)
-        if request.method not in SAFE or "HX-Request" in request.headers:  # a part of a page is no place to sign in
+        # a part of a page is no place to sign in, and a script cannot
+        if request.method not in SAFE or "HX-Request" in request.headers or json_answers.is_asked():
             request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
             return errors.signed_out()
         target = request.full_path.rstrip("?")

@@ -10,6 +10,8 @@ from papercuts.db import db
 from papercuts.models import RateCount
 
 WINDOW = timedelta(minutes=15)
+A_MINUTE = timedelta(minutes=1)
+UPLOADS_A_MINUTE = 600  # of records and photos, by one account
 FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS = 5, 20
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -26,7 +28,19 @@ class TooManyTries(Exception):
         return max(int((self.until - now).total_seconds()) + 1, 1)
 
 
-def count_try(key: str, limit: int, now: datetime) -> None:
+class TooManySent(TooManyTries):
+    """Raised when somebody's phones send more than a minute takes; the rest can come when it is over."""
+
+
+def count_upload(account_id: int, now: datetime) -> None:
+    """Count a record or a photo that a phone sends, at once and for good. Raises TooManySent past the limit."""
+    try:
+        count_try(f"upload:{account_id}", UPLOADS_A_MINUTE, now, window=A_MINUTE)
+    except TooManyTries as error:
+        raise TooManySent(error.until) from error
+
+
+def count_try(key: str, limit: int, now: datetime, window: timedelta = WINDOW) -> None:
     """Count a try in the key's fixed window, at once and for good. Raises TooManyTries past the limit.
 
     It is counted before the work, so that parallel tries cannot slip through; `forgive` takes a good one back.
@@ -34,12 +48,12 @@ def count_try(key: str, limit: int, now: datetime) -> None:
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(RateCount)
     is_over = RateCount.ends_at <= now
     n, ends_at = db.session.execute(
-        insert.values(key=key, count=1, ends_at=now + WINDOW)
+        insert.values(key=key, count=1, ends_at=now + window)
         .on_conflict_do_update(
             index_elements=["key"],
             set_={
                 "count": case((is_over, 1), else_=RateCount.count + 1),
-                "ends_at": case((is_over, now + WINDOW), else_=RateCount.ends_at),
+                "ends_at": case((is_over, now + window), else_=RateCount.ends_at),
             },
         )
         .returning(RateCount.count, RateCount.ends_at)
