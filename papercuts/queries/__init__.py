@@ -3,6 +3,7 @@
 from papercuts.queries import (
     accounts,
     against,
+    briefing,
     capture,
     choices,
     comments,
@@ -52,6 +53,7 @@ from papercuts.queries import (
 __all__ = [
     "accounts",
     "against",
+    "briefing",
     "capture",
     "choices",
     "comments",
