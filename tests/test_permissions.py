@@ -24,6 +24,7 @@ FOR_EVERYBODY = {
     "static",
     "notes.index", "notes.show", "notes.markdown",
     "pages.health", "pages.ready",
+    "phone.manifest", "phone.offline", "phone.outbox", "phone.worker",
     "sign_in.show", "sign_in.create",
     "sign_in.join", "sign_in.open_account",
     "sign_in.reset", "sign_in.set_password",

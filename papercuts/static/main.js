@@ -14,26 +14,33 @@ import followsite from "./behaviors/followsite.js"
 import keepanswers from "./behaviors/keepanswers.js"
 import keepchoice from "./behaviors/keepchoice.js"
 import keepline from "./behaviors/keepline.js"
+import keptvisits from "./behaviors/keptvisits.js"
 import klm from "./behaviors/klm.js"
 import once from "./behaviors/once.js"
 import onrow from "./behaviors/onrow.js"
+import outbox from "./behaviors/outbox.js"
+import outboxpage from "./behaviors/outboxpage.js"
+import phonecopy from "./behaviors/phonecopy.js"
 import photo from "./behaviors/photo.js"
 import print from "./behaviors/print.js"
 import quote from "./behaviors/quote.js"
 import shortcuts from "./behaviors/shortcuts.js"
 import shorthand from "./behaviors/shorthand.js"
 import showpassword from "./behaviors/showpassword.js"
+import signin from "./behaviors/signin.js"
+import signout from "./behaviors/signout.js"
 import tally from "./behaviors/tally.js"
 import timeit from "./behaviors/timeit.js"
+import unsent from "./behaviors/unsent.js"
 import verifies from "./behaviors/verifies.js"
 import visitlog from "./behaviors/visitlog.js"
 import watching from "./behaviors/watching.js"
 import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, busy, capture, capturekeys, confirm, copy, dialog, entersends, focus, followsite,
-  keepanswers, keepchoice, keepline, klm, once, onrow, photo, print, quote, shortcuts, shorthand, showpassword,
-  tally, timeit, verifies, visitlog, watching, whatif,
+  autosave, autosubmit, busy, capture, capturekeys, confirm, copy, dialog, entersends, focus, followsite, keepanswers,
+  keepchoice, keepline, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote, shortcuts,
+  shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies, visitlog, watching, whatif,
 }
 const started = new WeakSet()
 

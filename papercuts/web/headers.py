@@ -2,6 +2,8 @@
 
 from flask import Response, current_app, g, request
 
+from papercuts.web import assets
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -36,5 +38,5 @@ def _cache_control(response: Response) -> str:
     if "session_row" in g or response.status_code >= 400:
         return "no-store"
     if request.endpoint == "static":
-        return f"public, max-age={A_YEAR}, immutable" if "v" in request.args else "no-cache"
+        return f"public, max-age={A_YEAR}, immutable" if assets.is_asked_for_ever() else "no-cache"
     return response.headers.get("Cache-Control") or "no-store"

@@ -1,13 +1,10 @@
 """What every template has: filters that only format, and the frame's variables."""
 
-import hashlib
 from collections import Counter
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
@@ -15,6 +12,7 @@ from papercuts.db import db
 from papercuts.domain import durations, formats
 from papercuts.models import Setting
 from papercuts.queries.history import Moment
+from papercuts.web import assets
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.conflicts import seen_line
 from papercuts.web.permissions import roles_with
@@ -31,10 +29,15 @@ ENTRIES = {
     "areas": "visits",
     "participants": "visits",
     "write_up": "visits",
+    "briefs": "visits",
+    "field_notes": "visits",
+    "promises": "visits",
     "capture": "visits",
+    "phone": "visits",
     "coverage": "visits",
     "watch_next": "visits",
     "sightings": "visits",
+    "photos": "paper_cuts",
     "matching": "visits",
     "verifications": "visits",
     "paper_cuts": "paper_cuts",
@@ -86,7 +89,8 @@ def init_app(app: Flask) -> None:
         "team_prose": team_prose,
         "moments": _moments,
     }
-    app.jinja_env.globals |= {"static_url": _static_url, "seen_line": seen_line}
+    app.jinja_env.globals |= {"seen_line": seen_line}
+    assets.init_app(app)
     app.context_processor(_frame)
 
 
@@ -153,17 +157,6 @@ def _moments(moments: list[Moment], with_subject: bool = False) -> list[dict[str
 
 def _between(moment: Moment) -> str:
     return " " if moment.subject_table == "paper_cut" else ": "
-
-
-@cache
-def _fingerprint(path: Path, changed_at: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-
-
-def _static_url(filename: str) -> str:
-    """Return the address of a static file, with its fingerprint so that it may be cached for ever."""
-    path = Path(str(current_app.static_folder)) / filename
-    return url_for("static", filename=filename, v=_fingerprint(path, path.stat().st_mtime))
 
 
 def _frame() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The headers of every answer: nothing inline, nothing sniffed, nothing kept, cookies for us alone (A19, A20, T40)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -62,9 +63,14 @@ def test_t40_public_pages_set_no_cookie(app: Flask, client: FlaskClient, path: s
 
 
 def test_t40_a_static_file_is_kept_for_ever_only_under_its_fingerprint(client: FlaskClient) -> None:
+    address = re.search(r"/static/at-[0-9a-f]{12}/papercuts.css", client.get("/login").text)
+    assert address
+
+    assert client.get(address[0]).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert client.get("/static/papercuts.css").headers["Cache-Control"] == "no-cache"
-    assert client.get("/static/papercuts.css?v=1").headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert client.get("/static/nothing.css?v=1").headers["Cache-Control"] == "no-store"
+    old = client.get("/static/at-0123456789ab/papercuts.css")  # of a page from before an update
+    assert (old.status_code, old.headers["Cache-Control"]) == (200, "no-cache")
+    assert client.get("/static/at-0123456789ab/nothing.css").headers["Cache-Control"] == "no-store"
 
 
 def test_t40_the_cookie_over_plain_http_on_this_machine(app: Flask, client: FlaskClient) -> None:

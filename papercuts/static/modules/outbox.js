@@ -200,8 +200,10 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
   const keepDraft = (visit, draft) =>
     keep(() => (draft === null ? store.drop("drafts", draftKey(visit)) : store.put("drafts", { key: draftKey(visit), account, visit, draft })))
 
+  const drafts = async () => (await store.getAll("drafts")).length
+
   return {
-    save, takeBack, retry, skip, moveTo, leaveOut, list, status, send, nextTry, draft, keepDraft,
+    drafts, save, takeBack, retry, skip, moveTo, leaveOut, list, status, send, nextTry, draft, keepDraft,
     photosOf: (uid) => store.photosOf(uid),
     onChange(listener) {
       listeners.add(listener)

@@ -5,8 +5,9 @@ import { openStore } from "./store.js"
 
 const USED = "papercuts-phone" // in localStorage: this browser keeps something, so that other pages look
 const CHECK_MS = 60_000
+const [, RELEASE] = /\/at-([0-9a-f]{12})\//.exec(import.meta.url) ?? []
 const isCapturing = location.pathname.startsWith("/capture/")
-const account = Number(document.body.dataset.account) || null
+export const account = Number(document.body.dataset.account) || null
 
 // Why nothing can be kept on this device, in words; "" when it can.
 export const cannotKeep = reason()
@@ -88,6 +89,28 @@ function read() {
   }
 }
 
+// Registers the worker of capture, which must keep a page that was open before it began. Says whether the page is of a
+// release before the worker's.
+export async function register(path) {
+  const workers = navigator.serviceWorker
+  if (!workers) return false
+  const isControlled = Boolean(workers.controller)
+  await workers.register("/capture/worker.js", { scope: "/capture/", type: "module" })
+  const { active } = await workers.ready
+  if (!isControlled) await ask(active, { keep: path })
+  return (await ask(active, { release: RELEASE })) === "other"
+}
+
+// Asks the worker; it answers when it is through.
+function ask(worker, question) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => resolve(data)
+    setTimeout(() => resolve(null), 10_000)
+    worker.postMessage(question, [port2])
+  })
+}
+
 let isStarted = false
 
 // Sends on its own from now on: at once, when the network is back, when the page is looked at again, and by a timer.
@@ -104,7 +127,8 @@ async function refuse() {
   throw new Error(cannotKeep)
 }
 
-const nothing = { save: refuse, takeBack: refuse, keepDraft: refuse, send: async () => {}, list: async () => [], draft: async () => null, onChange: () => () => {} }
+const none = { name: "idle", words: "", unsent: [], waiting: 0, refused: 0, skipped: 0, takenBack: 0, others: 0, oldestAt: null }
+const nothing = { save: refuse, takeBack: refuse, keepDraft: refuse, send: async () => {}, list: async () => [], draft: async () => null, onChange: () => () => {}, status: async () => none }
 
 // save, takeBack, list, onChange, send, draft, keepDraft and what the outbox page uses: see outbox.js.
 export default outbox ? { ...outbox, save, takeBack, send } : nothing

@@ -1,0 +1,144 @@
+// The outbox: what this phone keeps, each with its state in words and what can be done about it.
+// <div data-js="outboxpage"> with [data-list], [data-sum], [data-told], a <template> of one record, and the backup's parts.
+import { makeBackup, readBackup } from "../modules/backup.js"
+import { copies, whose } from "../modules/copies.js"
+import phone, { account, askToPersist, cannotKeep, store } from "../modules/phone.js"
+import { counted, NOUNS, when } from "../modules/told.js"
+
+export default function outboxpage(place) {
+  const part = (name) => place.querySelector(`[data-${name}]`)
+  const say = (words) => (part("told").textContent = words)
+  if (cannotKeep) return
+  place.hidden = false
+  part("save").addEventListener("click", saveBackup)
+  part("read").addEventListener("change", read)
+  part("persist").addEventListener("click", async () => sayPersisted(await askToPersist(), true))
+  navigator.storage?.persisted?.().then((isKept) => sayPersisted(isKept))
+  phone.onChange(show)
+  show()
+
+  async function show() {
+    const records = (await phone.list()).filter((record) => record.state !== "sent")
+    const sent = (await phone.list()).filter((record) => record.state === "sent")
+    const { others, oldestAt, takenBack } = await phone.status()
+    const lines = [records.length ? `${counted(records)} not sent, the oldest from ${when(oldestAt)}.` : "Nothing waits here."]
+    if (takenBack) lines.push(`${takenBack} taken back, which the server does not know yet.`)
+    if (others) lines.push(`${others} of another account: kept, and sent when it signs in.`)
+    if (sent.length) lines.push(`${counted(sent)} sent, and kept here for 30 days for safety.`)
+    part("sum").textContent = lines.join(" ")
+    await draw(records)
+  }
+
+  // Rows stay the same elements while their records do not change, so that a button keeps the focus.
+  async function draw(records) {
+    const list = part("list")
+    const before = new Map([...list.children].map((row) => [row.dataset.uid, row]))
+    const rows = await Promise.all(records.map(async (record) => {
+      const photos = await phone.photosOf(record.uid)
+      const mark = JSON.stringify([record, photos.map((photo) => [photo.uid, photo.reason, photo.sentAt])])
+      const old = before.get(record.uid)
+      return old?.dataset.mark === mark ? old : row(record, photos, mark)
+    }))
+    if (rows.some((each, at) => each !== list.children[at]) || rows.length !== list.children.length) list.replaceChildren(...rows)
+  }
+
+  function row(record, photos, mark) {
+    const item = place.querySelector("template").content.firstElementChild.cloneNode(true)
+    const of = (name) => item.querySelector(`[data-${name}]`)
+    Object.assign(item.dataset, { uid: record.uid, mark })
+    of("line").textContent = record.fields.line || record.fields.outcome || NOUNS[record.kind]
+    of("where").textContent = `${record.visitName || `Visit ${record.visit}`}, ${when(record.observedAt)}`
+    of("state").textContent = stateOf(record)
+    of("state").classList.toggle("tag--cut", record.state === "refused")
+    of("reason").textContent = record.state === "waiting" ? "" : record.reason
+    for (const photo of photos) of("photos").append(picture(record, photo))
+    const acts = { retry: () => phone.retry(record.uid).then(phone.send), skip: () => phone.skip(record.uid), correct: () => correct(record, photos), drop: () => drop(record) }
+    for (const [name, act] of Object.entries(acts)) of(name).addEventListener("click", () => act().catch((error) => say(error.message)))
+    of("skip").hidden = record.state === "skipped"
+    of("drop").hidden = record.state === "waiting"
+    of("correct").hidden = record.kind !== "sighting" || record.state === "waiting" || record.status === 404
+    if (record.status === 404) offerVisits(of("move"), record)
+    return item
+  }
+
+  // A photo of its own bytes, with a button where the server will not have it.
+  function picture(record, photo) {
+    const figure = document.createElement("figure")
+    const image = Object.assign(new Image(), { src: URL.createObjectURL(photo.blob), alt: photo.caption || "Photo", width: 80, height: 60 })
+    image.addEventListener("load", () => URL.revokeObjectURL(image.src))
+    figure.append(image)
+    if (photo.reason) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn--sm", textContent: "Leave this photo out" })
+      button.addEventListener("click", () => phone.leaveOut(record.uid, photo.uid).then(phone.send))
+      figure.append(button)
+    }
+    return figure
+  }
+
+  async function offerVisits(form, record) {
+    const select = form.querySelector("select")
+    const here = (await copies(await whose())).filter((copy) => copy.visit !== record.visit)
+    select.append(...here.map(({ visit, name }) => new Option(name, visit)))
+    form.hidden = !here.length
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault()
+      await phone.moveTo(record.uid, Number(select.value), select.selectedOptions[0].text)
+      phone.send()
+    })
+  }
+
+  // Opens the page of its visit with what was typed; what somebody has begun to type there is not replaced.
+  async function correct(record, photos) {
+    const begun = await phone.draft(record.visit)
+    if (begun?.line?.trim() && begun.correcting !== record.uid) {
+      throw new Error("A line is begun at that visit. Save it or clear it there first, then correct this one.")
+    }
+    const kept = photos.map(({ uid, blob, caption }) => ({ uid, blob, caption }))
+    await phone.keepDraft(record.visit, { line: record.fields.line ?? "", fields: record.fields, photos: kept, correcting: record.uid })
+    location.assign(`/capture/visits/${record.visit}`)
+  }
+
+  async function drop(record) {
+    if (!window.confirm("Delete this from the phone for ever? It is not on the server.")) return
+    await phone.takeBack(record.uid)
+  }
+
+  async function saveBackup() {
+    const link = document.createElement("a")
+    link.href = URL.createObjectURL(await makeBackup(store))
+    link.download = `papercuts-outbox-${new Date().toISOString().slice(0, 10)}.json`
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+    say("The backup file is saved. It holds what people said and the photos: keep it where only you can read it.")
+  }
+
+  async function read({ target }) {
+    try {
+      const { added, known } = await readBackup(store, target.files[0])
+      say(`${added} read from the file${known ? `, ${known} were here already` : ""}.`)
+      await phone.changed()
+      phone.send()
+    } catch (error) {
+      say(error.message)
+    }
+    target.value = ""
+  }
+
+  function sayPersisted(isKept, isAsked = false) {
+    part("persist").hidden = isKept === true || !navigator.storage?.persist
+    part("persisted").textContent = isKept
+      ? "This browser has promised to keep what is here until papercuts deletes it."
+      : isAsked
+        ? "This browser does not promise it: it may clear what is here when the phone runs out of room. Send soon, or save a backup file."
+        : "This browser has not promised yet to keep what is here when the phone runs out of room."
+  }
+
+  function stateOf(record) {
+    if (record.state === "refused") return "Refused"
+    if (record.state === "skipped") return "Skipped"
+    if (record.answer) return "Sent, photos on phone"
+    return "On phone"
+  }
+
+  if (account === null) say("Sign in to send what is here.")
+}
