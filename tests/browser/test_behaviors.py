@@ -23,6 +23,7 @@ Visit = Callable[..., list[Request]]
 Wait = Callable[[int], None]
 
 STEPS = json.loads((Path(__file__).parents[1] / "data/klm.json").read_text("utf-8"))
+KNOWN = json.loads((Path(__file__).parents[1] / "data/known.json").read_text("utf-8"))
 LINES = [
     *(one["line"] for one in json.loads((Path(__file__).parents[1] / "data/shorthand.json").read_text("utf-8"))),
     "Typed 3.4.26 as the due date and it went blank 14s 6/w “oh, not again”",
@@ -387,10 +388,22 @@ def test_browser_and_server_read_the_same(page: Page, visit: Visit) -> None:
 
     read = page.evaluate("""async (lines) => {
         const { parse, understood } = await import("/static/modules/shorthand.js")
-        return lines.map(parse).map((said) => [understood(said), said.notRead])
+        return lines.map(parse).map((said) => [understood(said), said.notRead, said.text])
     }""", LINES)  # fmt: skip
 
-    assert json.dumps(read) == json.dumps([[understood(said), said.not_read] for said in map(parse, LINES)])
+    assert json.dumps(read) == json.dumps([[understood(said), said.not_read, said.text] for said in map(parse, LINES)])
+
+
+def test_browser_and_server_know_the_same_paper_cuts(page: Page, visit: Visit) -> None:
+    visit("")
+
+    found = page.evaluate("""async ({ cuts, asked }) => {
+        const { rank } = await import("/static/modules/known.js")
+        return asked.map(({ text, task, area }) => rank(text, task, area, cuts).map(
+            (one) => ({ ...one, score: Math.round(one.score * 1e6) / 1e6 })))
+    }""", KNOWN)  # fmt: skip
+
+    assert found == [asked["found"] for asked in KNOWN["asked"]]
 
 
 def test_capture_has_keys_that_work_while_typing(page: Page, visit: Visit) -> None:

@@ -1,11 +1,16 @@
 """Which known paper cuts a sighting may be."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercuts.domain.matching import Candidate, rank_candidates
+from papercuts.domain.matching import Candidate, fused, rank_candidates, words_sought
 
+EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "known.json").read_text(encoding="utf-8"))
 TITLES = [
     "Date field clears itself on Enter",
     "Page jumps to the top after saving",
@@ -55,9 +60,14 @@ def test_the_same_task_alone_is_no_reason() -> None:
 
 
 def test_the_reasons_are_said() -> None:
-    first = rank_candidates("date field clears", task_id=2, area_id=2, candidates=KNOWN)[0]
+    first = rank_candidates("the field of dates on paper clears", task_id=2, area_id=2, candidates=KNOWN)[0]
 
     assert first.reasons == ["same task", "same area", "3 words in common"]
+    assert rank_candidates("date field clears itself", 2, None, KNOWN)[0].reasons == [
+        "looks the same",
+        "same task",
+        "4 words in common",
+    ]
     assert rank_candidates("printing", None, None, KNOWN)[0].reasons == ["1 word in common"]
 
 
@@ -72,7 +82,10 @@ def test_of_two_alike_the_one_on_the_same_task_is_first() -> None:
 
 
 def test_nothing_known_of_task_and_area_is_nothing_shared() -> None:
-    assert rank_candidates("slow list", None, None, [Candidate(1, "Slow list")])[0].reasons == ["2 words in common"]
+    assert rank_candidates("slow list", None, None, [Candidate(1, "Slow list")])[0].reasons == [
+        "looks the same",
+        "2 words in common",
+    ]
 
 
 def test_of_two_equal_ones_the_more_often_seen_is_first_then_the_older() -> None:
@@ -127,14 +140,49 @@ def test_plurals_case_and_accents_make_no_difference(one: str, other: str) -> No
 
 @pytest.mark.parametrize(("one", "other"), [("status", "statu"), ("as", "a"), ("gas", "ga"), ("this", "thi")])
 def test_words_that_only_look_like_plurals_are_left_alone(one: str, other: str) -> None:
-    assert rank_candidates(one, None, None, [Candidate(1, other)]) == []
+    found = rank_candidates(one, None, None, [Candidate(1, other)])
+
+    assert [match.reasons for match in found] in ([], [["spelt alike"]])
+
+
+def test_a_slip_of_the_pen_is_found_by_its_letters() -> None:
+    first = rank_candidates("curency", None, None, KNOWN)[0]
+
+    assert (first.number, first.reasons, first.is_strong) == (40, ["spelt alike"], False)
+
+
+def test_what_several_searches_find_is_first() -> None:
+    assert fused([3, 1, 2], [1, 9]) == [1, 3, 9, 2]
+    assert fused([], []) == []
+
+
+def test_a_text_of_very_many_words_is_read_as_far_as_it_tells_something() -> None:
+    text = " ".join(f"word{n}" for n in range(5_000))
+
+    assert len(words_sought(text)) == 60
 
 
 def test_at_most_the_limit_is_offered() -> None:
     known = [Candidate(number, "Slow list") for number in range(20)]
 
-    assert len(rank_candidates("slow list", None, None, known)) == 3
-    assert len(rank_candidates("slow list", None, None, known, limit=5)) == 5
+    assert len(rank_candidates("slow list", None, None, known)) == 5
+    assert len(rank_candidates("slow list", None, None, known, limit=2)) == 2
+
+
+@pytest.mark.parametrize("asked", EXAMPLES["asked"], ids=lambda asked: asked["text"][:30] or "nothing")
+def test_browser_and_server_have_these_examples(asked: dict[str, Any]) -> None:
+    known = [
+        Candidate(cut["number"], cut["title"], cut["task"], cut["area"], cut["sightings"], cut["words"])
+        for cut in EXAMPLES["cuts"]
+        if cut["status"] not in ("merged", "declined")
+    ]
+
+    found = rank_candidates(asked["text"], asked["task"], asked["area"], known)
+
+    assert [{**vars(match), "score": pytest.approx(match.score, abs=1e-6)} for match in found] == [
+        {"number": one["number"], "score": one["score"], "reasons": one["reasons"], "is_strong": one["isStrong"]}
+        for one in asked["found"]
+    ]
 
 
 WORDS = st.lists(st.sampled_from(["date", "field", "clear", "list", "slow", "the", "ü"]), max_size=6).map(" ".join)
@@ -148,4 +196,4 @@ def test_scores_fall_and_likeness_stays_between_none_and_the_same(
 
     assert len(matches) <= limit
     assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
-    assert all(0 < match.score <= 1 + 1e-9 for match in matches)
+    assert all(0 <= match.score <= 1 + 1e-9 for match in matches)
