@@ -1,6 +1,6 @@
 """What seeing a paper cut again does to it, and taking that back when it was a mistake."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -16,7 +16,10 @@ from papercuts.domain.versions import is_older
 from papercuts.models import Account, Event, Fix, PaperCut, Release, Sighting, Verification, Visit
 from papercuts.shipped import may_look, newest_fix, newest_fixes
 
-_MOVED = ("claimed", "un-claimed", "fixed", "verified", "reopened", "declined", "merged", "taken out of a release")
+_MOVED = (
+    "claimed", "un-claimed", "fixed", "verified", "reopened", "declined", "merged", "un-merged",
+    "taken out of a release",
+)  # fmt: skip
 _CAUSES = {"sighting_id", "verification_id"}
 
 Lacking = Collection[tuple[int, int]]  # visit and fix: somebody there said that they are not on that version yet
@@ -53,9 +56,15 @@ def take_back_unsupported(cut: PaperCut, *, by: Account | None, at: datetime) ->
 
 def reopen_if_met(cut: PaperCut, visit: Visit, *, by: Account | None, at: datetime) -> None:
     """Open a fixed paper cut again when it was seen at a visit where they have the fix."""
-    fix = newest_fix(cut.id)
-    if _reopen(cut, visit, fix, _lacking(fix), by=by, at=at):
+    if reopen_if_met_at(cut, [visit], by=by, at=at):
         scores.refresh(cuts=[cut.id])
+
+
+def reopen_if_met_at(cut: PaperCut, visits: Iterable[Visit], *, by: Account | None, at: datetime) -> bool:
+    """Do so for the first of these visits where they have the fix; say whether there is one. Scores nothing."""
+    fix = newest_fix(cut.id)
+    lacking = _lacking(fix)
+    return any(_reopen(cut, visit, fix, lacking, by=by, at=at) for visit in visits)
 
 
 def judge_again(visit: Visit, *, by: Account | None, at: datetime) -> list[int]:

@@ -27,6 +27,7 @@ _VERBS = {
     Move.VERIFY: "verified",
     Move.REOPEN: "reopened",
     Move.DECLINE: "declined",
+    Move.MERGE: "merged",
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from papercuts.actions import paper_cuts, scores
+from papercuts.actions import paper_cuts, photos, scores
 from papercuts.actions.history import differences
 from papercuts.actions.history import record as record_event
 from papercuts.actions.outcomes import bring_about, has_fix, take_back_unsupported
@@ -17,13 +17,15 @@ from papercuts.actions.watches import drop_if_left_over, ensure_watch, unsay
 from papercuts.db import db
 from papercuts.domain.lifecycle import after_sighting
 from papercuts.domain.limits import HowTimed, Per, Status, VisitStatus
+from papercuts.merged import survivor
 from papercuts.models import Account, Area, Effort, Event, Fix, Link, PaperCut, Participant, Sighting, Task, Visit
 from papercuts.shipped import newest_fix
 
 __all__ = ["change", "match", "may_be_removed_by", "name", "record", "remove", "unmatch"]
 
 _TEXT_SHOWN = 120  # characters of what happened that a history needs
-_COMES_AND_GOES = ("named", "matched a sighting", "unmatched a sighting")  # what a capture and its undoing do to a cut
+# what a capture or a split, and its undoing, do to a cut
+_COMES_AND_GOES = ("named", "split from", "matched a sighting", "unmatched a sighting")
 
 
 class Facts(TypedDict, total=False):
@@ -46,6 +48,7 @@ def record(
     what_happened: str,
     uid: UUID,
     observed_at: datetime | None = None,
+    clock_ahead_seconds: int | None = None,
     occurrences: int = 1,
     seconds_lost: float | None = None,
     how_timed: HowTimed | None = None,
@@ -63,6 +66,7 @@ def record(
 
     times, per: how often this person says they do the task, kept on the watch.
     steps: what the seconds were counted from, for the history.
+    clock_ahead_seconds: by how much the clock that said when it was seen was ahead of ours, where that is much.
     rescore: false while many rows are read in; then call `scores.refresh` once.
     """
     known = _by_uid(uid)
@@ -79,6 +83,7 @@ def record(
         what_happened=what_happened,
         observed_at=observed_at,
         received_at=at,
+        clock_ahead_seconds=clock_ahead_seconds,
         occurrences=occurrences,
         seconds_lost=seconds_lost,
         how_timed=how_timed if seconds_lost is not None else None,
@@ -127,10 +132,11 @@ def change(
 def match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:
     """Say that a sighting is a known paper cut; one that was fixed before is open again.
 
-    It reopens when our product was watched, on the day of the release with the fix or later, and the visit's version
-    is not known to be older than the release, nor was it said there that they are not on that version yet.
-    Raises ValueError when the paper cut was merged into another one.
+    Of one that was merged into another, that one is meant. It reopens when our product was watched, on the day of the
+    release with the fix or later, and the visit's version is not known to be older than the release, nor was it said
+    there that they are not on that version yet.
     """
+    cut = _held(cut)
     if sighting.paper_cut_id == cut.id:
         return
     if sighting.paper_cut_id is not None:
@@ -156,8 +162,8 @@ def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
     if sighting.paper_cut_id is None:
         return
     cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
-    sighting.paper_cut_id = None
-    record_event(sighting, "unmatched", by=by, at=at, paper_cut=cut.number)
+    record_event(sighting, "unmatched", by=by, at=at, paper_cut=cut.number, home_id=sighting.merged_from_id)
+    sighting.paper_cut_id = sighting.merged_from_id = None
     record_event(cut, "unmatched a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
     take_back_unsupported(cut, by=by, at=at)
     if by is not None and _was_named_for(cut, sighting) and _is_untouched(cut, by):
@@ -192,6 +198,7 @@ def discard(sighting: Sighting, visit: Visit, *, by: Account | None, at: datetim
     unsaid = unsay(visit.id, *pair, _frequency_said(sighting))
     what = _short(sighting)
     record_event(visit, "removed a sighting", by=by, at=at, what=what, sighting_id=sighting.id, **unsaid)
+    photos.note_going(select(Sighting.id).where(Sighting.id == sighting.id))
     db.session.delete(sighting)
     db.session.flush()
     drop_if_left_over(visit.id, *pair)
@@ -209,14 +216,20 @@ def _frequency_said(sighting: Sighting) -> dict[str, Any]:
 
 
 def _match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:
-    if cut.status is Status.MERGED:
-        raise ValueError(f"{cut.number} was merged into another paper cut. Choose that one.")
-    sighting.paper_cut_id = cut.id
+    cut = _held(cut)
+    sighting.paper_cut_id, sighting.merged_from_id = cut.id, None
     record_event(sighting, "matched", by=by, at=at, paper_cut=cut.number)
     record_event(cut, "matched a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
     visit = db.session.get_one(Visit, sighting.visit_id)
     if after_sighting(cut.status) is not cut.status and has_fix(visit, newest_fix(cut.id)):
         bring_about(cut, after_sighting(cut.status), sighting, by=by, at=at)
+
+
+def _held(cut: PaperCut) -> PaperCut:
+    """Return what a paper cut is now; nobody merges it into another one before this is kept."""
+    paper_cuts.lock(cut)
+    now = survivor(cut.id)
+    return cut if now == cut.id else _held(db.session.get_one(PaperCut, now))
 
 
 def _move(sighting: Sighting, participant: Participant | None, task: Task, changed: dict[str, Any]) -> None:

@@ -29,7 +29,8 @@ class Move(StrEnum):
     MERGE = "merge"
 
 
-# A claimed one may be declined or merged too: whoever claims it is the first to find out.
+# A claimed one may be declined or merged too: whoever claims it is the first to find out. A declined one may be merged:
+# what was seen counts where it belongs. What has a fix may not, for its release tells of it.
 _GRAPH: dict[Status, dict[Move, Status]] = {
     Status.OPEN: {Move.CLAIM: Status.CLAIMED, Move.DECLINE: Status.DECLINED, Move.MERGE: Status.MERGED},
     Status.CLAIMED: {
@@ -40,7 +41,7 @@ _GRAPH: dict[Status, dict[Move, Status]] = {
     },
     Status.FIXED: {Move.VERIFY: Status.VERIFIED, Move.REOPEN: Status.OPEN},
     Status.VERIFIED: {Move.REOPEN: Status.OPEN},
-    Status.DECLINED: {Move.REOPEN: Status.OPEN},
+    Status.DECLINED: {Move.REOPEN: Status.OPEN, Move.MERGE: Status.MERGED},
     Status.MERGED: {},
 }
 _DONE = {

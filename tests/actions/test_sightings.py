@@ -275,9 +275,13 @@ def test_a_sighting_matched_to_another_paper_cut_leaves_the_first(scene: Scene) 
     assert (first.n_sightings, second.n_sightings) == (0, 1)
 
 
-def test_a_merged_paper_cut_takes_no_sighting(scene: Scene) -> None:
-    with pytest.raises(ValueError, match="was merged"):
-        scene.see(paper_cut=make.paper_cut(status=Status.MERGED))
+def test_of_a_merged_paper_cut_the_survivor_is_meant(scene: Scene) -> None:
+    merged, survivor = make.paper_cut(), make.paper_cut()
+    actions.merging.merge(merged, survivor, by=scene.ada, at=AT)
+
+    seen = scene.see(paper_cut=merged)
+
+    assert (seen.paper_cut_id, seen.merged_from_id, survivor.n_sightings) == (survivor.id, None, 1)
 
 
 def test_numbers_of_removed_sightings_are_not_used_again(scene: Scene) -> None:

@@ -27,6 +27,7 @@ ALLOWED = {
     ("fixed", "reopen"): "open",
     ("verified", "reopen"): "open",
     ("declined", "reopen"): "open",
+    ("declined", "merge"): "merged",
 }
 
 
@@ -42,7 +43,7 @@ def test_a_status_changes_only_along_the_graph(status: Status, event: Move) -> N
 def test_a_refusal_says_what_may_be_done_instead() -> None:
     with pytest.raises(ValueError, match=r"marked as fixed\. It can be claimed, declined or merged\.$"):
         move("open", "fix")
-    with pytest.raises(ValueError, match=r"claimed\. It can be reopened\.$"):
+    with pytest.raises(ValueError, match=r"claimed\. It can be reopened or merged\.$"):
         move("declined", "claim")
     with pytest.raises(ValueError, match=r"Un-merge it first"):
         move("merged", "claim")
