@@ -7,10 +7,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 from sqlalchemy import insert, select, update
 
-from papercuts.actions import imports, paper_cuts, places, releases, scores, tasks, verifications, visits, write_up
+from papercuts.actions import (
+    imports,
+    paper_cuts,
+    photos,
+    places,
+    releases,
+    scores,
+    tasks,
+    verifications,
+    visits,
+    write_up,
+)
 from papercuts.actions.history import change, record
 from papercuts.actions.sample_judgement import Judgements
 from papercuts.db import db
@@ -36,6 +48,7 @@ from papercuts.models import (
     visit_observer,
 )
 from papercuts.models.mixins import MaybeSample
+from papercuts.services import pictures
 
 FOLDER = Path(__file__).parent.parent / "sample"
 FILE = "ledgerlark.csv"
@@ -176,9 +189,29 @@ def _visit(telling: Telling, told: dict[str, Any]) -> None:
         estimate.estimated_by_id = telling.people[ESTIMATES_BY].id
     for found in told.get("verifications", ()):
         _look_again(telling, visit, at, **found)
+    for photo in told.get("photos", ()):
+        _attach(telling, visit, at, **photo)
     _write_up(telling, visit, told, at)
     if is_done:
         write_up.finish(visit, by=telling.by, at=at)
+
+
+def _attach(
+    telling: Telling, visit: Visit, at: datetime, *, file: str, caption: str, paper_cut: str, participant: str, by: str
+) -> None:
+    sighting = db.session.scalars(
+        select(Sighting)
+        .join(Participant, Participant.id == Sighting.participant_id)
+        .where(Sighting.visit_id == visit.id, Sighting.paper_cut_id == _cut(paper_cut).id)
+        .where(Participant.code == participant)
+        .order_by(Sighting.id)
+        .limit(1)
+    ).one()
+    full, small = ((FOLDER / f"{file}{ending}.webp").read_bytes() for ending in ("", "-small"))
+    picture, uid = pictures.ready(full, small), uuid5(sighting.uid, file)
+    photo = photos.attach(sighting, picture, uid=uid, caption=caption, by=telling.by, at=at)
+    if photo is not None:
+        photo.added_by_id = telling.people[by].id
 
 
 def _write_up(telling: Telling, visit: Visit, told: dict[str, Any], at: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
-from papercuts.actions import places, sample_judgement, sample_traces, scores
+from papercuts.actions import photos, places, sample_judgement, sample_traces, scores
 from papercuts.actions.history import record
 from papercuts.actions.learning import learn
 from papercuts.db import db
@@ -181,7 +181,9 @@ def _remove_what_was_seen(kept: Kept) -> None:
     visits = _going(Visit, kept)
     fixes = select(Fix.id).where(~_fix_stays(kept))
     _delete(Verification, Verification.visit_id.in_(visits) | Verification.fix_id.in_(fixes))
-    _delete(Sighting, ~_is_own(Sighting.seen_by_id))
+    going = ~_is_own(Sighting.seen_by_id)
+    photos.note_going(select(Sighting.id).where(going))
+    _delete(Sighting, going)
     seen = select(Sighting.id).where(
         Sighting.visit_id == Watch.visit_id,
         Sighting.task_id == Watch.task_id,

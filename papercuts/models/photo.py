@@ -11,6 +11,8 @@ from papercuts.domain import limits
 from papercuts.models.account import Account
 from papercuts.models.sighting import Sighting
 
+_WHAT_SHOWN = 80  # characters of what happened, under a photo without a caption
+
 
 class Photo(Model):
     """One picture of a sighting, decoded and written anew when it came, with a small one beside it."""
@@ -41,3 +43,15 @@ class Photo(Model):
 
     sighting: Mapped[Sighting] = relationship(lazy="raise_on_sql")
     added_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def what(self) -> str:
+        """Return what it shows: its caption, else what happened, cut short."""
+        text = self.caption or self.sighting.what_happened
+        return text if self.caption or len(text) <= _WHAT_SHOWN else f"{text[: _WHAT_SHOWN - 1].rstrip()}…"
+
+    @property
+    def where_from(self) -> str:
+        """Return where it is from: "Brightmere Dental, P2"."""
+        person = self.sighting.participant
+        return ", ".join([self.sighting.visit.site.name, *([person.code] if person else [])])

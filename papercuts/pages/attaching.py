@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from flask import g, request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain import limits
 from papercuts.domain.text import clean_line
 from papercuts.models import Photo, Sighting
-from papercuts.services.pictures import NoPhoto, Picture, picture
+from papercuts.services import pictures
+from papercuts.services.pictures import Picture
 from papercuts.web.clock import utc_now
 
 FIELD, CAPTIONS = "photos", "photo_caption"
@@ -34,6 +36,14 @@ class Taken:
 
     picture: Picture
     caption: str
+
+
+@dataclass(frozen=True)
+class Came:
+    """A photo that a phone has sent."""
+
+    sha256: str  # of the bytes received
+    is_new: bool
 
 
 def sent() -> list[Taken]:
@@ -68,6 +78,32 @@ def attach(sighting: Sighting, taken: Sequence[Taken]) -> list[Photo]:
     return [photo for photo in made if photo is not None]
 
 
+def keep_sent(sighting_id: int, uid: UUID, caption: str) -> Came:
+    """Attach the photo that is the body of the request; what has come before is not read again.
+
+    Raises Refused, and ValueError for an eleventh or for other bytes under the same id.
+    """
+    db.session.commit()  # as above
+    content = _body()
+    sha256 = pictures.sha256(content)
+    sighting = db.session.get(Sighting, sighting_id)
+    if sighting is None:
+        raise Refused("That sighting is not here. Send it again first.", 404)
+    if actions.photos.has_come(sighting, uid, sha256):
+        return Came(sha256, False)
+    db.session.commit()
+    ready = _read(content)
+    made = actions.photos.attach(sighting, ready, uid=uid, caption=caption_of(caption), by=g.user, at=utc_now())
+    return Came(sha256, made is not None)
+
+
+def told(made: Sequence[Photo]) -> str:
+    """Return what to say after photos were attached."""
+    if not made:
+        return "These photos were attached before."
+    return "The photo is attached." if len(made) == 1 else f"{len(made)} photos are attached."
+
+
 def caption_of(text: str) -> str:
     """Return a caption as it is kept: what cannot be stored, or is too long, is left out rather than the photo."""
     try:
@@ -81,7 +117,22 @@ def _picture(file: FileStorage, n: int, of: int) -> Picture:
     content = file.stream.read(limits.PHOTO_BYTES + 1)
     if len(content) > limits.PHOTO_BYTES:
         raise Refused(which + TOO_BIG, 413)
+    return _read(content, which)
+
+
+def _body() -> bytes:
+    """Return the body of the request, whether or not it says how long it is. Raises Refused."""
     try:
-        return picture(content)
-    except NoPhoto as error:
+        content = request.get_data()
+    except RequestEntityTooLarge as error:
+        raise Refused(TOO_BIG, 413) from error
+    if len(content) > limits.PHOTO_BYTES:
+        raise Refused(TOO_BIG, 413)
+    return content
+
+
+def _read(content: bytes, which: str = "") -> Picture:
+    try:
+        return pictures.picture(content)
+    except pictures.NoPhoto as error:
         raise Refused(which + str(error)) from error

@@ -12,7 +12,7 @@ from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import PAGE_SIZE
 from papercuts.forms.judgement import CommentForm
 from papercuts.models import PaperCut
-from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, watched, what_if, why
+from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, photo_strips, watched, what_if, why
 from papercuts.pages.what_if import WhatIf
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web import prose
@@ -55,6 +55,7 @@ def shown(
         seen=seen,
         often=paper_cut_parts.often,
         of_times_done=paper_cut_parts.of_times_done,
+        strip=photo_strips.of_cut(cut),
         quotes=paper_cut_parts.quotes(seen, with_names=may("see real names")),
         why=explained,
         watched=watched.of(known, is_whole="watched" in whole),

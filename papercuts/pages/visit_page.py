@@ -11,7 +11,7 @@ from papercuts import queries
 from papercuts.domain.limits import VisitStatus
 from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, VersionForm, WatchesForm, texts_form
 from papercuts.models import Verification, Visit, Watch
-from papercuts.pages import charts
+from papercuts.pages import charts, photo_strips
 from papercuts.queries.verifications import Look
 from papercuts.queries.write_up import Counts, Part, TaskSeen
 from papercuts.web.guard import may
@@ -63,6 +63,7 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         page=page,
         seen=[(task, _strip(visit, counted, task)) for task in seen],
         todo=todo(visit, counted, watched),
+        strips=photo_strips.of_sightings([line.sighting.id for one in seen for line in one.lines]),
         is_begun=visit.status is not VisitStatus.PLANNED,
         moments=_moments(visit, watched, seen),
     )
