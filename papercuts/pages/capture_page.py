@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from papercuts import queries
 from papercuts.db import db
+from papercuts.domain import limits
 from papercuts.forms.capture import LATER, ONLY_WORDS, RESULTS, CaptureForm
 from papercuts.forms.klm import CountedForm, arguments_of
 from papercuts.models import Sighting, Task, Visit
@@ -30,6 +31,7 @@ def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False, perform
     offered = seen_before(
         form.line.data or "", task, chosen=form.seen_before.data or "", suggested=form.suggested.data or ""
     )
+    shown = tally(visit, person=form.person.data, task=task.id if task else None, codes=form.codes)
     return render_template(
         "capture/show.html",
         visit=visit,
@@ -43,8 +45,9 @@ def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False, perform
         n_sightings=queries.sightings.count_of(visit.id),
         looks=[look for look in queries.verifications.looks(visit) if not look.is_lacking],
         task=task,
-        tally=tally(visit, person=form.person.data, task=task.id if task else None, codes=form.codes),
-        performed=request.form.get("performed", "1"),
+        tally=shown,
+        performed=request.form.get("performed") or shown.performed(form.person.data, task),
+        performed_most=limits.PERFORMED_MAX,
         performed_error=performed_error,
         results=RESULTS,
         operators=operators(),

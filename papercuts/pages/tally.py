@@ -57,7 +57,12 @@ class Tally:
     """Everything that can be counted at a visit, and the copy of it for the phone."""
 
     tasks: Sequence[TaskTally]
+    watches: Mapping[tuple[int | None, int], int]  # how often each task was done, by participant and task
     copy: Mapping[str, Any]
+
+    def performed(self, person: int | None, task: Task | None) -> int:
+        """Return how often a person has done a task at this visit, as far as that was noted; or once."""
+        return self.watches.get((person, task.id), 1) if task else 1
 
 
 def tally(visit: Visit, *, person: int | None, task: int | None, codes: Mapping[str, int]) -> Tally:
@@ -73,7 +78,9 @@ def tally(visit: Visit, *, person: int | None, task: int | None, codes: Mapping[
         TaskTally(one, one.id == task, [Row(cut, counted[person, cut.id]) for cut in known.get(one.id, ())])
         for one in tasks
     ]
-    return Tally(shown, _copy(visit, tasks, seen, codes))
+    watches = queries.tally.performed_at(visit.id)
+    copy = _copy(visit, tasks, seen, codes) | {"watches": [[*pair, n] for pair, n in watches.items()]}
+    return Tally(shown, watches, copy)
 
 
 def _counted(seen: Sequence[Seen]) -> Counter[Key]:
@@ -85,10 +92,11 @@ def _counted(seen: Sequence[Seen]) -> Counter[Key]:
 
 
 def _copy(visit: Visit, tasks: Sequence[Task], seen: Sequence[Seen], codes: Mapping[str, int]) -> dict[str, Any]:
-    """Return what the page knows without the network, for `static/modules/known.js`.
+    """Return what the page knows without the network, for `static/modules/counted.js` and `known.js`.
 
     seen: [participant, paper cut, how often] at this visit; mine: [id, participant, paper cut, occurrences] of one's
-    own sightings, the last one last; uids: of all sightings that are counted in it.
+    own sightings, the last one last; uids: of all sightings that are counted in it. Beside it, `tally` puts watches:
+    [participant, task, how often it was done].
     """
     cuts = queries.tally.copied([task.id for task in tasks])
     words = queries.tally.words_of([cut.id for cut in cuts])

@@ -94,6 +94,14 @@ def seen_at(visit_id: int, account: Account) -> list[Seen]:
     return [Seen(*row[:4], is_own=row[4] == account.id) for row in rows][::-1]
 
 
+def performed_at(visit_id: int) -> dict[tuple[int | None, int], int]:
+    """Return how often each task was done at a visit, by participant and task."""
+    rows = db.session.execute(
+        select(Watch.participant_id, Watch.task_id, Watch.performed).where(Watch.visit_id == visit_id)
+    )
+    return {(participant_id, task_id): n for participant_id, task_id, n in rows}
+
+
 def _waits() -> Any:
     return PaperCut.status.in_(WAITING)
 

@@ -5,6 +5,7 @@ import autosubmit from "./behaviors/autosubmit.js"
 import busy from "./behaviors/busy.js"
 import capture from "./behaviors/capture.js"
 import capturekeys from "./behaviors/capturekeys.js"
+import columns from "./behaviors/columns.js"
 import confirm from "./behaviors/confirm.js"
 import copy from "./behaviors/copy.js"
 import dialog from "./behaviors/dialog.js"
@@ -13,7 +14,6 @@ import focus from "./behaviors/focus.js"
 import followsite from "./behaviors/followsite.js"
 import keepanswers from "./behaviors/keepanswers.js"
 import keepchoice from "./behaviors/keepchoice.js"
-import keepline from "./behaviors/keepline.js"
 import keptvisits from "./behaviors/keptvisits.js"
 import klm from "./behaviors/klm.js"
 import once from "./behaviors/once.js"
@@ -38,8 +38,8 @@ import watching from "./behaviors/watching.js"
 import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, busy, capture, capturekeys, confirm, copy, dialog, entersends, focus, followsite, keepanswers,
-  keepchoice, keepline, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote, shortcuts,
+  autosave, autosubmit, busy, capture, capturekeys, columns, confirm, copy, dialog, entersends, focus, followsite,
+  keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote, shortcuts,
   shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies, visitlog, watching, whatif,
 }
 const started = new WeakSet()

@@ -55,10 +55,18 @@ export function parse(line) {
     if (read && !Object.keys(read).some((key) => key in found)) Object.assign(found, read)
     else left.push(word)
   }
-  const [, length, unit] = ("secondsLost" in found ? null : IN_A_SENTENCE.exec(left.join(" "))) ?? []
+  const { rest: sure, isUnsure: wasUnsure } = takeDoubt(left.join(" "))
+  const text = textOf(sure, Object.keys(found).length > 0, quote)
+  const [, length, unit] = ("secondsLost" in found ? null : IN_A_SENTENCE.exec(text)) ?? []
   if (length) Object.assign(found, readSeconds(length + unit[0].toLowerCase()))
   const notRead = left.map(bare).flatMap((word) => (whyNot(word) ? [`${word} (${whyNot(word)})`] : []))
-  return { ...found, quote, isUnsure: isUnsure || takeDoubt(left.join(" ")).isUnsure, notRead }
+  return { ...found, text, quote, isUnsure: isUnsure || wasUnsure, notRead }
+}
+
+// What remains beside the marks; punctuation alone is nothing where their words are all there is.
+function textOf(words, isFound, quote) {
+  const text = isFound ? words.replace(/[ \t\r\n,;]+$/, "") : words
+  return quote && /^[ \t\r\n.,;:!\-–—…]*$/.test(text) ? "" : text
 }
 
 function bare(word) {
