@@ -15,7 +15,7 @@ from papercuts.domain import limits
 from papercuts.domain.limits import Role
 from tests.browser.conftest import PHONE
 from tests.browser.hands import Hands
-from tests.browser.looking import problems
+from tests.browser.looking import barriers, problems, sticking_out
 from tests.factories import make
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>Anna at Brass and Co</rdf:RDF></x:xmpmeta>'
@@ -124,15 +124,17 @@ def test_a_photo_keeps_its_pixels_that_are_not_covered_and_nothing_else(rosa: Ha
 
 
 def test_what_cannot_be_a_photo_is_said_in_words_and_the_rest_is_taken(rosa: Hands) -> None:
-    small, wide = photo(300, 200), BytesIO()
-    eight: list[FilePayload] = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": small} for n in range(8)]
+    small, wide, moving = photo(300, 200), BytesIO(), BytesIO()
+    seven: list[FilePayload] = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": small} for n in range(7)]
     Image.new("1", (10_000, 5_001)).save(wide, "PNG")
+    Image.new("RGB", (200, 100), RED).save(moving, "GIF", save_all=True, append_images=[Image.new("RGB", (200, 100))])
     choose(
         rosa,
         {"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"<html>not a photo"},
         {"name": "map.png", "mimeType": "image/png", "buffer": wide.getvalue()},
         {"name": "long.jpg", "mimeType": "image/jpeg", "buffer": small + bytes(limits.PHOTO_BYTES)},
-        *eight,
+        {"name": "old.gif", "mimeType": "image/gif", "buffer": moving.getvalue()},
+        *seven,
     )
     for n in range(4, 11):
         rosa.reads(f"Photo {n} of 10")
@@ -146,7 +148,9 @@ def test_what_cannot_be_a_photo_is_said_in_words_and_the_rest_is_taken(rosa: Han
     ):
         expect(alert).to_contain_text(words)
 
-    assert len(taken(rosa)) == 7
+    converted, *others = taken(rosa)
+    assert Image.open(BytesIO(converted["bytes"])).format == "PNG"
+    assert len(others) == 6
     rosa.page.get_by_role("button", name="Remove photo 2").click()
     assert len(taken(rosa)) == 6
-    assert problems(rosa.page) == []
+    assert sticking_out(rosa.page, (320, 390)) + barriers(rosa.page) == []
