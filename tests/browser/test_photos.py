@@ -61,7 +61,7 @@ def photo(width: int, height: int) -> bytes:
 def choose(rosa: Hands, *files: FilePayload) -> None:
     with rosa.page.expect_file_chooser() as chooser:
         rosa.presses("Photo")
-    chooser.value.set_files(list(files))
+    chooser.value.set_files(list(files), timeout=60_000)
 
 
 def taken(rosa: Hands) -> list[dict[str, Any]]:
