@@ -34,6 +34,8 @@ ENDS_THE_SESSION = {"sign_in.destroy"}
 
 def is_sent_to_sign_in(answer: TestResponse) -> bool:
     """Say whether an answer tells a stranger to sign in: what they sent is answered with a page that shows it."""
+    if answer.is_json:
+        return answer.status_code == 401
     if answer.request.method not in ("GET", "HEAD", "OPTIONS"):
         return answer.status_code == 401 and 'href="/login?next=/"' in answer.text
     return answer.status_code == 302 and str(answer.location).startswith("/login")

@@ -25,6 +25,7 @@ def verify(
     applause: int | None = None,
     quote: str = "",
     observed_at: datetime | None = None,
+    clock_ahead_seconds: int | None = None,
     by: Account | None,
     at: datetime,
 ) -> Verification:
@@ -57,7 +58,7 @@ def verify(
     )
     db.session.add(found)
     db.session.flush()
-    _act(found, fix, visit, participant, observed_at, by=by, at=at)
+    _act(found, fix, visit, participant, observed_at, clock_ahead_seconds, by=by, at=at)
     return found
 
 
@@ -133,6 +134,7 @@ def _act(
     visit: Visit,
     participant: Participant | None,
     observed_at: datetime | None,
+    clock_ahead_seconds: int | None,
     *,
     by: Account | None,
     at: datetime,
@@ -154,6 +156,7 @@ def _act(
             what_happened=f"{found.outcome.value.capitalize()}: {cut.title}",
             uid=found.sighting_uid,
             observed_at=observed_at,
+            clock_ahead_seconds=clock_ahead_seconds,
             paper_cut=cut,
             by=by,
             at=at,

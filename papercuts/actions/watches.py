@@ -27,6 +27,7 @@ from papercuts.models import (
 
 # what a look at a fix finds when the person did the task once more
 DONE_AGAIN = (Outcome.GONE, Outcome.BETTER, Outcome.STILL_THERE, Outcome.WORSE)
+_TAKEN_BACK = "took back a watch"
 _COUNTS = {"performed", "times", "per"}  # what a score rests on
 
 
@@ -40,7 +41,7 @@ class Ensured(NamedTuple):
 
 def ensure_watch(visit: Visit, participant: Participant | None, task: Task) -> Ensured:
     """Return the watch of a task with a person at a visit, made if there is none. A new person joins the visit."""
-    watch = _find(visit.id, participant.id if participant else None, task.id)
+    watch = find(visit.id, participant.id if participant else None, task.id)
     if watch is not None:
         return Ensured(watch, False, {})
     is_new = participant is not None and _join(visit, participant)
@@ -50,7 +51,7 @@ def ensure_watch(visit: Visit, participant: Participant | None, task: Task) -> E
             watch = Watch(visit_id=visit.id, participant_id=participant.id if participant else None, task_id=task.id)
             db.session.add(watch)
     except IntegrityError:  # a colleague was quicker
-        watch = _find(visit.id, participant.id if participant else None, task.id)
+        watch = find(visit.id, participant.id if participant else None, task.id)
     assert watch is not None
     return Ensured(watch, True, joined)
 
@@ -108,8 +109,31 @@ def drop_watch(watch: Watch, *, by: Account | None, at: datetime) -> None:
     task = db.session.get_one(Task, watch.task_id)
     visit = db.session.get_one(Visit, watch.visit_id)
     db.session.delete(watch)
-    record(visit, "took back a watch", by=by, at=at, of=_in_words(participant, task))
+    record(visit, _TAKEN_BACK, by=by, at=at, of=_in_words(participant, task))
     scores.refresh(tasks=[task.id])
+
+
+def correct(watch: Watch, fields: Mapping[str, Any], *, by: Account | None, at: datetime) -> None:
+    """Give a watch other values, and record what was different."""
+    changed = differences(watch, **fields)
+    if changed:
+        record(watch, "noted a watch", by=by, at=at, **changed)
+    if _COUNTS & changed.keys():
+        scores.refresh(tasks=[watch.task_id])
+
+
+def take_back_note(watch: Watch, before: Mapping[str, Any], *, by: Account | None, at: datetime) -> None:
+    """Take back that a task was noted as watched; what a sighting or a verification stands on stays, as it was before.
+
+    before: fields of the watch, as they were before it was noted.
+    """
+    if not (_has_sightings(watch) or _has_verifications(watch)):
+        drop_watch(watch, by=by, at=at)
+        return
+    changed = differences(watch, **before)
+    record(watch, _TAKEN_BACK, by=by, at=at, **changed)
+    if _COUNTS & changed.keys():
+        scores.refresh(tasks=[watch.task_id])
 
 
 def unsay(visit_id: int, participant_id: int | None, task_id: int, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,7 +141,7 @@ def unsay(visit_id: int, participant_id: int | None, task_id: int, said: Mapping
 
     said: times and per before and after, as the history keeps them. Returns what was changed, in the same way.
     """
-    watch = _find(visit_id, participant_id, task_id)
+    watch = find(visit_id, participant_id, task_id)
     if watch is None or any(getattr(watch, name) != after for name, (_, after) in said.items()):
         return {}
     before = {name: value for name, (value, _) in said.items()}
@@ -128,8 +152,8 @@ def unsay(visit_id: int, participant_id: int | None, task_id: int, said: Mapping
 
 def drop_if_left_over(visit_id: int, participant_id: int | None, task_id: int) -> None:
     """Remove the watch that only a sighting or a verification had made, after that went away."""
-    watch = _find(visit_id, participant_id, task_id)
-    if watch is not None and not (_has_sightings(watch) or _has_verifications(watch) or _was_noted(watch)):
+    watch = find(visit_id, participant_id, task_id)
+    if watch is not None and not (_has_sightings(watch) or _has_verifications(watch) or was_noted(watch)):
         db.session.delete(watch)
         db.session.flush()
 
@@ -139,13 +163,14 @@ def _save(
 ) -> None:
     """Keep and record what is said of a watch; its task is scored when a score can rest on what is new."""
     changed = differences(ensured.watch, **said)
-    if changed or not _was_noted(ensured.watch):
+    if changed or not was_noted(ensured.watch):
         record(ensured.watch, "noted a watch", by=by, at=at, of=of, **ensured.joined, **changed)
     if rescore and (ensured.is_made or _COUNTS & changed.keys()):
         scores.refresh(tasks=[ensured.watch.task_id])
 
 
-def _find(visit_id: int, participant_id: int | None, task_id: int) -> Watch | None:
+def find(visit_id: int, participant_id: int | None, task_id: int) -> Watch | None:
+    """Return the watch of a task with a person at a visit."""
     return db.session.scalar(
         select(Watch).where(
             Watch.visit_id == visit_id, Watch.participant_id == participant_id, Watch.task_id == task_id
@@ -194,8 +219,10 @@ def _has_verifications(watch: Watch) -> bool:
     return bool(db.session.scalar(select(there.exists())))
 
 
-def _was_noted(watch: Watch) -> bool:
-    return bool(db.session.scalar(select(exists().where(Event.subject == "watch", Event.subject_id == watch.id))))
+def was_noted(watch: Watch) -> bool:
+    """Say whether somebody has noted a watch, and nobody has taken that back; else a sighting has made it."""
+    about_it = select(Event.verb).where(Event.subject == "watch", Event.subject_id == watch.id)
+    return db.session.scalar(about_it.order_by(Event.id.desc()).limit(1)) not in (None, _TAKEN_BACK)
 
 
 def _in_words(participant: Participant | None, task: Task) -> str:

@@ -64,12 +64,15 @@ def finish(visit: Visit, *, by: Account | None, at: datetime) -> None:
     learn(by=by, at=at)
 
 
-def reopen_write_up(visit: Visit, *, by: Account | None, at: datetime) -> None:
-    """Go on writing a visit up. Raises ValueError when it is not written up."""
+def reopen_write_up(visit: Visit, *, by: Account | None, at: datetime, what: str = "") -> None:
+    """Go on writing a visit up. what: has made that necessary, for the history.
+
+    Raises ValueError when it is not written up.
+    """
     if visit.status is not VisitStatus.WRITTEN_UP:
         raise ValueError("This visit is not written up yet.")
     visit.status, visit.finished_at = VisitStatus.UNDER_WAY, None
-    record(visit, "reopened the write-up", by=by, at=at)
+    record(visit, "reopened the write-up", by=by, at=at, **({"what": what} if what else {}))
 
 
 def _what_changed(

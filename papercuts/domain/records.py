@@ -138,7 +138,8 @@ def _fields(value: Any, known: Collection[str]) -> tuple[dict[str, str], dict[st
         return {}, {"fields": ["The fields are an object of texts"]}
     errors = _unknown(value.keys() - set(known))
     errors |= {name: ["This must be a text"] for name in known if not isinstance(value.get(name, ""), str)}
-    return {name: text for name, text in value.items() if text}, errors
+    # the id of a form is that of its page; the record has one of its own
+    return {name: text for name, text in value.items() if text and name != "uid"}, errors
 
 
 def _unknown(names: Collection[str]) -> dict[str, list[str]]:

@@ -100,3 +100,9 @@ class FoundForm(Form):
         if field.data is not None and 0 < field.data < limits.SECONDS_MIN:
             least, most = f"{limits.SECONDS_MIN:g}", f"{limits.SECONDS_MAX:,g}"
             raise ValidationError(Unnamed(f"Enter 0, or a number from {least} to {most}"))
+
+
+class LookedForm(LookForm, FoundForm):
+    """What was found about a fix and what may be added to it, at once, as a phone sends it."""
+
+    fix = Whole("Fix", [Required("Say which fix")], low=1, high=limits.MAX_INT)

@@ -1,7 +1,7 @@
 """From what was typed at a visit to what is kept: person, task, paper cut and the sighting itself."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from flask import g, url_for
@@ -18,16 +18,25 @@ from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 
 
-def record(visit: Visit, form: CaptureForm, *, observed_at: datetime | None = None, is_now: bool = False) -> Sighting:
+def record(
+    visit: Visit,
+    form: CaptureForm,
+    *,
+    observed_at: datetime | None = None,
+    is_now: bool = False,
+    clock_ahead_seconds: int | None = None,
+    day: date | None = None,
+) -> Sighting:
     """Keep what a valid form says; a planned visit begins with it. Raises ValueError when something is not there.
 
     observed_at: when it was seen, as far as that is known; is_now: this moment, if this is the day of the visit.
+    clock_ahead_seconds: by how much the clock was wrong that said so. day: on which it was seen, when not today.
     """
     uid, at = _uid(form), utc_now()
     known = queries.sightings.by_uid(uid)
     if known is not None:
         return known
-    actions.visits.start(visit, by=g.user, at=at, today=today(setting()))
+    actions.visits.start(visit, by=g.user, at=at, today=day or today(setting()))
     task, said = task_of(form), form.said
     sighting = actions.sightings.record(
         visit=visit,
@@ -36,6 +45,7 @@ def record(visit: Visit, form: CaptureForm, *, observed_at: datetime | None = No
         what_happened=form.what_happened(),
         uid=uid,
         observed_at=at if is_now and visit.visited_on == today(setting()) else observed_at,
+        clock_ahead_seconds=clock_ahead_seconds,
         occurrences=said.occurrences,
         seconds_lost=form.seconds_lost(),
         how_timed=form.how_timed(),
@@ -62,9 +72,9 @@ def name(sighting: Sighting, title: str, *, task: Task, area: Area | None = None
     return known
 
 
-def note_watch(visit: Visit, form: WatchedForm) -> Watch:
-    """Note what a valid form says was watched."""
-    actions.visits.start(visit, by=g.user, at=utc_now(), today=today(setting()))
+def note_watch(visit: Visit, form: WatchedForm, day: date | None = None) -> Watch:
+    """Note what a valid form says was watched. day: on which, when not today."""
+    actions.visits.start(visit, by=g.user, at=utc_now(), today=day or today(setting()))
     task = task_of(form)
     how = HowItWent(form.how_it_went.data) if form.how_it_went.data else None
     person = person_of(form.person.data)
@@ -98,16 +108,22 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
     if form.said.not_read:
         read += f" Not understood, and left in the text: {', '.join(form.said.not_read)}."
     undo = url_for("sightings.remove", id=sighting.id)
+    effect = effect_of(sighting, form)
+    replaced = queries.replaced.frequency_replaced(sighting) if form.said.times is not None else None
+    if replaced:
+        read += " How often they do the task: {1} now, {0} before.".format(*replaced)
+    return {"text": f"Saved. {effect}{read} {about_day}".rstrip(), "post_url": undo, "label": "Undo"}
+
+
+def effect_of(sighting: Sighting, form: CaptureForm) -> str:
+    """Return what saving a sighting did to its paper cut, if it has one."""
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
     effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."
     if cut and form.is_new() and cut.created_at != sighting.received_at:
         effect = f"{called_that_already(cut)} {effect}"
     if not form.said.text:
         effect += f" It says “{ONLY_WORDS}” until you write what happened: their words are shown only if they agreed."
-    replaced = queries.replaced.frequency_replaced(sighting) if form.said.times is not None else None
-    if replaced:
-        read += " How often they do the task: {1} now, {0} before.".format(*replaced)
-    return {"text": f"Saved. {effect}{read} {about_day}".rstrip(), "post_url": undo, "label": "Undo"}
+    return effect
 
 
 def what_was_noted(watch: Watch, is_line_begun: bool, about_day: str) -> dict[str, str] | str:

@@ -131,6 +131,12 @@ def verification(verification_id: int) -> Verification | None:
     )
 
 
+def of_person(fix_id: int, visit_id: int, participant_id: int | None) -> Verification | None:
+    """Return what was found about a fix with one person at a visit, or with nobody in particular."""
+    is_theirs = (Verification.visit_id == visit_id) & (Verification.participant_id == participant_id)
+    return db.session.scalar(select(Verification).where(Verification.fix_id == fix_id, is_theirs))
+
+
 def _found_at(visit_id: int) -> dict[int, list[Verification]]:
     rows = db.session.scalars(
         select(Verification)

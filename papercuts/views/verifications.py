@@ -5,16 +5,14 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import Outcome, Status, VisitStatus
-from papercuts.forms.write_up import FoundForm, LookForm
-from papercuts.models import Fix, PaperCut, Participant, Verification, Visit
-from papercuts.pages import capture_page, starting, visit_page
+from papercuts.forms.write_up import LookForm
+from papercuts.models import Fix, Verification
+from papercuts.pages import capture_page, looking, starting, visit_page
 from papercuts.web.attempts import attempt
-from papercuts.web.clock import today, utc_now
+from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.messages import tell
 from papercuts.web.permissions import allowed
-from papercuts.web.rendering import setting
 
 bp = Blueprint("verifications", __name__)
 
@@ -26,7 +24,7 @@ def create(id: int, fix_id: int) -> Response | str | tuple[str, int]:
     visit, fix = visit_page.load(id), db.get_or_404(Fix, fix_id)
     form = LookForm(request.form, people=visit_page.people(visit))
     about_day, found = starting.about_day(visit), list[Verification]()
-    if not (form.validate() and attempt(lambda: found.append(_verify(visit, fix, form)), form.outcome)):
+    if not (form.validate() and attempt(lambda: found.append(looking.verify(visit, fix, form)), form.outcome)):
         return visit_page.render(visit_page.load(id), wrong=form), 422
     db.session.commit()
     tell(_effect(found[0], about_day))
@@ -45,7 +43,7 @@ def update(id: int) -> Response | tuple[str, int]:
     join(form, visit_page.found_form(found), back=_page_of(found.visit_id, found.fix_id))
     if not form.validate():
         return visit_page.render(visit_page.load(found.visit_id), wrong=form, found_id=id), 422
-    _describe(found, form)
+    looking.describe(found, form)
     db.session.commit()
     flash("Saved.")
     return _back(found.visit_id, found.fix_id)
@@ -67,44 +65,14 @@ def _verification(verification_id: int) -> Verification:
     return queries.verifications.verification(verification_id) or abort(404)
 
 
-def _verify(visit: Visit, fix: Fix, form: LookForm) -> Verification:
-    at = utc_now()
-    if visit.status is VisitStatus.PLANNED:
-        actions.visits.start(visit, by=g.user, at=at, today=today(setting()))
-    return actions.verifications.verify(
-        fix,
-        visit=visit,
-        participant=db.session.get_one(Participant, form.person.data) if form.person.data else None,
-        outcome=Outcome(str(form.outcome.data)),
-        observed_at=at if visit.visited_on == today(setting()) else None,
-        by=g.user,
-        at=at,
-    )
-
-
-def _describe(found: Verification, form: FoundForm) -> None:
-    actions.verifications.describe(
-        found,
-        seconds_after=form.seconds_after.data,
-        applause=int(form.applause.data) if form.applause.data else None,
-        quote=str(form.quote.data),
-        by=g.user,
-        at=utc_now(),
-    )
-
-
 def _effect(found: Verification, about_day: str) -> dict[str, str]:
     """Return what became of the paper cut and the visit's day, with a link to the sighting that was recorded."""
-    fix = db.session.get_one(Fix, found.fix_id)
-    cut = db.session.get_one(PaperCut, fix.paper_cut_id)
-    seen = actions.verifications.sighting_of(found)
+    text, cut, seen = looking.what_was_found(found)
     if seen is not None:
-        where = url_for("sightings.edit", id=seen.id)
-        text = f"{cut.number} is open again, and a sighting of it is recorded. {about_day}"
-        return {"text": text.rstrip(), "href": where, "label": "Say more about it"}
-    text = f"{cut.number} is verified." if cut.status is Status.VERIFIED else f"Noted. {cut.number} stays {cut.status}."
-    where = url_for("paper_cuts.show", id=cut.id)
-    return {"text": f"{text} {about_day}".rstrip(), "href": where, "label": f"Look at {cut.number}"}
+        where, label = url_for("sightings.edit", id=seen.id), "Say more about it"
+    else:
+        where, label = url_for("paper_cuts.show", id=cut.id), f"Look at {cut.number}"
+    return {"text": f"{text} {about_day}".rstrip(), "href": where, "label": label}
 
 
 def _back(visit_id: int, fix_id: int) -> Response:

@@ -66,6 +66,7 @@ OTHERS = {
     "planner": "claim",
     "promises": "create settle open_again remove",
     "plans": "create end_claims remove",
+    "records": "held",
     "releases": "create publish unpublish",
     "rounds": "drop new put put_back remove take",
     "sample": "create destroy",
