@@ -13,7 +13,7 @@ export async function makeBackup(store, now = new Date()) {
   const unsent = (await store.records()).filter((record) => record.state !== "sent" && !record.takeBack)
   for (const [at, record] of unsent.entries()) {
     const photos = await Promise.all((await store.photosOf(record.uid)).map(asText))
-    parts.push(at ? "," : "", JSON.stringify({ ...record, photos }))
+    parts.push(at ? "," : "", JSON.stringify({ ...record, order: record.photos, photos }))
   }
   return new Blob([...parts, "]}\n"], { type: "application/json" })
 }
@@ -56,14 +56,15 @@ async function checked(given) {
     Number.isInteger(given.visit) &&
     isTexts(given.fields) &&
     [given.observedAt, given.savedAt].every((at) => Number.isFinite(Date.parse(at))) &&
-    Array.isArray(given.photos) &&
-    given.photos.every((photo) => UID.test(photo?.uid) && typeof photo.data === "string")
+    [given.photos, given.order].every(Array.isArray) &&
+    given.order.every((uid) => UID.test(uid)) &&
+    given.photos.every((photo) => given.order.includes(photo?.uid) && typeof photo.data === "string")
   if (!isWhole) throw new Error(DAMAGED)
   const photos = await Promise.all(given.photos.map(asRow))
   const state = ["refused", "skipped"].includes(given.state) ? given.state : "waiting"
   const record = {
     uid: given.uid, account: given.account, instance: given.instance ?? null, visit: given.visit, visitName: `${given.visitName ?? ""}`,
-    kind: given.kind, fields: given.fields, observedAt: given.observedAt, savedAt: given.savedAt, photos: photos.map((photo) => photo.uid),
+    kind: given.kind, fields: given.fields, observedAt: given.observedAt, savedAt: given.savedAt, photos: given.order,
     state, reason: state === "refused" ? `${given.reason ?? ""}` : "", status: Number(given.status) || 0,
     tries: 1, sentAt: null, answer: null, takeBack: false, isAgain: false, // it may have arrived from where it was
   }

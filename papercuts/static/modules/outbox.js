@@ -6,6 +6,7 @@ export const KEEP_DAYS = 30
 const DAY_MS = 24 * 60 * 60 * 1000
 const HELD_AT_ONCE = 500
 const WAIT_MS = { first: 5_000, longest: 15 * 60_000 }
+const TELL_MS = 250
 const LOCK = "papercuts-outbox"
 
 // account: whose page this is; now: what the phone takes for the time; ticks: a clock that nobody can set
@@ -14,6 +15,7 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
   const waits = new Map() // by record: {until, tries}; of this page only, so that a new one tries at once
   let state = { name: "idle", words: "" }
   let closedUntil = 0 // the server asked to wait
+  let toldAt = -TELL_MS
   let sending = null
   let isAgain = false
   let isHeldAsked = !asksHeld
@@ -135,10 +137,17 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
     await store.put("facts", { name: "session", ...session.body, csrf: undefined })
     if (!isHeldAsked) await askHeld(session.body)
     await say("sending", "")
-    const end = await sendAll({ store, sender, session: session.body, isDue, iso, onStep: tell, failed, succeeded: (uid) => waits.delete(uid) })
+    const end = await sendAll({ store, sender, session: session.body, isDue, iso, onStep, failed, succeeded: (uid) => waits.delete(uid) })
     await forgetOld(session.body.now)
     if (end) return close(end)
     await say("idle", "")
+  }
+
+  // While much is sent, not every step: who listens reads the whole list again.
+  async function onStep() {
+    if (ticks() - toldAt < TELL_MS) return
+    toldAt = ticks()
+    await tell()
   }
 
   function failed(uid, seconds) {
@@ -227,6 +236,7 @@ async function keep(write, photos = 0) {
   try {
     return await write()
   } catch (cause) {
+    if (cause.isWords) throw cause
     const isFull = cause.name === "QuotaExceededError"
     const error = new Error(isFull ? full(photos) : `This phone did not keep it: ${cause.message || cause.name}`, { cause })
     error.isFull = isFull

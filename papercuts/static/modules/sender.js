@@ -1,11 +1,6 @@
 // The outbox's way to the server. Every answer becomes {status, body, words, retryAfter}; status 0: there was none.
 const PATIENCE_MS = { record: 30_000, photo: 180_000 }
-const TITLES = {
-  401: "Your session has ended. Sign in to send.",
-  403: "Your role does not allow this any more.",
-  404: "That visit is gone.",
-  413: "That is too big.",
-}
+const OURS = { 401: "Your session has ended. Sign in to send.", 404: "That visit is gone." }
 
 export function createSender({ fetch = (...args) => globalThis.fetch(...args) } = {}) {
   let token = ""
@@ -46,7 +41,7 @@ export function createSender({ fetch = (...args) => globalThis.fetch(...args) } 
 
 async function read(response) {
   // to the page for signing in: nobody is signed in here
-  if (response.type === "opaqueredirect") return { status: 401, body: null, words: TITLES[401], retryAfter: null }
+  if (response.type === "opaqueredirect") return { status: 401, body: null, words: OURS[401], retryAfter: null }
   const isJson = /\bjson\b/.test(response.headers.get("Content-Type") ?? "")
   const body = isJson ? await response.json() : null
   // what answers "all is well" in another language, like the page of a hotel's network, has not taken anything
@@ -56,7 +51,7 @@ async function read(response) {
 
 function wordsOf(status, body) {
   const errors = Object.values(body?.errors ?? {}).flat()
-  return errors.join(" ") || body?.text || TITLES[status] || body?.title || `The server answered ${status}.`
+  return errors.join(" ") || OURS[status] || body?.text || body?.title || `The server answered ${status}.`
 }
 
 // In seconds; a moment is compared with the server's own clock, the phone's may be wrong.

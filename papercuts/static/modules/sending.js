@@ -1,5 +1,6 @@
 // One pass over the outbox: each record is tried on its own, so that a bad one never blocks the rest.
 
+const CUT = "The server did not get the whole picture."
 const UNANSWERED_MOST = 3 // in a row: then there is no connection worth the battery
 const ENDS = new Set([401, 403]) // of the whole pass: it would be the same for every record
 const WAITS = new Set([429, 503, 507])
@@ -12,7 +13,8 @@ export async function sendAll({ store, sender, session, isDue, iso, onStep, fail
   for (const { uid } of (await store.records()).filter((record) => record.state === "waiting" && isDue(record))) {
     const record = await store.record(uid) // as it is now: it may have been taken back since
     if (record?.state !== "waiting" || !isOf(record, session)) continue
-    const answer = await sendOne({ store, sender, record, iso, time })
+    let answer = await sendOne({ store, sender, record, iso, time })
+    if (answer?.status === 403 && (await sender.session()).status === 200) answer = await notAllowed(store, record, answer)
     if (answer === null) succeeded(uid)
     else failed(uid, answer.retryAfter)
     unanswered = answer?.status === 0 ? unanswered + 1 : 0
@@ -41,6 +43,12 @@ async function sendOne({ store, sender, record, iso, time }) {
   return finish(store, record, time())
 }
 
+// The role allows to send, but not this: like a verification by an engineer.
+async function notAllowed(store, record, { words, status }) {
+  await store.change(record.uid, (now) => ({ ...now, takeBack: false, state: "refused", reason: words, status }))
+  return null
+}
+
 async function sendTakingBack(store, sender, record) {
   const answer = await sender.takeBack(record)
   if (answer.status === 200 || answer.status === 204) {
@@ -55,7 +63,8 @@ async function sendTakingBack(store, sender, record) {
 
 // Sends the photos that are not proved to be there; returns an answer to wait for, or null. A refused one is noted on it.
 async function sendPhotos(store, sender, record, time) {
-  for (const photo of await store.photosOf(record.uid)) {
+  const at = (photo) => record.photos.indexOf(photo.uid)
+  for (const photo of (await store.photosOf(record.uid)).sort((a, b) => at(a) - at(b))) {
     if (photo.sentAt) continue
     const answer = await sender.sendPhoto(record, photo)
     if (answer.status === 404 && !record.isAgain) {
@@ -65,7 +74,7 @@ async function sendPhotos(store, sender, record, time) {
     }
     if (await arrived(store, photo.uid, answer.body?.sha256, time())) continue
     if (isLater(answer)) return answer
-    const reason = answer.status < 400 ? "The server did not get the whole picture." : answer.words
+    const reason = { 404: "Its sighting is not on the server any more.", 200: CUT, 201: CUT }[answer.status] ?? answer.words
     await store.changePhoto(photo.uid, (now) => ({ ...now, reason }))
     if (answer.status < 400) return { ...answer, status: 0 }
   }

@@ -21,14 +21,14 @@ export function openStore({ name = NAME, version = VERSION, tell = () => {} } = 
       terminated: () => (opening = null),
     }).catch((error) => {
       opening = null
-      throw error.name === "VersionError" ? new Error(OUTDATED, { cause: error }) : error
+      throw error.name === "VersionError" ? Object.assign(new Error(OUTDATED, { cause: error }), { isWords: true }) : error
     })
     return opening
   }
 
   // One transaction; what is thrown in it undoes it.
-  async function write(stores, work) {
-    const transaction = (await database()).transaction(stores, "readwrite", { durability: "strict" })
+  async function write(stores, work, durability = "strict") {
+    const transaction = (await database()).transaction(stores, "readwrite", { durability })
     const done = transaction.done.catch((error) => error)
     try {
       const result = await work(...stores.map((each) => transaction.objectStore(each)))
@@ -41,7 +41,8 @@ export function openStore({ name = NAME, version = VERSION, tell = () => {} } = 
       } catch {
         // it has ended already
       }
-      throw (await done) ?? error
+      const ended = await done // why the browser undid it, as that it is full; else what was thrown
+      throw ended && ended.name !== "AbortError" ? ended : error
     }
   }
 
@@ -66,11 +67,16 @@ export function openStore({ name = NAME, version = VERSION, tell = () => {} } = 
         else if (after) await records.put(after)
         return after === undefined ? before : after
       }),
+    // that a photo has arrived may be forgotten with the power: then it is sent twice, and is there once
     changePhoto: (uid, change) =>
-      write(["photos"], async (kept) => {
-        const before = await kept.get(uid)
-        if (before) await kept.put(change(before))
-      }),
+      write(
+        ["photos"],
+        async (kept) => {
+          const before = await kept.get(uid)
+          if (before) await kept.put(change(before))
+        },
+        "relaxed",
+      ),
     dropPhoto: (uid) => write(["photos"], (kept) => kept.delete(uid)),
     record: async (uid) => (await database()).get("records", uid),
     records: async () => (await database()).getAllFromIndex("records", "seq"),
