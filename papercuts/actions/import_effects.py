@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from papercuts.actions.history import record, record_each
 from papercuts.actions.import_writing import Writer
 from papercuts.actions.outcomes import bring_about, has_fix, lacking_at
+from papercuts.actions.write_up import reopen_write_up
 from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import SHIPPED, after_sighting
 from papercuts.domain.limits import VisitStatus
@@ -45,8 +46,7 @@ def settle(writer: Writer) -> None:
                 status = [VisitStatus.PLANNED.value, visit.status.value]
                 record(visit, "changed the status", by=writer.by, at=writer.at, status=status)
         elif visit.status is VisitStatus.WRITTEN_UP and visit.id in waiting:
-            visit.status, visit.finished_at = VisitStatus.UNDER_WAY, None
-            record(visit, "reopened the write-up", by=writer.by, at=writer.at)
+            reopen_write_up(visit, by=writer.by, at=writer.at)
     _reopen_what_is_met_again(writer)
 
 

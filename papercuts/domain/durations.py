@@ -5,7 +5,7 @@ Result: seconds, of any size; who asks holds them against a limit. And how secon
 
 import re
 
-from papercuts.domain.formats import duration
+from papercuts.domain.formats import duration, number_of
 from papercuts.domain.limits import HowTimed
 
 NUMBER = "([0-9]{1,6}(?:[.,][0-9]{1,2})?)"
@@ -19,6 +19,9 @@ _TWO_APART = re.compile(rf"(?<!\S)([0-9]{{1,3}}) ?(m|mins?|h|hrs?) ([0-5]?[0-9])
 _LIKE_ONE = re.compile(f"([0-9][0-9.,]*)({_SECONDS}|{_MINUTES}|{_HOURS})(?:[0-9.,]+[smh]?)?")
 _WITH_UNIT = re.compile(rf"(.*[0-9])\s*({_SECONDS}|{_MINUTES}|{_HOURS})", re.I | re.A)
 _FACTORS = {"s": 1.0, "m": 60.0, "h": 3600.0}  # by the first letter of a unit
+
+# units of a clock's error, with the least that is told in them: a little less than a day is one
+_CLOCK = (("day", 24 * 3600, 23.5 * 3600), ("hour", 3600, 3570), ("minute", 60, 0))
 
 _KNOWN_AS = {HowTimed.STOPWATCH: "timed", HowTimed.COUNTED: "counted", HowTimed.GUESS: "guess"}
 
@@ -67,3 +70,10 @@ def meant(word: str) -> float | None:
     """Return the seconds of one number with one unit, however many digits it has; none of anything else."""
     match = re.fullmatch(f"([0-9]+(?:[.,][0-9]{{1,2}})?)({_SECONDS}|{_MINUTES}|{_HOURS})", word)
     return _FACTORS[match[2][0]] * float(match[1].replace(",", ".")) if match else None
+
+
+def ahead(seconds: int) -> str:
+    """Return by how much a clock is wrong, in the largest unit: "1 day ahead", "2 hours behind"."""
+    size = abs(seconds)
+    unit, length = next((unit, length) for unit, length, least in _CLOCK if size >= least)
+    return f"{number_of(round(size / length), unit)} {'ahead' if seconds > 0 else 'behind'}"

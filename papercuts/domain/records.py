@@ -53,7 +53,8 @@ class Record:
     def clock_ahead(self, now: datetime) -> int | None:
         """Return by how many seconds the phone's clock is ahead, behind when negative; none when that is little."""
         ahead = int((self.sent_at - now).total_seconds()) if self.sent_at else 0
-        return ahead if abs(ahead) > limits.CLOCK_AHEAD_SECONDS else None
+        within = max(-limits.MAX_INT, min(ahead, limits.MAX_INT))
+        return within if abs(ahead) > limits.CLOCK_AHEAD_SECONDS else None
 
 
 def read(document: Any, fields_of: Mapping[RecordKind, Collection[str]]) -> Record:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from papercuts.db import Model, at_most, between, one_of, words
-from papercuts.domain import limits
+from papercuts.domain import durations, limits
 from papercuts.domain.limits import HowTimed
 from papercuts.models.account import Account
 from papercuts.models.paper_cut import PaperCut
@@ -54,3 +54,8 @@ class Sighting(Model):
     paper_cut: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql", foreign_keys=paper_cut_id)
     merged_from: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql", foreign_keys=merged_from_id)
     seen_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def clock_was(self) -> str:
+        """Return how wrong the clock of the phone was: "1 day ahead"; empty where it was right, or is not known."""
+        return durations.ahead(self.clock_ahead_seconds) if self.clock_ahead_seconds else ""

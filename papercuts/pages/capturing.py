@@ -11,6 +11,7 @@ from papercuts.db import db
 from papercuts.domain import durations, shorthand
 from papercuts.domain.limits import HowItWent, Status
 from papercuts.forms.capture import ONLY_WORDS, CaptureForm, WatchedForm, title_from
+from papercuts.merged import survivor
 from papercuts.models import Area, PaperCut, Participant, Sighting, Task, Visit, Watch
 from papercuts.shipped import newest_fix
 from papercuts.web.clock import today, utc_now
@@ -173,7 +174,7 @@ def _area(form: CaptureForm) -> Area | None:
 def _known_cut(number: int | None) -> PaperCut | None:
     if number is None:
         return None
-    cut = queries.matching.cut(number)
+    cut = queries.matching.cut(survivor(number))  # a phone's copy may be older than a merge
     if cut is None:
         raise ValueError(f"There is no PC-{number} to match. Leave it out, or choose from the list")
     return cut
