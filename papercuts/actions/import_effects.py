@@ -38,6 +38,7 @@ def settle(writer: Writer) -> None:
     visit_ids = {sighting.visit_id for sighting in writer.seen} | writer.watched.keys()
     waiting = _waiting(visit_ids)
     for visit in _visits(visit_ids):
+        before = {"status": visit.status, "finished_at": visit.finished_at}
         if visit.status is VisitStatus.PLANNED:
             is_done = visit.id not in waiting
             visit.status = VisitStatus.WRITTEN_UP if is_done else VisitStatus.UNDER_WAY
@@ -47,6 +48,8 @@ def settle(writer: Writer) -> None:
                 record(visit, "changed the status", by=writer.by, at=writer.at, status=status)
         elif visit.status is VisitStatus.WRITTEN_UP and visit.id in waiting:
             reopen_write_up(visit, by=writer.by, at=writer.at)
+        if visit.id in writer.known_visits and visit.status is not before["status"]:
+            writer.filled.append((visit, {name: [old, getattr(visit, name)] for name, old in before.items()}))
     _reopen_what_is_met_again(writer)
 
 

@@ -10,7 +10,7 @@ from papercuts.db import db
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Key, Kind
 from papercuts.domain.import_rows import Row
-from papercuts.domain.limits import VisitStatus
+from papercuts.domain.limits import VisitKind, VisitStatus
 from papercuts.models import Account, Area, Participant, Segment, Site, Task, TaskUse, Visit
 
 USE = (Kind.PEOPLE, Kind.PEOPLE_SOURCE, Kind.TIMES, Kind.PER, Kind.FREQUENCY_SOURCE)
@@ -24,6 +24,7 @@ class Places:
         self.found, self.new = found, new
         self.by, self.at = by, at
         self.made: list[Any] = []  # rows, but for watches and sightings
+        self.filled: list[tuple[Any, dict[str, Any]]] = []  # rows that were there, and their columns before and after
         self.touched_tasks: set[int] = set()
         self._events: list[tuple[Any, str, Mapping[str, Any]]] = []
 
@@ -72,6 +73,7 @@ class Places:
                 Visit(
                     site=self.found.sites[key(row.site)],
                     visited_on=row.visited_on,
+                    kind=VisitKind.SUPPORT_DESK if row.is_report else VisitKind.ON_SITE,
                     product=row.product,
                     product_version=self.new.get((Kind.VERSION, *row.visit_key), ""),
                     status=VisitStatus.PLANNED,  # until it is known what waits to be matched
@@ -90,8 +92,9 @@ class Places:
 
     def _fill_area(self, task: Task, name: str) -> None:
         if task.id is not None and task.area_id is None:
-            task.area = self._area(name)
+            task.area = area = self._area(name)
             self._events.append((task, "changed the task", {"area": [None, name]}))
+            self.filled.append((task, {"area_id": [None, area]}))  # its id is known when it is saved
 
     def _set_uses(self) -> None:
         said: dict[tuple[str, str], dict[str, Any]] = {}
@@ -102,8 +105,11 @@ class Places:
             task, segment = self.found.tasks.get(task_name), self.found.segments.get(segment_name)
             if task is not None and segment is not None:
                 use = self.found.uses.get((task.id, segment.id))
+                is_new = use is None
                 use = use or self._add(TaskUse(task_id=task.id, segment_id=segment.id))
                 changed = differences(use, **values)
+                if changed and not is_new:
+                    self.filled.append((use, changed))
                 self._events.append((task, "set who does it", {"segment": segment.name, **changed}))
                 self.touched_tasks.add(task.id)
 
@@ -119,6 +125,7 @@ class Places:
         changed = differences(row, **{name: value for name, value in fields.items() if value not in (None, "")})
         if changed:
             self._events.append((row, verb, changed))
+            self.filled.append((row, changed))
         return changed
 
     def _flush(self) -> None:

@@ -14,14 +14,16 @@ from papercuts.actions.history import record_each
 from papercuts.actions.import_lookup import Found, WatchIds
 from papercuts.actions.import_places import Places
 from papercuts.db import chunks, db
+from papercuts.domain import links
 from papercuts.domain.import_cells import key
 from papercuts.domain.import_facts import Key, Kind, Known, cut_key
 from papercuts.domain.import_rows import Row
-from papercuts.domain.limits import HowTimed
+from papercuts.domain.limits import HowTimed, LinkKind
 from papercuts.domain.text import fold
 from papercuts.models import (
     Account,
     Effort,
+    Link,
     PaperCut,
     Setting,
     Sighting,
@@ -51,6 +53,8 @@ class Writer(Places):
         self.known_visits = {visit.id for visit in found.visits.values()}  # before
         # what the plans of known visits gained: participants by code, tasks by name
         self.joined: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.pairs: list[tuple[str, int, str, int]] = []  # of a table that joins visits: its name, visit, column, id
+        self.new_watches: set[WatchIds] = set()
         self.touched_cuts: set[int] = set()
         self._named: dict[str, PaperCut] = {}  # paper cuts that this import names, by folded title
         self._zone = ZoneInfo(db.session.get_one(Setting, 1).time_zone)
@@ -70,6 +74,7 @@ class Writer(Places):
         self._set_uses()
         self._flush()
         self._estimate()
+        self._link(seen)
         self._join(told)
         self._fill_watches(rows)
         self._make_watches(told)
@@ -109,6 +114,24 @@ class Writer(Places):
                 self._events.append((cut, "estimated", {"effort": [None, given.in_words]}))
                 self.touched_cuts.add(cut.id)
 
+    def _link(self, rows: Iterable[Row]) -> None:
+        """Link the issues that rows name to their paper cuts, each once."""
+        wanted = {}
+        for row in rows:
+            cut = self._cut_of(cut_key(row, self.known)) if row.link and row.paper_cut else None
+            if cut is not None:
+                wanted[cut.id, row.link] = cut
+        there = {
+            (cut_id, url)
+            for ids in chunks({cut_id for cut_id, _ in wanted})
+            for cut_id, url in db.session.execute(select(Link.paper_cut_id, Link.url).where(Link.paper_cut_id.in_(ids)))
+        }
+        for (cut_id, url), cut in wanted.items():
+            if (cut_id, url) not in there:
+                label = links.label(url)
+                self._add(Link(paper_cut_id=cut_id, kind=LinkKind.ISSUE, url=url, label=label, linked_at=self.at))
+                self._events.append((cut, "linked an issue", {"link": label}))
+
     def _join(self, rows: Iterable[Row]) -> None:
         """Count who was watched, and what, among the people and tasks of their visits."""
         people, tasks = {}, {}
@@ -125,6 +148,7 @@ class Writer(Places):
                 for pair in db.session.execute(select(table).where(table.c.visit_id.in_(visits)))
             }
             missing = sorted(wanted.keys() - there)
+            self.pairs += [(table.name, visit, other, row) for visit, row in missing if visit in self.known_visits]
             if missing:
                 db.session.execute(insert(table), [{"visit_id": visit, other: row} for visit, row in missing])
             for visit, row_id in missing:
@@ -159,7 +183,8 @@ class Writer(Places):
                 of = f"{row.participant or 'nobody in particular'}, {row.task}"
                 noted[ids] = {"of": of, "performed": performed, "how_it_went": how}
         _insert(Watch, new.values())
-        made = _watch_ids({visit_id for visit_id, _, _ in noted})
+        self.new_watches = set(new)
+        made = watch_ids({visit_id for visit_id, _, _ in noted})
         self.watched.update(visit_id for visit_id, _, _ in new)
         self.touched_tasks.update(task_id for _, _, task_id in new)
         events = [("watch", made[ids], "noted a watch", details) for ids, details in noted.items()]
@@ -199,7 +224,8 @@ def _insert(model: type[Any], values: Collection[Mapping[str, Any]]) -> None:
         db.session.execute(insert(db.metadata.tables[model.__tablename__]), list(values))
 
 
-def _watch_ids(visits: Iterable[int]) -> dict[WatchIds, int]:
+def watch_ids(visits: Iterable[int]) -> dict[WatchIds, int]:
+    """Return the watches of visits, by what they are of."""
     columns = Watch.visit_id, Watch.participant_id, Watch.task_id, Watch.id
     rows = (db.session.execute(select(*columns).where(Watch.visit_id.in_(chunk))) for chunk in chunks(visits))
     return {(visit, person, task): row_id for chunk in rows for visit, person, task, row_id in chunk}

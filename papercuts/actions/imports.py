@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from papercuts.actions import scores
+from papercuts.actions import import_record, scores
 from papercuts.actions.history import record
 from papercuts.actions.import_effects import settle, tell
 from papercuts.actions.import_lookup import Found, known, look_up
@@ -111,24 +111,28 @@ def plan(
 def apply(preview: Preview, *, name: str, upload: Upload | None = None, by: Account | None, at: datetime) -> list[Any]:
     """Write what a preview shows, and return the rows made; name: of the file.
 
+    upload: the file; the import has its number, by which it can be undone. Without one it cannot.
     Raises ValueError, and writes nothing, when a row has an error.
     """
     if preview.problems:
         n = preview.counts.errors
         raise ValueError(f"{f'{n:,} rows have' if n else 'The header has'} an error. Nothing was imported.")
+    before = import_record.learnt()
     writer = Writer(preview.found, preview.known, preview.facts.new, by=by, at=at)
     writer.write(preview.rows, preview.ids)
     tell(writer, name)
     settle(writer)
-    if upload is not None and preview.has_news:
-        counts = {word: n for word, n in vars(preview.counts).items() if n}
-        record(upload, "imported", by=by, at=at, file=name, **counts)
     if any(fact[0] == Kind.PEOPLE for fact in preview.facts.new):
         scores.refresh_assumed(cuts=writer.touched_cuts, tasks=writer.touched_tasks)
     else:
         scores.refresh(cuts=writer.touched_cuts, tasks=writer.touched_tasks)
     if preview.has_news:
         learn(by=by, at=at)
+    if upload is not None and preview.has_news:
+        run = import_record.keep(writer, upload.id, name, before, by=by, at=at)
+        counts = {word: n for word, n in vars(preview.counts).items() if n}
+        # last, since what is told after it somebody has done with what came in
+        record(run, "imported", by=by, at=at, file=name, **counts)
     if len(preview.rows) >= ANALYZE_FROM:
         db.session.execute(db.text("ANALYZE"))
     return writer.made

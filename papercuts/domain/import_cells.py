@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from papercuts.domain import formats, limits, sheets
+from papercuts.domain import formats, limits, links, sheets
 from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, Size, Source
 from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.rank_inputs import EffortGiven
@@ -150,6 +150,12 @@ def _effort(text: str) -> EffortGiven:
     return EffortGiven(None, low, likely, high)
 
 
+def _link(text: str) -> str:
+    if not links.is_web_address(text):
+        raise ValueError("Write an address that starts with https://, or leave it empty.")
+    return text
+
+
 # What each column holds, in the order of the documents. A reader gets a cell that is clean and not empty.
 COLUMNS: dict[str, Callable[[str], Any]] = {
     "visited_on": _day,
@@ -176,4 +182,5 @@ COLUMNS: dict[str, Callable[[str], Any]] = {
     "quote": _text(limits.QUOTE),
     "consent": _word(Consent),
     "effort": _effort,
+    "link": _link,
 }

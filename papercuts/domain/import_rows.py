@@ -19,7 +19,14 @@ from papercuts.domain.rank_inputs import EffortGiven
 from papercuts.domain.sheets import Problem, Sheet, SheetRow
 from papercuts.domain.text import fold
 
-OF_A_SIGHTING = ("paper_cut", "seconds_lost", "how_timed", "occurrences", "quote")  # mean nothing when none was seen
+OF_A_SIGHTING = (
+    "paper_cut",
+    "seconds_lost",
+    "how_timed",
+    "occurrences",
+    "quote",
+    "link",
+)  # mean nothing when none was seen
 AHEAD = timedelta(days=366)  # rows may be written ahead of a visit; a day beyond that is a slip of the finger
 TOO_FAR = "This day is more than a year ahead. Correct it."
 
@@ -53,6 +60,8 @@ class Row:
     quote: str = ""
     consent: Consent | None = None
     effort: EffortGiven | None = None
+    link: str = ""  # of the paper cut: the address of an issue
+    is_report: bool = False  # somebody wrote that it happens, and nobody watched
 
     @property
     def visit_key(self) -> tuple[str, str, str]:
@@ -87,10 +96,11 @@ def read(content: bytes, max_rows: int | None = None) -> Sheet:
     return sheets.read(content, columns=COLUMNS, required=REQUIRED, max_rows=max_rows)
 
 
-def parse(sheet: Sheet, today: date | None = None) -> Parsed:
+def parse(sheet: Sheet, today: date | None = None, *, is_report: bool = False) -> Parsed:
     """Return the rows that can be understood, what is wrong with the others, and the numbers of paper cuts.
 
     today: where the team works; no visit is of a day more than a year later. None: any day is taken.
+    is_report: the rows are what somebody wrote, and nobody watched.
     """
     rows = []
     problems = list(sheet.problems)
@@ -101,7 +111,8 @@ def parse(sheet: Sheet, today: date | None = None) -> Parsed:
         problems += found
         if not found and row.number not in spoilt:
             values = {name: remembered(name, cell) for name, cell in zip(sheet.columns, row.cells, strict=True)}
-            rows.append(Row(number=row.number, **{name: value for name, value in values.items() if value is not None}))
+            said = {name: value for name, value in values.items() if value is not None}
+            rows.append(Row(number=row.number, is_report=is_report, **said))
     return Parsed(rows, sorted(problems, key=lambda problem: problem.row or 0), list(_numbers(sheet, remembered)))
 
 
@@ -160,8 +171,9 @@ def _odd_together(said: dict[str, Any], cells: dict[str, str]) -> Iterator[tuple
         for name in OF_A_SIGHTING:
             if name in given:
                 yield name, f"Nothing was seen in this row. Say what_happened, or leave {name} empty."
-    if "effort" in given and not cells.get("paper_cut", "").strip():
-        yield "effort", "The effort is of a paper cut, and this row names none. Name it, or leave effort empty."
+    for name in ("effort", "link"):
+        if name in given and not cells.get("paper_cut", "").strip():
+            yield name, f"The {name} is of a paper cut, and this row names none. Name it, or leave {name} empty."
     for name in ("role", "consent"):
         if name in given and not cells.get("participant", "").strip():
             yield name, f"This row names no participant. Give a code, like P1, or leave {name} empty."

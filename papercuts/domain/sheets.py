@@ -8,15 +8,16 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TextIO
+
+from papercuts.domain import workbooks
 
 SEPARATORS = ",;\t"
 SHOWN = 120  # characters of a cell that a message repeats
 
 SAVE_AS = "In your spreadsheet choose “Save as” and then “CSV UTF-8”."
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # XLSX and ODS; the old XLS
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what some spreadsheets call "Unicode text"
 Value = str | int | float | None  # of a cell that is written
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -50,9 +51,36 @@ class Problem:
 class SheetError(ValueError):
     """The file cannot be read at all; `problem` says why and what to do."""
 
-    def __init__(self, text: str, row: int | None = None, column: str | None = None, value: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        row: int | None = None,
+        column: str | None = None,
+        value: str = "",
+        *,
+        is_too_large: bool = False,
+    ) -> None:
         self.problem = Problem(row, column, shown(value), text)
+        self.is_too_large = is_too_large
         super().__init__(str(self.problem))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file that are not empty, as they stand there: what the columns mean is not known yet."""
+
+    top: int  # the row of the header
+    header: tuple[str, ...]  # up to the last column that has a name
+    width: int  # of the header with the columns after it that have none
+    rows: tuple[tuple[int, tuple[str, ...]], ...]  # number and cells, as many as were written
+    is_open: bool = False  # the file does not end with a line break
+    sheets: tuple[str, ...] = ()  # of a workbook, all their names
+    sheet: str = ""  # of a workbook, the one that was read
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Say whether the file ends within its last row; spreadsheets leave empty cells out at the end."""
+        return self.is_open and len(self.rows[-1][1]) < len(self.header)
 
 
 @dataclass(frozen=True)
@@ -76,38 +104,88 @@ class Sheet:
 
 
 def read(content: bytes, *, columns: Collection[str], required: Collection[str], max_rows: int | None = None) -> Sheet:
-    """Return the rows of a file with a header, separated by comma, semicolon or tab.
+    """Return the rows of a file with a header, separated by comma, semicolon or tab, or of a workbook.
 
     columns: the names it may have, in any order and case; required: those it must have. What is wrong with single
     names is a problem, so that the rows can be read all the same; columns that cannot be used are left out.
     Raises SheetError when the file is no such thing, or has more than max_rows rows.
     """
+    return under(table(content, columns=columns, max_rows=max_rows), columns=columns, required=required)
+
+
+def table(
+    content: bytes,
+    *,
+    columns: Collection[str] = (),
+    max_rows: int | None = None,
+    max_columns: int | None = None,
+    sheet: str = "",
+) -> Table:
+    """Return the rows of a file as they stand there: of CSV, or of one sheet of a workbook.
+
+    columns: names that tell which separator is meant; sheet: of a workbook, the first one when it is not said.
+    Raises SheetError when the file is neither, or larger than what it may be.
+    """
+    if workbooks.is_one(content):
+        try:
+            book = workbooks.read(content, sheet)
+        except workbooks.Refused as error:
+            raise SheetError(str(error), is_too_large=error.is_too_large) from error
+        return replace(_table(book.rows, max_rows, max_columns), sheets=book.sheets, sheet=book.sheet)
     text = _decoded(content)
-    separator = max(SEPARATORS, key=lambda sign: len(set(columns) & set(_header(text, sign)[1])))
-    top, header = _header(text, separator)
-    _refuse_bad_bytes(text, header, separator)
-    names = header[: max(i for i, name in enumerate(header, 1) if name)]
-    problems = list(_problems_of_header(names, top, columns, required))
+    separator = _separator(text, columns)
+    _refuse_bad_bytes(text, _header(text, separator), separator)
+    found = _table(_records(text, separator), max_rows, max_columns)
+    return replace(found, is_open=not text.endswith(("\n", "\r")))
+
+
+def under(found: Table, *, columns: Collection[str], required: Collection[str]) -> Sheet:
+    """Return the rows of a table whose header names our columns.
+
+    Raises SheetError when it is no header of this format.
+    """
+    names = [name.lower() for name in found.header]
+    problems = [*_problems_of_header(names, found.top, columns, required), *shape_problems(found)]
     used = [i for i, name in enumerate(names) if name in columns and names.index(name) == i]
-    rows: list[SheetRow] = []
-    width = len(names)
-    last: tuple[str, ...] = ()  # row, with cells for all columns
-    for number, cells in _records(text, separator):
-        if number <= top or not "".join(cells).strip():
+    rows = []
+    for number, cells in found.rows:
+        padded = (*cells, *[""] * len(names))
+        rows.append(SheetRow(number, tuple(padded[i] for i in used), cells))
+    return Sheet(tuple(names[i] for i in used), found.header, tuple(rows), tuple(problems), found.is_cut_off)
+
+
+def shape_problems(found: Table) -> Iterator[Problem]:
+    """Say which rows have more cells than the header, and whether the file ends within the last one."""
+    n = len(found.header)
+    for number, cells in found.rows:
+        if len(cells) > n and (len(cells) > found.width or "".join(cells[n:]).strip()):
+            yield _too_many(number, cells, found.header)
+    if found.is_cut_off:
+        number, cells = found.rows[-1]
+        yield _cut_off(number, cells[-1], len(cells), found.header)
+
+
+def _table(records: Iterable[tuple[int, Sequence[str]]], max_rows: int | None, max_columns: int | None) -> Table:
+    header: tuple[str, ...] | None = None
+    top = 0
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for number, cells in records:
+        if not "".join(cells).strip():
+            continue
+        if header is None:
+            top, header = number, tuple(cell.strip() for cell in cells)
             continue
         if len(rows) == max_rows:
             raise SheetError(f"The file has more than {max_rows:,} rows. Cut it into several, or use the command line.")
-        if len(cells) > len(names) and (len(cells) > len(header) or "".join(cells[len(names) :]).strip()):
-            problems.append(_too_many(number, cells, names))
-        width, last = len(cells), (*cells, *[""] * len(names))
-        known = last[: len(names)] if len(used) == len(names) else tuple(last[i] for i in used)
-        rows.append(SheetRow(number, known, tuple(cells)))
+        rows.append((number, tuple(cells)))
+    if header is None:
+        raise SheetError("This file is empty.")
+    width, n = len(header), max(i for i, name in enumerate(header, 1) if name)
+    if max_columns is not None and n > max_columns:
+        raise SheetError(f"The file has more than {max_columns:,} columns. Remove those that say nothing here.")
     if not rows:
         raise SheetError("The file has a header, but no rows under it.")
-    is_cut_off = width < len(names) and not text.endswith(("\n", "\r"))  # spreadsheets leave empty cells out at the end
-    if is_cut_off:
-        problems.append(_cut_off(rows[-1].number, last[width - 1], width, names))
-    return Sheet(tuple(names[i] for i in used), tuple(header), tuple(rows), tuple(problems), is_cut_off)
+    return Table(top, header[:n], width, tuple(rows))
 
 
 def cells(content: bytes) -> list[tuple[int, list[str]]]:
@@ -115,6 +193,8 @@ def cells(content: bytes) -> list[tuple[int, list[str]]]:
 
     Raises SheetError when the file is no such thing.
     """
+    if workbooks.is_one(content):
+        raise SheetError(f"This is a workbook, not CSV. {SAVE_AS}")
     text = _decoded(content)
     first = next((line for line in _QUOTED.sub("", text).splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
@@ -128,9 +208,23 @@ def cells(content: bytes) -> list[tuple[int, list[str]]]:
 
 def part(sheet: Sheet, numbers: Collection[int]) -> str:
     """Return some rows of a file as a file: all their cells, so that what is wrong with them is told again."""
-    rows = ([restore(cell) for cell in row.written] for row in sheet.rows if row.number in numbers)
-    content = write([restore(name) for name in sheet.header], rows)
+    content = write(*_rows(sheet, numbers))
     return content.removesuffix("\r\n") if sheet.is_cut_off and sheet.rows[-1].number in numbers else content
+
+
+def part_workbook(sheet: Sheet, numbers: Collection[int]) -> bytes:
+    """Return what `part` returns as a workbook."""
+    return write_workbook(*_rows(sheet, numbers))
+
+
+def _rows(sheet: Sheet, numbers: Collection[int]) -> tuple[list[str], Iterator[list[str]]]:
+    rows = ([restore(cell) for cell in row.written] for row in sheet.rows if row.number in numbers)
+    return [restore(name) for name in sheet.header], rows
+
+
+def write_workbook(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a workbook of one sheet: texts only, each as `write` writes it, so that saving it as CSV is harmless."""
+    return workbooks.write([defuse(cell) for cell in row] for row in chain([header], rows))
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -168,8 +262,6 @@ def shown(cell: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith(_WORKBOOKS):
-        raise SheetError(f"This is a workbook, not CSV. {SAVE_AS}")
     if content.startswith(_UTF_16):
         text = content.decode("utf-16", "replace")
     else:
@@ -181,12 +273,21 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _header(text: str, separator: str) -> tuple[int, list[str]]:
-    """Return the number of the first row that is not empty, and its names in small letters."""
-    for number, cells in _records(text, separator):
+def _header(text: str, separator: str) -> list[str]:
+    """Return the names in the first row that is not empty, in small letters."""
+    for _, cells in _records(text, separator):
         if any(cell.strip() for cell in cells):
-            return number, [cell.strip().lower() for cell in cells]
+            return [cell.strip().lower() for cell in cells]
     raise SheetError("This file is empty.")
+
+
+def _separator(text: str, columns: Collection[str]) -> str:
+    """Return the separator that finds most of the names; where none is known, the one that finds most cells."""
+    return max(SEPARATORS, key=lambda sign: _n_names(_header(text, sign), columns))
+
+
+def _n_names(header: Collection[str], columns: Collection[str]) -> tuple[int, int]:
+    return len(set(columns) & set(header)), len(header)
 
 
 def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

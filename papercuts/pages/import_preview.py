@@ -9,10 +9,11 @@ from papercuts import actions, queries
 from papercuts.actions.imports import Fate, Preview, Result
 from papercuts.domain import formats, import_rows, sheets
 from papercuts.domain.import_cells import key, read_cell
+from papercuts.domain.import_columns import Columns
 from papercuts.domain.import_rows import Row
-from papercuts.domain.limits import UPLOAD_ROWS
 from papercuts.domain.sheets import Problem, Sheet, SheetRow, shown
 from papercuts.models import Site, Task, Upload
+from papercuts.pages import import_file
 from papercuts.web.clock import today
 from papercuts.web.rendering import setting
 
@@ -55,6 +56,7 @@ class Previewed:
     """A file that waits, and what importing it would do."""
 
     upload: Upload
+    columns: Columns
     sheet: Sheet
     plan: Preview
     near: dict[str, dict[str, str]] = field(default_factory=dict)  # by column: names and what they resemble
@@ -67,13 +69,14 @@ class Previewed:
 
 def preview(upload: Upload) -> Previewed:
     """Read a file that waits, and plan its import."""
-    sheet = import_rows.read(upload.content, UPLOAD_ROWS)
-    parsed = import_rows.parse(sheet, today(setting()))
+    columns = import_file.chosen(upload) or Columns()
+    sheet = import_file.sheet(import_file.table(upload.content, columns.sheet), columns)
+    parsed = import_rows.parse(sheet, today(setting()), is_report=columns.is_reports)
     plan = actions.imports.plan(*parsed, unread=import_rows.unread_rows(sheet))
     sites = {row.site for row in plan.rows if key(row.site) not in plan.found.sites}
     tasks = {row.task for row in plan.rows if key(row.task) not in plan.found.tasks}
     near = {"site": queries.imports.near(Site, sites), "task": queries.imports.near(Task, tasks)}
-    return Previewed(upload, sheet, plan, near)
+    return Previewed(upload, columns, sheet, plan, near)
 
 
 def chosen(seen: Previewed, which: str) -> list[SheetRow]:
@@ -96,6 +99,11 @@ def lines(seen: Previewed, rows: Iterable[SheetRow]) -> list[Line]:
 def with_errors(seen: Previewed) -> str:
     """Return the rows with an error as a file to correct."""
     return sheets.part(seen.sheet, _wrong(seen))
+
+
+def workbook_with_errors(seen: Previewed) -> bytes:
+    """Return the rows with an error as a workbook to correct."""
+    return sheets.part_workbook(seen.sheet, _wrong(seen))
 
 
 def _wrong(seen: Previewed) -> set[int]:

@@ -11,6 +11,8 @@ from papercuts.domain.limits import LinkPurpose
 from papercuts.models import (
     Account,
     Area,
+    ImportRun,
+    Mapping,
     OneTimeLink,
     Participant,
     Plan,
@@ -58,6 +60,8 @@ _NAMED: dict[str, tuple[Any, Callable[..., str]]] = {
         select(Participant.id, Participant.code, Site.name).join(Site, Site.id == Participant.site_id),
         "{} at {}".format,
     ),
+    "import_run": (select(ImportRun.id, ImportRun.name), "import of {}".format),
+    "mapping": (select(Mapping.id, Mapping.name), "columns of {}".format),
     "release": (select(Release.id, Release.version), "release {}".format),
     "plan": (select(Plan.id, Plan.name), "plan {}".format),
     "round": (select(Round.id, Round.theme), "round {}".format),

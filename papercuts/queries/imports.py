@@ -9,11 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.models import Event, Sighting, Upload, Visit
+from papercuts.domain.text import identity
+from papercuts.models import Event, ImportRun, Mapping, Sighting, Upload, Visit
 
 LIKENESS = 0.85  # from here on two names may be the same, written differently
 N_COMPARED = 50  # new names of a file; more than that are no slips
 N_VISITS = 50  # listed after an import
+N_RUNS = 20  # imports that are listed
+_RUNS = select(ImportRun).options(joinedload(ImportRun.imported_by), joinedload(ImportRun.undone_by))
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Done:
     counts: dict[str, int]
     visits: Sequence[Visit]
     waiting: dict[int, tuple[int, int]]  # by visit: how many sightings wait to be matched still, and the first
+    run: ImportRun | None  # none: from before imports could be undone
 
 
 def upload(upload_id: int, account_id: int) -> Upload | None:
@@ -31,11 +35,12 @@ def upload(upload_id: int, account_id: int) -> Upload | None:
     return db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.uploaded_by_id == account_id))
 
 
-def done(upload_id: int, account_id: int) -> Done | None:
-    """Return what somebody's import has done, as the history tells it."""
+def done(number: int, account_id: int) -> Done | None:
+    """Return what an import has done, as the history tells it; one from before imports had a number, to its owner."""
+    own = (Event.subject == "upload") & (Event.account_id == account_id)
     event = db.session.scalar(
         select(Event)
-        .where(Event.subject == "upload", Event.subject_id == upload_id, Event.account_id == account_id)
+        .where(Event.subject_id == number, Event.verb == "imported", (Event.subject == "import_run") | own)
         .order_by(Event.id.desc())
         .limit(1)
     )
@@ -45,7 +50,7 @@ def done(upload_id: int, account_id: int) -> Done | None:
     visits = select(Event.subject_id).where(Event.subject == "visit", Event.verb == "imported", Event.at == event.at)
     shown = db.session.scalars(
         select(Visit)
-        .where(Visit.id.in_(visits.where(Event.account_id == account_id)))
+        .where(Visit.id.in_(visits.where(Event.account_id.is_not_distinct_from(event.account_id))))
         .options(joinedload(Visit.site))
         .order_by(Visit.visited_on.desc(), Visit.id.desc())
         .limit(N_VISITS)
@@ -55,7 +60,39 @@ def done(upload_id: int, account_id: int) -> Done | None:
         counts={word: int(n) for word, n in details.items()},
         visits=shown,
         waiting=_waiting([visit.id for visit in shown]),
+        run=run(number),
     )
+
+
+def run(number: int) -> ImportRun | None:
+    """Return an import by its number, with who did and undid it."""
+    return db.session.scalar(_RUNS.where(ImportRun.id == number))
+
+
+def runs() -> Sequence[ImportRun]:
+    """Return the newest imports, with who did and undid them."""
+    return db.session.scalars(_RUNS.order_by(ImportRun.id.desc()).limit(N_RUNS)).all()
+
+
+def mappings() -> Sequence[Mapping]:
+    """Return how the files of known sources are read, by name."""
+    return db.session.scalars(select(Mapping).order_by(Mapping.name_identity)).all()
+
+
+def mapping(number: int) -> Mapping | None:
+    """Return how one source is read."""
+    return db.session.get(Mapping, number)
+
+
+def mapping_named(name: str) -> Mapping | None:
+    """Return how the files of a source are read that somebody gave this name."""
+    return db.session.scalar(select(Mapping).where(Mapping.name_identity == identity(name)))
+
+
+def mapping_of(header_identity: str) -> Mapping | None:
+    """Return how files with this header are read; of several ways, the one that was remembered last."""
+    found = select(Mapping).where(Mapping.header_identity == header_identity)
+    return db.session.scalar(found.order_by(Mapping.saved_at.desc(), Mapping.id.desc()).limit(1))
 
 
 def _waiting(visit_ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Importing a spreadsheet: choose it, look at what it would do, import it, see what it did."""
+"""Importing a spreadsheet: choose it, match its columns, look at what it would do, import it."""
 
 import re
 from contextlib import closing
@@ -9,16 +9,18 @@ from werkzeug.wrappers import Response as Answer
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain import import_rows, limits, sheets
+from papercuts.domain import limits, sheets
 from papercuts.domain.import_cells import COLUMNS
 from papercuts.domain.sheets import SheetError
 from papercuts.domain.text import clean_line
 from papercuts.forms.imports import UploadForm
 from papercuts.models import Upload
-from papercuts.pages import import_preview
+from papercuts.pages import import_columns_page, import_file, import_preview
 from papercuts.web.clock import utc_now
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import allowed
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 bp = Blueprint("imports", __name__)
 
@@ -27,23 +29,23 @@ bp = Blueprint("imports", __name__)
 @allowed("import")
 def new() -> str:
     """Ask for a file."""
-    return render_template("imports/new.html", form=UploadForm())
+    return _choose(UploadForm())
 
 
 @bp.post("/import")
 @allowed("import")
 def create() -> Answer | tuple[str, int]:
-    """Keep a file that can be read, and go on to its preview."""
+    """Keep a file that can be read, and go on: to its preview when it is known how, else to its columns."""
     form, file = UploadForm(), request.files.get("file")
     content = _content(file)
     try:
-        import_rows.read(content, limits.UPLOAD_ROWS)
+        columns = import_file.at_once(import_file.table(content))
     except SheetError as error:
         form.file.errors = [str(error) if file and file.filename else "Choose a file"]
-        return render_template("imports/new.html", form=form), 422
-    upload = actions.uploads.keep(_name(file), content, by=g.user, at=utc_now())
+        return _choose(form), 413 if error.is_too_large else 422
+    upload = actions.uploads.keep(_name(file), content, columns=columns, by=g.user, at=utc_now())
     db.session.commit()
-    return redirect(url_for("imports.show", id=upload.id), code=303)
+    return redirect(url_for("imports.show" if columns else "imports.columns", id=upload.id), code=303)
 
 
 @bp.get("/import/empty.csv")
@@ -53,14 +55,47 @@ def empty() -> Response:
     return _file(sheets.write(list(COLUMNS), []), "visits.csv")
 
 
+@bp.get("/import/empty.xlsx")
+@allowed("import")
+def empty_workbook() -> Response:
+    """Send a workbook that holds nothing but the columns."""
+    return _file(sheets.write_workbook(list(COLUMNS), []), "visits.xlsx")
+
+
+@bp.get("/import/<id:id>/columns")
+@allowed("import")
+def columns(id: int) -> str | tuple[str, int]:
+    """Show which columns of a file are which of ours."""
+    upload = _upload(id)
+    asked, sheet = request.args.get("as", "")[: limits.NAME], request.args.get("sheet", "")
+    return _columns(upload, import_columns_page.matching(upload, asked=asked, sheet=sheet))
+
+
+@bp.post("/import/<id:id>/columns")
+@allowed("import")
+def match(id: int) -> Answer | tuple[str, int]:
+    """Keep which columns are which, for this file and for the next of its source, and go on to the preview."""
+    upload = _upload(id)
+    page = import_columns_page.matching(upload, request.form, sheet=request.form.get("sheet", ""))
+    chosen = import_columns_page.chosen(page)
+    if chosen is None:
+        return _columns(upload, page), 422
+    actions.uploads.read_as(upload, chosen)
+    if chosen.name:
+        actions.uploads.remember(chosen.name, page.table.header, chosen, by=g.user, at=utc_now())
+    db.session.commit()
+    return redirect(url_for("imports.show", id=id), code=303)
+
+
 @bp.get("/import/<id:id>")
 @allowed("import")
 def show(id: int) -> str | Answer:
     """Show what a file would do; nothing is written."""
     upload = queries.imports.upload(id, g.user.id)
     if upload is None and queries.imports.done(id, g.user.id):
-        return redirect(url_for("imports.done", id=id))
-    return _page(upload or abort(404))
+        return redirect(url_for("import_runs.done", id=id))
+    upload = upload or abort(404)
+    return redirect(url_for("imports.columns", id=id)) if upload.columns is None else _page(upload)
 
 
 @bp.get("/import/<id:id>/errors.csv")
@@ -70,6 +105,13 @@ def errors(id: int) -> Response:
     return _file(import_preview.with_errors(import_preview.preview(_upload(id))), "rows-to-correct.csv")
 
 
+@bp.get("/import/<id:id>/errors.xlsx")
+@allowed("import")
+def errors_workbook(id: int) -> Response:
+    """Send the rows with an error as a workbook to correct."""
+    return _file(import_preview.workbook_with_errors(import_preview.preview(_upload(id))), "rows-to-correct.xlsx")
+
+
 @bp.post("/import/<id:id>/import")
 @allowed("import")
 def apply(id: int) -> Answer | tuple[str, int]:
@@ -77,8 +119,9 @@ def apply(id: int) -> Answer | tuple[str, int]:
     actions.imports.lock()
     upload = queries.imports.upload(id, g.user.id)
     if upload is None and queries.imports.done(id, g.user.id):  # pressed a second time
-        return redirect(url_for("imports.done", id=id), code=303)
-    upload = upload or abort(404)
+        return redirect(url_for("import_runs.done", id=id), code=303)
+    if (upload := upload or abort(404)).columns is None:
+        return redirect(url_for("imports.columns", id=id), code=303)
     plan = import_preview.preview(upload).plan
     if plan.problems:
         return _page(upload), 422
@@ -88,14 +131,23 @@ def apply(id: int) -> Answer | tuple[str, int]:
     actions.imports.apply(plan, name=upload.name, upload=upload, by=g.user, at=utc_now())
     actions.uploads.drop(upload)
     db.session.commit()
-    return redirect(url_for("imports.done", id=id), code=303)
+    return redirect(url_for("import_runs.done", id=id), code=303)
 
 
-@bp.get("/import/<id:id>/done")
-@allowed("import")
-def done(id: int) -> str:
-    """Show what an import has done."""
-    return render_template("imports/done.html", done=queries.imports.done(id, g.user.id) or abort(404))
+def _choose(form: UploadForm) -> str:
+    known = queries.imports
+    return render_template(
+        "imports/new.html",
+        form=form,
+        runs=known.runs(),
+        mappings=known.mappings(),
+        until=actions.import_undo.ends_at,
+        now=utc_now(),
+    )
+
+
+def _columns(upload: Upload, page: import_columns_page.Matching) -> str:
+    return render_template("imports/columns.html", upload=upload, page=page, form=page.form)
 
 
 def _row_href(upload: Upload, number: int, place: int) -> str:
@@ -127,9 +179,10 @@ def _name(file: FileStorage | None) -> str:
     return name[: limits.NAME] or "a file without a name"
 
 
-def _file(content: str, name: str) -> Response:
+def _file(content: str | bytes, name: str) -> Response:
     head = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(content, content_type="text/csv; charset=utf-8", headers=head)
+    kind = "text/csv; charset=utf-8" if isinstance(content, str) else XLSX
+    return Response(content, content_type=kind, headers=head)
 
 
 def _page(upload: Upload) -> str:
@@ -144,6 +197,7 @@ def _page(upload: Upload) -> str:
         "imports/show.html",
         upload=upload,
         file_form=UploadForm(),
+        columns=seen.columns,
         plan=seen.plan,
         counts={name: len(numbers) for name, numbers in counts.items()},
         of_file=[problem.text for problem in seen.plan.problems if problem.row is None],
