@@ -60,7 +60,7 @@ def attach(
             db.session.add(photo)
     except IntegrityError as error:  # sent at once for two sightings
         raise ValueError(_TWICE) from error
-    record(sighting, "attached a photo", by=by, at=at, caption=caption, photo_id=str(uid))
+    record(sighting, "attached a photo", by=by, at=at, what=caption, photo_id=str(uid))
     return photo
 
 
@@ -89,7 +89,7 @@ def remove(photo: Photo, *, by: Account | None, at: datetime) -> None:
     sighting = db.session.get_one(Sighting, photo.sighting_id)
     # by its id and its hash a phone that sends it again is told that it has come
     traces = {"photo_id": str(photo.uid), "sent_id": photo.sent_sha256}
-    record(sighting, _REMOVED, by=by, at=at, caption=photo.caption, **traces)
+    record(sighting, _REMOVED, by=by, at=at, what=photo.caption, **traces)
     note_going(select(Sighting.id).where(Sighting.id == sighting.id), only=photo)
     db.session.delete(photo)
     db.session.flush()

@@ -125,6 +125,14 @@ def blobs() -> Iterator[tuple[UUID, str]]:
         yield uid, small
 
 
+def is_named(name: str) -> bool:
+    """Say whether a photo has these bytes, as the picture or as the small one."""
+    return (
+        db.session.scalar(select(Photo.id).where(or_(Photo.sha256 == name, Photo.small_sha256 == name)).limit(1))
+        is not None
+    )
+
+
 def _shown() -> Select[Photo]:
     return _joined(select(Photo)).options(
         contains_eager(Photo.sighting).options(

@@ -21,6 +21,7 @@ from flask import Flask, current_app
 
 FOLDER = "photos"
 NAME = re.compile(r"[0-9a-f]{64}")
+OURS = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{16}\.tmp)?")  # and what a killed process left of one
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SECONDS = "10s"  # for one request to a store elsewhere
 _EXTENSION = "papercuts_photos"
@@ -44,11 +45,6 @@ class Found:
 
     name: str
     at: datetime  # when it was kept last
-
-    @property
-    def is_blob(self) -> bool:
-        """Say whether its name is one of ours, and not what a killed process left."""
-        return NAME.fullmatch(self.name.rpartition("/")[2]) is not None
 
 
 class Store(Protocol):
@@ -91,8 +87,8 @@ def remove(name: str) -> None:
 
 
 def found() -> Iterator[Found]:
-    """Yield what lies in the store, in no order. Raises Unreachable."""
-    return _store().found()
+    """Yield what lies in the store and is ours, leftovers too, in no order. Raises Unreachable."""
+    return (one for one in _store().found() if OURS.fullmatch(one.name))
 
 
 def where() -> str:
@@ -145,14 +141,14 @@ class Folder:
             raise Gone(f"{name}: {error.strerror}") from error
 
     def delete(self, name: str) -> None:
-        """Remove the file, and what a crash may have left of its removal."""
+        """Remove the file."""
         path = self._path(name)
         with suppress(FileNotFoundError):
             path.unlink()
             _sync(path.parent)
 
     def found(self) -> Iterator[Found]:
-        """Yield the files, leftovers of a killed process among them."""
+        """Yield the files."""
         for path in self.folder.rglob("*"):
             with suppress(FileNotFoundError):  # removed meanwhile
                 status = path.lstat()
@@ -160,7 +156,7 @@ class Folder:
                     yield Found(path.name, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def _path(self, name: str) -> Path:
-        if not NAME.match(name) or "/" in name:
+        if not OURS.fullmatch(name):
             raise Gone(f"{name!r} is no name of a photo")
         return self.folder / name[:2] / name
 

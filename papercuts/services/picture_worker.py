@@ -15,6 +15,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageFile
 
 FORMATS = ["JPEG", "PNG", "WEBP"]
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")  # of one of these that nothing more can be read of
 MEMORY = 2 * 1024**3  # bytes of address space; 50 million pixels take 200 MB, those of a WebP three times that
 ICC_BYTES = 64 * 1024  # of a colour profile; those of cameras and screens have from 500 bytes to 60 kB
 QUALITY = 85
@@ -39,6 +40,9 @@ def main() -> None:
     """Read standard input, write standard output."""
     told = json.loads(sys.argv[1])
     _limit(told["seconds"])
+    Image.MAX_IMAGE_PIXELS = told["pixels"]
+    warnings.simplefilter("ignore")
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     content = sys.stdin.buffer.read()
     try:
         head, full, small = made(content, **{name: told[name] for name in ("pixels", "side", "small_side")})
@@ -80,9 +84,6 @@ def _limit(seconds: int) -> None:
 
 def _opened(content: bytes, pixels: int) -> ImageFile.ImageFile:
     """Return the picture as its beginning describes it; nothing is decoded yet."""
-    Image.MAX_IMAGE_PIXELS = pixels
-    warnings.simplefilter("ignore")
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
@@ -90,7 +91,9 @@ def _opened(content: bytes, pixels: int) -> ImageFile.ImageFile:
     except MemoryError:
         raise
     except Exception as error:
-        raise Refused("kind") from error
+        raise Refused("broken" if content.startswith(BEGINNINGS) else "kind") from error
+    if image.width * image.height > pixels:
+        raise Refused("pixels")
     # of a JPEG the first picture counts: phones keep maps of depth and brightness behind it
     if image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) != 1:
         raise Refused("frames")

@@ -18,7 +18,7 @@ from papercuts.domain import limits
 SECONDS = 10  # for one picture, from its start to its end
 WORKER = Path(__file__).with_name("picture_worker.py")
 KIND = "Only photos can be attached (JPEG, PNG, WebP)."
-_SAYS = {
+SAYS = {
     "kind": KIND,
     "pixels": f"This photo has more than {limits.PHOTO_PIXELS // 10**6} million pixels. Make it smaller first.",
     "frames": "This picture moves. Attach a still one.",
@@ -79,7 +79,7 @@ def picture(content: bytes) -> Picture:
         raise NoPhoto(TOO_SLOW) from error
     head, _, rest = done.stdout.partition(b"\n")
     if done.returncode or not head:  # a decoder that broke, or wanted more than it may have
-        raise NoPhoto(_SAYS["broken"])
+        raise NoPhoto(SAYS["broken"])
     return _made(json.loads(head), rest, sha256(content))
 
 
@@ -91,7 +91,7 @@ def ready(content: bytes, small: bytes) -> Picture:
 
 def _made(head: dict[str, object], rest: bytes, sent: str) -> Picture:
     if "refused" in head:
-        raise NoPhoto(_SAYS[str(head["refused"])])
+        raise NoPhoto(SAYS[str(head["refused"])])
     n_bytes, size, small = head["bytes"], head["size"], head["small_size"]
     assert isinstance(n_bytes, int)
     assert isinstance(size, list)

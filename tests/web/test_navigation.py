@@ -21,6 +21,7 @@ CURRENT = {
     "/participants": ("Visits", "Visits"),
     "/sightings": ("Visits", "Visits"),
     "/paper-cuts": ("Paper cuts", "Paper cuts"),
+    "/photos": ("Paper cuts", "Paper cuts"),
     "/rounds": ("Paper cuts", "Paper cuts"),
     "/planner": ("Sprint planner", "More"),
     "/plans": ("Sprint planner", "More"),
