@@ -17,6 +17,7 @@ STRONG = 0.6  # from here on two texts look the same, which is a word and no dec
 _SAME_TASK, _SAME_AREA = 0.2, 0.1  # added to the likeness
 _WORDS_FOR_SURE = 2  # one word alone never looks the same, and may be chance
 _FAINT = 0.3  # up to here one word in common is chance, unless task or area is the same; letters alone always are
+_NOTHING_ALIKE = 0.1  # up to here they share an ending or a syllable
 _OUTSIDE_TITLE = 0.5  # what counts that only the sightings have
 _DIGITS = 9  # of a score; sums of the same numbers in another order end otherwise
 _RANKS = 60  # of reciprocal rank fusion
@@ -56,9 +57,17 @@ class Match:
 
 
 def rank_candidates(
-    text: str, task_id: int | None, area_id: int | None, candidates: Iterable[Candidate], limit: int = OFFERED
+    text: str,
+    task_id: int | None,
+    area_id: int | None,
+    candidates: Iterable[Candidate],
+    limit: int = OFFERED,
+    *,
+    with_faint: bool = False,
 ) -> list[Match]:
     """Return the likeliest candidates, best first; only those that have more in common than chance gives.
+
+    with_faint: also what may be chance, for who wants to look through a list.
 
     The likeness is the cosine of which words and trigrams of letters occur, weighted by how rare each is among these
     candidates; the same task and area are added. Time grows with the words of all candidates: let the caller leave out
@@ -76,7 +85,7 @@ def rank_candidates(
         same_task = task_id is not None and candidate.task_id == task_id
         same_area = area_id is not None and candidate.area_id == area_id
         is_at_hand = n_common > 0 and (same_task or same_area)
-        if n_common >= _WORDS_FOR_SURE or is_at_hand or likeness > _FAINT:
+        if n_common >= _WORDS_FOR_SURE or is_at_hand or likeness > (_NOTHING_ALIKE if with_faint else _FAINT):
             match = _match(candidate.number, likeness, n_common, same_task, same_area)
             scored.append((-match.score, -candidate.n_sightings, candidate.number, match))
     return [match for _, _, _, match in sorted(scored, key=lambda row: row[:3])[:limit]]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 import papercuts.models  # noqa: F401  (the tables must be known)
 from papercuts.db import db
+from papercuts.migrations import is_compared
 
 
 def run() -> None:
@@ -19,6 +20,7 @@ def run() -> None:
             target_metadata=db.metadata,
             render_as_batch=is_sqlite,
             compare_type=True,
+            include_name=is_compared,
             transactional_ddl=True,  # SQLite's is, too, since we begin transactions ourselves
         )
         with _unlinked(connection) if is_sqlite else nullcontext(), context.begin_transaction():

@@ -128,6 +128,7 @@ def test_a_chance_word_in_common_is_offered_at_the_same_task_only() -> None:
 
     assert rank_candidates(text, 1, None, known)[0].number == 1
     assert rank_candidates(text, 99, None, known) == []
+    assert rank_candidates(text, 99, None, known, with_faint=True)[0].number == 1
 
 
 @pytest.mark.parametrize(
