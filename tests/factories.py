@@ -9,6 +9,8 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from papercuts import actions
+from papercuts.actions.sample_loading import FOLDER
 from papercuts.db import db
 from papercuts.domain.limits import PromiseState, Role, Status, VisitStatus
 from papercuts.domain.text import fold, identity
@@ -19,6 +21,7 @@ from papercuts.models import (
     Fix,
     PaperCut,
     Participant,
+    Photo,
     Plan,
     PlanItem,
     Promise,
@@ -32,6 +35,7 @@ from papercuts.models import (
     Visit,
     Watch,
 )
+from papercuts.services import pictures
 from papercuts.web.passwords import hash_password
 
 AT = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)
@@ -167,6 +171,15 @@ class make:
                 **(given | fields),
             )
         )
+
+    @staticmethod
+    def photo(sighting: Sighting, **fields: Any) -> Photo:
+        """A drawn picture of the sample data, kept in the store of the application."""
+        full, small = ((FOLDER / f"photo-hand{ending}.webp").read_bytes() for ending in ("", "-small"))
+        given = {"uid": uuid4(), "by": None, "at": AT} | fields
+        photo = actions.photos.attach(sighting, pictures.ready(full, small), **given)
+        assert photo is not None
+        return photo
 
     @staticmethod
     def effort(paper_cut: PaperCut, size: str | None = "S", **fields: Any) -> Effort:
