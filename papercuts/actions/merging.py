@@ -86,16 +86,16 @@ def _refuse(cut: PaperCut, kept: PaperCut) -> None:
         raise ValueError(f"{cut.number} is merged already. Un-merge it first.")
     if cut is kept:
         raise ValueError(f"{cut.number} cannot be merged into itself, nor into what was merged into it.")
-    version = _fixed_in(cut)
+    version = fixed_in(cut)
     if version is None and cut.status not in SHIPPED:
         return
     where = f" in {version}" if version else ""
-    if _fixed_in(kept) is not None or kept.status in SHIPPED:
+    if fixed_in(kept) is not None or kept.status in SHIPPED:
         raise ValueError(f"{cut.number} and {kept.number} both have a fix, so neither can be merged into the other.")
     raise ValueError(f"{cut.number} has a fix{where}. Merge the other one into this: {kept.number} into {cut.number}.")
 
 
-def _fixed_in(cut: PaperCut) -> str | None:
+def fixed_in(cut: PaperCut) -> str | None:
     """Return the version of the newest release, draft or published, that has a fix of it."""
     versions = select(Release.version).join(Fix).where(Fix.paper_cut_id == cut.id).order_by(Fix.id.desc())
     return db.session.scalar(versions.limit(1))

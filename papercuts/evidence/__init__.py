@@ -104,6 +104,16 @@ def load(cut_ids: Collection[int], with_people_of: Collection[int] = ()) -> dict
     return result
 
 
+def load_together(cut_id: int, others: Collection[int]) -> Evidence:
+    """Return the evidence that a paper cut would have with the sightings of others, too: were they merged into it."""
+    setting = settings()
+    tasks, seen = _Tasks(setting.periods_a_year), read_sightings([cut_id, *others])
+    rows = [row for one in (cut_id, *others) for row in seen[one]]
+    (cut,) = read_cuts([cut_id])
+    tasks.read({cut.task_id, *(row.task_id for row in rows)})
+    return _evidence(cut, sorted(rows, key=lambda row: row.pair[0]), tasks, setting, has_people=False)
+
+
 def settings() -> Setting:
     """Return what is set and learnt, as it is in the database now."""
     return db.session.scalars(select(Setting).where(Setting.id == 1).execution_options(populate_existing=True)).one()

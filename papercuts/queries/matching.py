@@ -15,6 +15,7 @@ from papercuts.domain.limits import Status
 from papercuts.domain.matching import Candidate, Match, rank_candidates
 from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.text import fold, words_of
+from papercuts.merged import survivor
 from papercuts.models import PaperCut, Sighting
 from papercuts.queries.words import hold_all, wanted_words
 
@@ -77,13 +78,13 @@ def found(text: str) -> Sequence[PaperCut]:
     words = wanted_words(text)
     number = paper_cut_number(" ".join(words))
     if number is not None:
-        return _cuts(1, _THERE, PaperCut.id == number)
+        return _cuts(1, _THERE, PaperCut.id == survivor(number))
     return _cuts(FOUND_MOST, _THERE, hold_all(words, folded=[PaperCut.title_identity])) if words else []
 
 
 def cut(cut_id: int) -> PaperCut | None:
-    """Return a paper cut that a sighting may be matched to."""
-    return next(iter(_cuts(1, _THERE, PaperCut.id == cut_id)), None)
+    """Return a paper cut that a sighting may be matched to; of one that was merged, what it is now."""
+    return next(iter(_cuts(1, _THERE, PaperCut.id == survivor(cut_id))), None)
 
 
 def called(title: str, task_id: int) -> PaperCut | None:
