@@ -13,7 +13,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -173,8 +173,11 @@ class Bucket:
     def __init__(self, url: str) -> None:
         from obstore.store import S3Store  # the extra `s3`; only who uses it needs it
 
-        options: Any = {"timeout": SECONDS, "connect_timeout": "5s"}
-        self.store = S3Store.from_url(url, client_options=options, retry_config={"max_retries": 2})
+        # what is given here replaces what the environment says of it, so AWS_ALLOW_HTTP is read here
+        allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true"
+        options: Any = {"timeout": SECONDS, "connect_timeout": "5s", "allow_http": allow_http}
+        retry: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
+        self.store = S3Store.from_url(url, client_options=options, retry_config=retry)
 
     def put(self, name: str, content: bytes) -> None:
         """Write one object; the store shows it whole or not at all."""
