@@ -8,7 +8,8 @@ from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
 from papercuts.db import db
-from papercuts.domain.limits import Role
+from papercuts.domain.limits import HowTimed, Role
+from papercuts.models import Participant, Sighting
 from tests.browser.hands import Hands
 from tests.factories import PASSWORD, make
 
@@ -35,7 +36,7 @@ def test_a_choice_made_while_known_ones_are_looked_up_stays(rosa: Hands) -> None
     held: list[Route] = []
     rosa.page.route("**/candidates?*", lambda route: held.append(route))
     with rosa.page.expect_request("**/candidates?*"):
-        rosa.fills({"What happened?": "The due date went blank 14s"})
+        rosa.fills({"Something new?": "The due date went blank 14s"})
 
     rosa.ticks(re.compile("^No, this is a new paper cut"))
     held[0].continue_()
@@ -47,10 +48,10 @@ def test_a_choice_made_while_known_ones_are_looked_up_stays(rosa: Hands) -> None
 
 
 def test_the_likeliest_is_chosen_for_whoever_has_not_chosen(rosa: Hands) -> None:
-    rosa.fills({"What happened?": "The due date went blank 14s"})
+    rosa.fills({"Something new?": "The due date went blank 14s"})
 
     expect(rosa.page.get_by_role("radio", name=re.compile("^The due date went blank"))).to_be_checked()
-    save = rosa.page.get_by_role("button", name="Save sighting")
+    save = rosa.page.get_by_role("button", name="Save sighting").last
     expect(save).to_have_accessible_description("as PC-1 The due date went blank")
     rosa.ticks(re.compile("^No, this is a new paper cut"))
     expect(save).to_have_accessible_description("as a new paper cut")
@@ -58,17 +59,17 @@ def test_the_likeliest_is_chosen_for_whoever_has_not_chosen(rosa: Hands) -> None
 
 def test_a_number_in_the_line_is_named_while_it_is_typed(rosa: Hands) -> None:
     understood = rosa.page.get_by_role("status", name="Understood from your line")
-    rosa.fills({"What happened?": "Again =1"})
+    rosa.fills({"Something new?": "Again =1"})
     expect(understood).to_have_text("PC-1 The due date went blank")
 
-    rosa.fills({"What happened?": "Again =99"})
+    rosa.fills({"Something new?": "Again =99"})
     expect(understood).to_have_text("no PC-99")
     rosa.reads("There is no PC-99 to match.")
 
 
 def test_a_line_that_was_begun_comes_back(rosa: Hands) -> None:
-    line = rosa.page.get_by_label("What happened?")
-    rosa.fills({"What happened?": "Half a line 14s"})
+    line = rosa.page.get_by_label("Something new?")
+    rosa.fills({"Something new?": "Half a line 14s"})
     rosa.follows("Another visit")
     rosa.reads_title("Where are you?")
 
@@ -79,9 +80,9 @@ def test_a_line_that_was_begun_comes_back(rosa: Hands) -> None:
     rosa.presses("Done")
     rosa.reads("What you have typed is not saved yet.")
     rosa.presses("Save sighting")
-    rosa.reads(re.compile("^Saved"))
+    rosa.reads(re.compile("^(Saved|Sent)"))
     expect(line).to_have_value("")
-    rosa.fills({"What happened?": "Never mind"})
+    rosa.fills({"Something new?": "Never mind"})
     rosa.presses("Done")
     rosa.follows("Go on without it")
     rosa.follows("Capture here")
@@ -89,7 +90,7 @@ def test_a_line_that_was_begun_comes_back(rosa: Hands) -> None:
 
 
 def test_steps_that_were_begun_come_back_with_the_line(rosa: Hands) -> None:
-    rosa.fills({"What happened?": "Half a line"})
+    rosa.fills({"Something new?": "Half a line"})
     rosa.page.get_by_text("No stopwatch? Count the steps").click()
     rosa.page.get_by_label("People work with").select_option(label="Fingers on a screen")
     rosa.fills({"Steps now": "M 3T"})
@@ -100,13 +101,76 @@ def test_steps_that_were_begun_come_back_with_the_line(rosa: Hands) -> None:
     expect(rosa.page.get_by_label("People work with")).to_have_value("touch")
     rosa.reads("3.06 s lost each time")
     rosa.presses("Save sighting")
-    rosa.reads(re.compile("^Saved"))
+    rosa.reads(re.compile("^(Saved|Sent)"))
     expect(rosa.page.locator("[name=now]")).to_have_value("")
 
 
+def test_a_tap_counts_and_everything_works_without_a_network(rosa: Hands, served: Flask) -> None:
+    """One tap for what happens again; a line for what is new; killed, reopened and sent, each is there once."""
+    page, row = rosa.page, rosa.page.get_by_role("button", name=re.compile("^The due date went blank"))
+    log = page.get_by_role("list").filter(has=page.get_by_text("On phone"))
+    sent = page.locator(".log .state--sent")
+    row.click()
+    rosa.reads("PC-1 counted, 1 today.")
+    expect(sent).to_have_count(1)
+
+    page.route("**/capture/session", lambda route: route.abort())  # no way to send
+    row.click()
+    rosa.reads("PC-1 counted, 2 today.")
+    rosa.ticks("P2")
+    expect(row).to_contain_text("0 times today")
+    row.click()
+    rosa.presses("Undo")
+    rosa.reads("PC-1 taken back, 0 today.")
+    rosa.ticks("P1")
+    row.dispatch_event("pointerdown", {"isPrimary": True, "button": 0})
+    rosa.reads("PC-1 taken back, 1 today.")  # held
+    row.dispatch_event("click")  # the finger goes up
+    expect(row).to_contain_text("1 time today")
+    row.click()
+    page.get_by_role("button", name="Time it").click()
+    page.get_by_role("button", name=re.compile("^Stop, ")).click()
+    page.get_by_role("button", name="Quote").click()
+    page.keyboard.type("oh no")
+    line = page.get_by_label("Something new?")
+    expect(line).to_have_value(re.compile(r"^[0-9.]+s “oh no”$"))
+    line.press("Home")
+    page.keyboard.type("The list jumps ")
+    rosa.presses("Start the clock")
+    page.reload()
+    expect(line).to_have_value(re.compile(r"^The list jumps [0-9.]+s “oh no”$"))
+    rosa.reads("Watching P1, clock running")
+    line.press("Control+Enter")
+    rosa.reads(re.compile("^Saved on this phone."))
+    expect(line).to_be_focused()
+    expect(log.get_by_text("On phone")).to_have_count(2)
+
+    page.unroute("**/capture/session")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(sent).to_have_count(3)
+    rosa.reads(re.compile("^Sent."))
+    with served.app_context():
+        rows = db.session.scalars(db.select(Sighting).where(Sighting.seen_by_id.is_not(None)).order_by(Sighting.id))
+        assert [(one.what_happened, one.paper_cut_id, one.participant_id, one.how_timed) for one in rows] == [
+            ("The due date went blank", 1, rosa_sees(1), None),
+            ("The due date went blank", 1, rosa_sees(1), None),
+            ("The list jumps", None, rosa_sees(1), HowTimed.STOPWATCH),
+        ]
+
+
+def rosa_sees(n: int) -> int:
+    """Return the row of a participant of the visit by the number in their code."""
+    return (
+        db.session.scalars(
+            db.select(Participant.id).where(Participant.code == f"P{n}").order_by(Participant.id.desc())
+        ).first()
+        or 0
+    )
+
+
 def test_the_seconds_that_are_missing_take_the_focus(rosa: Hands) -> None:
-    rosa.fills({"What happened?": "The due date went blank"})
-    rosa.presses("Save sighting")
+    rosa.page.get_by_role("button", name=re.compile("^The due date went blank")).click()
+    expect(rosa.page.locator(".log .state--sent")).to_have_count(1)
     rosa.presses("Done")
 
     rosa.follows("Add seconds")
