@@ -15,6 +15,7 @@ from papercuts.domain.import_rows import Row
 from papercuts.domain.limits import MAX_INT, Status
 from papercuts.domain.rank_inputs import EffortGiven
 from papercuts.domain.text import fold
+from papercuts.merged import survivors
 from papercuts.models import (
     Area,
     Effort,
@@ -47,7 +48,7 @@ class Found:
     visits: dict[VisitKey, Visit]
     watches: dict[WatchIds, Watch]
     sightings: dict[UUID, int | None]  # of this file: the paper cut each is matched to
-    cuts: dict[int, PaperCut]
+    cuts: dict[int, PaperCut]  # by number, also by those of what was merged into it
     titles: dict[str, int]
     efforts: dict[int, list[EffortGiven]]  # by paper cut, the newest last
 
@@ -102,7 +103,7 @@ def known(found: Found) -> Known:
     return Known(
         facts={fact: value for fact, value in facts.items() if value not in (None, "")},
         titles=found.titles,
-        numbers=found.cuts.keys(),
+        numbers={number: cut.id for number, cut in found.cuts.items()},
         efforts=found.efforts,
         everyone=found.everyone.name_identity,
     )
@@ -182,15 +183,23 @@ def _cuts(
     titles = {fold(title) for title in named if isinstance(title, str)}
     cuts = [*_all(PaperCut, PaperCut.id, numbers | matched)]
     cuts += _all(PaperCut, PaperCut.title_identity, titles - {cut.title_identity for cut in cuts})
-    by_id = {cut.id: cut for cut in cuts if cut.status is not Status.MERGED}
+    by_id = _as_they_are_now(cuts)
     by_title: dict[str, int] = {}
-    for cut in sorted(by_id.values(), key=lambda cut: cut.id):
-        by_title.setdefault(cut.title_identity, cut.id)
+    for cut in sorted(cuts, key=lambda cut: (cut.status is Status.MERGED, cut.id)):
+        by_title.setdefault(cut.title_identity, by_id[cut.id].id)
     for row, sighting in old:
         cut = by_id.get(sighting.paper_cut_id or 0)
         if isinstance(row.paper_cut, str) and row.paper_cut and cut is not None:
             by_title.setdefault(fold(row.paper_cut), cut.id)
     return by_id, by_title
+
+
+def _as_they_are_now(cuts: Iterable[PaperCut]) -> dict[int, PaperCut]:
+    """Return paper cuts by number; the number of one that was merged means what it was merged into."""
+    there = {cut.id: cut for cut in cuts}
+    ends = survivors(there)
+    there |= {cut.id: cut for cut in _all(PaperCut, PaperCut.id, set(ends.values()) - there.keys())}
+    return {cut_id: there[ends.get(cut_id, cut_id)] for cut_id in there}
 
 
 def _efforts(cuts: Collection[int]) -> dict[int, list[EffortGiven]]:

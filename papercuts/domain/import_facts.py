@@ -6,7 +6,7 @@ the kind of fact and the identities of what it is about.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -68,7 +68,7 @@ class Known:
 
     facts: Mapping[Key, Any] = field(default_factory=dict)
     titles: Mapping[str, int] = field(default_factory=dict)  # paper cuts: folded title to number
-    numbers: Collection[int] = ()  # of paper cuts
+    numbers: Mapping[int, int] = field(default_factory=dict)  # of paper cuts: what each is now, where it was merged
     efforts: Mapping[int, Sequence[EffortGiven]] = field(default_factory=dict)  # by number, the newest last
     everyone: str = "everyone"  # the identity of the segment that is always there
 
@@ -122,7 +122,7 @@ def segment_of(row: Row, new: Mapping[Key, Any], known: Known) -> str:
 def cut_key(row: Row, known: Known) -> Key:
     """Return what tells paper cuts apart: the number of a known one, else the title."""
     if isinstance(row.paper_cut, int):
-        return (str(row.paper_cut),)
+        return (str(known.numbers.get(row.paper_cut, row.paper_cut)),)
     title = fold(row.paper_cut)
     return (str(known.titles[title]),) if title in known.titles else ("", title)
 

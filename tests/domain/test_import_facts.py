@@ -146,13 +146,13 @@ def test_a_number_must_be_known_and_a_title_may_be_new() -> None:
     said = [{"what_happened": "Fell", "paper_cut": cut} for cut in (31, 32, "New one")]
     numbers = [NumberCell(2, 31, "31"), NumberCell(3, 32, "PC-32")]
 
-    facts = gather(rows(*said), Known(numbers={31}), numbers)
+    facts = gather(rows(*said), Known(numbers={31: 31}), numbers)
 
     assert [(problem.row, problem.column, problem.value) for problem in facts.problems] == [(3, "paper_cut", "PC-32")]
 
 
 def test_an_estimate_made_here_stands_beside_that_of_the_file() -> None:
-    known = Known(titles={"date clears": 31}, numbers={31}, efforts={31: [EffortGiven("S"), EffortGiven("L")]})
+    known = Known(titles={"date clears": 31}, numbers={31: 31}, efforts={31: [EffortGiven("S"), EffortGiven("L")]})
     said = {"what_happened": "Fell", "paper_cut": "Date clears"}
 
     old = gather(rows(said | {"effort": EffortGiven("S")}), known)
