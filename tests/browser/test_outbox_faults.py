@@ -309,7 +309,8 @@ def test_a_server_put_back_from_a_backup_gets_again_what_it_lost(ask: Ask) -> No
         const all = [kept, lost, photo]
         const photosAre = all.every(({ photos }) => photos.every((uid) => server.photos.has(uid)))
         const recordsAre = all.every(({ uid }) => server.records.has(uid))
-        return [recordsAre, photosAre, server.records.has(removed.uid), asked, [...new Set(Object.values(await next.states()))]]
+        const states = [...new Set(Object.values(await next.states()))]
+        return [recordsAre, photosAre, server.records.has(removed.uid), asked, states]
     """) == [True, True, False, 1, ["sent"]]
 
 

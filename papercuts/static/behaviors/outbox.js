@@ -2,7 +2,7 @@
 // <div data-js="outbox" data-made-at="…Z">; a form #capture[data-visit][data-name] says of which visit the page is.
 import { keptAt, note } from "../modules/copies.js"
 import phone, { cannotKeep, markUsed, onNote, register, start } from "../modules/phone.js"
-import { counted, late, when } from "../modules/told.js"
+import { counted, elsewhere, late, when } from "../modules/told.js"
 
 export default function outbox(place) {
   const { fromPhone } = document.documentElement.dataset // set by the worker: this page came from its copy
@@ -25,8 +25,10 @@ export default function outbox(place) {
 
   // A page that was open before the worker began asks to be kept; then it says so.
   async function keepPage() {
-    const isUpdated = await register(location.pathname)
-    if (isUpdated) extra = "Papercuts was updated. Reload this page when it suits you; what is kept here stays."
+    await register(location.pathname, () => {
+      extra = "Papercuts was updated. Reload this page when it suits you; what is kept here stays."
+      tell()
+    })
     if (!visit || fromPhone) return
     await note({ visit: Number(visit.visit), name: visit.name, account: Number(visit.account), madeAt: place.dataset.madeAt })
     const at = await keptAt(visit.visit)
@@ -46,7 +48,7 @@ export function said(status, extras = []) {
     !isOffline && name === "idle" && waiting ? `${kept} Sending is tried again soon.` : "",
     refused ? `${refused} ${refused === 1 ? "was" : "were"} refused: correct or skip ${refused === 1 ? "it" : "them"} in the outbox.` : "",
     skipped ? `${skipped} skipped.` : "",
-    others ? `${others} of another account ${others === 1 ? "waits" : "wait"} here, and ${others === 1 ? "is" : "are"} sent when it signs in.` : "",
+    elsewhere(status),
     late(status.oldestAt),
     ...extras,
   ]

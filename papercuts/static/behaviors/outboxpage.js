@@ -2,8 +2,8 @@
 // <div data-js="outboxpage"> with [data-list], [data-sum], [data-told], a <template> of one record, and the backup's parts.
 import { makeBackup, readBackup } from "../modules/backup.js"
 import { copies, whose } from "../modules/copies.js"
-import phone, { account, askToPersist, cannotKeep, store } from "../modules/phone.js"
-import { counted, NOUNS, when } from "../modules/told.js"
+import phone, { askToPersist, cannotKeep, store } from "../modules/phone.js"
+import { counted, elsewhere, NOUNS, when } from "../modules/told.js"
 
 export default function outboxpage(place) {
   const part = (name) => place.querySelector(`[data-${name}]`)
@@ -20,10 +20,11 @@ export default function outboxpage(place) {
   async function show() {
     const records = (await phone.list()).filter((record) => record.state !== "sent")
     const sent = (await phone.list()).filter((record) => record.state === "sent")
-    const { others, oldestAt, takenBack } = await phone.status()
-    const lines = [records.length ? `${counted(records)} not sent, the oldest from ${when(oldestAt)}.` : "Nothing waits here."]
+    const status = await phone.status()
+    const { oldestAt, takenBack } = status
+    const lines = [records.length ? `${counted(records)} not sent, the oldest from ${when(oldestAt)}.` : status.others ? "" : "Nothing waits here."]
     if (takenBack) lines.push(`${takenBack} taken back, which the server does not know yet.`)
-    if (others) lines.push(`${others} of another account: kept, and sent when it signs in.`)
+    if (status.others) lines.push(elsewhere(status))
     if (sent.length) lines.push(`${counted(sent)} sent, and kept here for 30 days for safety.`)
     part("sum").textContent = lines.join(" ")
     await draw(records)
@@ -94,7 +95,7 @@ export default function outboxpage(place) {
       throw new Error("A line is begun at that visit. Save it or clear it there first, then correct this one.")
     }
     const kept = photos.map(({ uid, blob, caption }) => ({ uid, blob, caption }))
-    await phone.keepDraft(record.visit, { line: record.fields.line ?? "", fields: record.fields, photos: kept, correcting: record.uid })
+    await phone.keepDraft(record.visit, { ...begun, line: record.fields.line ?? "", fields: record.fields, photos: kept, correcting: record.uid })
     location.assign(`/capture/visits/${record.visit}`)
   }
 
@@ -139,6 +140,4 @@ export default function outboxpage(place) {
     if (record.answer) return "Sent, photos on phone"
     return "On phone"
   }
-
-  if (account === null) say("Sign in to send what is here.")
 }

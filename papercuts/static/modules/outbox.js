@@ -96,6 +96,7 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
     const count = (name) => mine.filter((record) => record.state === name && !record.takeBack).length
     return {
       ...state,
+      account,
       unsent: mine.filter((record) => !record.takeBack),
       waiting: count("waiting"),
       refused: count("refused"),
@@ -209,7 +210,7 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
   const keepDraft = (visit, draft) =>
     keep(() => (draft === null ? store.drop("drafts", draftKey(visit)) : store.put("drafts", { key: draftKey(visit), account, visit, draft })))
 
-  const drafts = async () => (await store.getAll("drafts")).length
+  const drafts = async () => (await store.getAll("drafts")).filter(({ draft }) => draft.line?.trim() || draft.photos?.length).length
 
   return {
     drafts, save, takeBack, retry, skip, moveTo, leaveOut, list, status, send, nextTry, draft, keepDraft,

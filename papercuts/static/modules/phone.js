@@ -89,16 +89,18 @@ function read() {
   }
 }
 
-// Registers the worker of capture, which must keep a page that was open before it began. Says whether the page is of a
-// release before the worker's.
-export async function register(path) {
+// Registers the worker of capture, which must keep a page that was open before it began. Calls back when the worker is
+// of another release than this page, now or later.
+export async function register(path, updated) {
   const workers = navigator.serviceWorker
-  if (!workers) return false
+  if (!workers) return
   const isControlled = Boolean(workers.controller)
   await workers.register("/capture/worker.js", { scope: "/capture/", type: "module" })
   const { active } = await workers.ready
   if (!isControlled) await ask(active, { keep: path })
-  return (await ask(active, { release: RELEASE })) === "other"
+  const look = async (worker) => (await ask(worker, { release: RELEASE })) === "other" && updated()
+  workers.addEventListener("controllerchange", () => look(workers.controller))
+  await look(active)
 }
 
 // Asks the worker; it answers when it is through.
@@ -106,7 +108,7 @@ function ask(worker, question) {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = ({ data }) => resolve(data)
-    setTimeout(() => resolve(null), 10_000)
+    setTimeout(() => resolve(null), 3_000)
     worker.postMessage(question, [port2])
   })
 }

@@ -22,6 +22,13 @@ export function counted(records) {
   return records.length === 1 ? `1 ${name}` : `${records.length} ${name.endsWith("y") ? "entries" : name === "watch" ? "watches" : `${name}s`}`
 }
 
+// Words on what this page cannot send: of another account, or of whoever it may be while nobody is signed in; or "".
+export function elsewhere({ others, account }) {
+  if (!others) return ""
+  if (account === null) return `${others} ${others === 1 ? "is" : "are"} kept on this phone: sign in to see and send ${others === 1 ? "it" : "them"}.`
+  return `${others} of another account ${others === 1 ? "waits" : "wait"} here, and ${others === 1 ? "is" : "are"} sent when it signs in.`
+}
+
 // Words on what has waited for days, or "".
 export function late(oldestAt, now = new Date()) {
   const days = Math.floor((now - new Date(oldestAt)) / DAY_MS)

@@ -1,0 +1,145 @@
+"""Capture on a phone whose network goes: what it keeps, what it says, what arrives; the worker and the real server."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext
+from sqlalchemy import delete, select
+
+from papercuts.db import db
+from papercuts.domain.limits import Role
+from papercuts.models import Session, Sighting
+from papercuts.web import assets
+from tests.browser.conftest import PHONE
+from tests.browser.hands import Hands
+from tests.factories import make
+
+LINE = "The price is below the fold 14s"
+
+
+@pytest.fixture
+def phone(browser: Browser, base_url: str, served: Flask) -> Iterator[BrowserContext]:
+    """A phone whose pages may fail to load things: it will be offline."""
+    with served.app_context():
+        task, site = make.task("Type an invoice"), make.site("Brass & Co")
+        rosa, vera = make.account("Rosa", Role.ADMIN), make.account("Vera", Role.ENGINEER)
+        make.visit(site, participants=[make.participant(site, "P1")], tasks=[task], observers=[rosa, vera])
+        db.session.commit()
+    context = browser.new_context(base_url=base_url, **PHONE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def rosa(phone: BrowserContext) -> Hands:
+    """An administrator who has opened the visit once on her phone."""
+    rosa = Hands(phone.new_page())
+    rosa.signs_in("rosa")
+    opens_visit(rosa)
+    return rosa
+
+
+def opens_visit(hands: Hands) -> None:
+    """Open the visit while there is a network, until its copy is on the phone."""
+    hands.opens("/capture/visits/1")
+    hands.reads("Copy from")
+
+
+def saves(hands: Hands, line: str) -> None:
+    """Save a sighting by its line alone."""
+    hands.fills({"What happened": line})
+    hands.presses("Save sighting")
+    hands.reads(line.removesuffix(" 14s"))
+
+
+def lines(served: Flask) -> list[str]:
+    """What the server has."""
+    with served.app_context():
+        return list(db.session.scalars(select(Sighting.what_happened).order_by(Sighting.id)))
+
+
+def test_a_killed_phone_without_network_keeps_what_was_saved_and_sends_it_later(
+    phone: BrowserContext, rosa: Hands, served: Flask
+) -> None:
+    phone.set_offline(True)
+    rosa.page.close()  # killed, and opened again in the middle
+    again = Hands(phone.new_page())
+    again.opens("/capture/visits/1")
+    again.reads("You are offline.", "This page is a copy from")
+    saves(again, LINE)
+    again.reads("1 sighting is kept on this phone.")
+    again.opens("/capture/")
+    again.reads_title("No connection")
+    again.follows("Outbox", again.page.locator("main"))
+    again.reads("1 sighting not sent", LINE, "On phone")
+    assert lines(served) == []
+
+    phone.set_offline(False)
+    again.reads("Nothing waits here. 1 sighting sent")
+    assert lines(served) == ["The price is below the fold"]
+
+
+def test_an_update_in_between_and_a_cleared_cache_lose_nothing(
+    phone: BrowserContext, rosa: Hands, served: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A visit's copy goes on with its own scripts after an update; a browser may clear copies and keep the data."""
+    monkeypatch.setattr(assets, "release", lambda: "0123456789ab")
+    newer = Hands(phone.new_page())
+    newer.opens("/capture/outbox")
+    rosa.reads("Papercuts was updated. Reload this page when it suits you; what is kept here stays.")
+    phone.set_offline(True)
+    rosa.opens("/capture/visits/1")
+    assert "at-0123456789ab" not in rosa.page.content()
+    saves(rosa, LINE)
+    rosa.reads("1 sighting is kept on this phone.")
+
+    rosa.page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+    phone.set_offline(False)
+    rosa.opens("/capture/outbox")
+
+    rosa.reads("Nothing waits here. 1 sighting sent")
+    assert lines(served) == ["The price is below the fold"]
+
+
+def test_what_is_unsent_outlives_session_and_sign_out_and_is_nobody_elses(
+    phone: BrowserContext, rosa: Hands, served: Flask
+) -> None:
+    with served.app_context():
+        db.session.execute(delete(Session))
+        db.session.commit()
+    saves(rosa, LINE)
+    rosa.reads("Your session has ended. Sign in to send. 1 sighting is kept on this phone.")
+
+    signs_in(rosa, "vera")  # on Rosa's phone
+    rosa.opens("/capture/outbox")
+    rosa.reads("1 of another account waits here, and is sent when it signs in.")
+    phone.set_offline(True)
+    rosa.opens("/capture/visits/1")
+    rosa.reads("No visit was opened on this phone by the account that is signed in.")
+    phone.set_offline(False)
+    signs_out(rosa)
+    rosa.reads("This phone still keeps 1 of another account.")
+    rosa.presses("Sign out, keep it here")
+    rosa.reads_title("Sign in")
+    assert lines(served) == []
+
+    signs_in(rosa, "rosa")
+    rosa.opens("/capture/outbox")
+    rosa.reads("Nothing waits here. 1 sighting sent")
+    assert lines(served) == ["The price is below the fold"]
+    signs_out(rosa)
+    rosa.reads_title("Sign in")
+    assert rosa.page.evaluate("caches.keys()") == []  # nothing waits, so the browser is told to forget it all
+
+
+def signs_in(hands: Hands, name: str) -> None:
+    """Sign in, and wait for what comes then."""
+    hands.signs_in(name)
+    hands.page.wait_for_url(lambda address: "/login" not in address)
+
+
+def signs_out(hands: Hands) -> None:
+    """Press *Sign out* under *More*."""
+    hands.opens("/more")
+    hands.presses("Sign out")
