@@ -6,6 +6,7 @@ Source: OWASP, *File Upload Cheat Sheet* (rewrite images, decide by content); Pi
 import hashlib
 import io
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from PIL import Image
 
 from papercuts.domain import limits
 
-SECONDS = 10  # for one picture, from its start to its end
+SECONDS = 10  # of a processor, for one picture
+PATIENCE = 25  # seconds in all: a server that is busy does not make a photo a bad one
 WORKER = Path(__file__).with_name("picture_worker.py")
 KIND = "Only photos can be attached (JPEG, PNG, WebP)."
 SAYS = {
@@ -24,11 +26,15 @@ SAYS = {
     "frames": "This picture moves. Attach a still one.",
     "broken": "This photo is damaged and cannot be read to its end. Take it again, or choose another file.",
 }
-TOO_SLOW = f"This photo could not be read within {SECONDS} seconds. Save it anew, or take it again."
+TOO_SLOW = f"This photo takes more than {SECONDS} seconds to read. Save it anew, or take it again."
 
 
 class NoPhoto(ValueError):
     """What came is no photo that can be kept; the sentence says why."""
+
+
+class Busy(Exception):
+    """The picture was not read in time, for want of a processor; it may be sent again."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ def sha256(content: bytes) -> str:
 def picture(content: bytes) -> Picture:
     """Return what is kept of a photo: the longer side at most 1600 pixels, and of the small one 480.
 
-    It is read by a process of its own, which is ended after ten seconds and may take 2 GiB.
-    Raises NoPhoto.
+    It is read by a process of its own, which may use a processor for ten seconds and take 2 GiB.
+    Raises NoPhoto, Busy.
     """
     told = {
         "pixels": limits.PHOTO_PIXELS,
@@ -73,10 +79,12 @@ def picture(content: bytes) -> Picture:
     command = [sys.executable, "-I", str(WORKER), json.dumps(told)]
     try:
         done = subprocess.run(  # noqa: S603  our own file, run by our own Python
-            command, input=content, capture_output=True, timeout=SECONDS, check=False, env={}
+            command, input=content, capture_output=True, timeout=PATIENCE, check=False, env={}
         )
     except subprocess.TimeoutExpired as error:
-        raise NoPhoto(TOO_SLOW) from error
+        raise Busy(f"not read within {PATIENCE} seconds") from error
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise NoPhoto(TOO_SLOW)
     head, _, rest = done.stdout.partition(b"\n")
     if done.returncode or not head:  # a decoder that broke, or wanted more than it may have
         raise NoPhoto(SAYS["broken"])

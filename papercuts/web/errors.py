@@ -17,6 +17,7 @@ from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import Role
 from papercuts.services.blobs import StorageFull, Unreachable
+from papercuts.services.pictures import Busy
 from papercuts.web import json_answers
 from papercuts.web.addresses import page_before
 from papercuts.web.attempts import is_not_unique
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _not_unique)
     app.register_error_handler(StorageFull, _full)
     app.register_error_handler(Unreachable, _no_photos)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(OSError, _maybe_full)
     for error in NO_DATABASE:
         app.register_error_handler(error, _no_database)
@@ -173,6 +175,12 @@ def _no_photos(error: Unreachable) -> ResponseReturnValue:
     log.error("request %s: %s", g.get("request_id"), error)
     text = "Photos cannot be read or kept just now. Nothing that was saved is lost. Wait a moment and try again."
     return *page(503, "The store of photos does not answer", text), {"Retry-After": "30"}
+
+
+def _busy(error: Busy) -> ResponseReturnValue:
+    log.error("request %s: a photo was %s", g.get("request_id"), error)
+    text = "The photo was not read in time, and nothing was saved. Wait a moment and try again."
+    return *page(503, "The server is busy", text), {"Retry-After": "30"}
 
 
 def _no_database(error: Any) -> ResponseReturnValue:

@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 from papercuts.domain.limits import PHOTO_PIXELS, PHOTO_SIDE, PHOTO_SMALL_SIDE
 from papercuts.services import pictures
 from papercuts.services.picture_worker import Refused, made
-from papercuts.services.pictures import KIND, NoPhoto, Picture, picture
+from papercuts.services.pictures import KIND, Busy, NoPhoto, Picture, picture
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 SECRETS = (b"Camphone", b"GPS", b"Exif", b"xmpmeta", b"Anna", b"<script", b"trailing", b"Photoshop")
@@ -232,7 +234,7 @@ def test_a_jpeg_of_four_inks_is_read() -> None:
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        ("import time; time.sleep(60)", "could not be read within"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "takes more than 10 seconds"),
         ("import os; os.abort()", "damaged"),
         ("raise MemoryError", "damaged"),
     ],
@@ -242,10 +244,31 @@ def test_t33_a_decoder_that_breaks_or_runs_on_ends_alone(
 ) -> None:
     (tmp_path / "worker.py").write_text(script)
     monkeypatch.setattr(pictures, "WORKER", tmp_path / "worker.py")
-    monkeypatch.setattr(pictures, "SECONDS", 1)
 
     with pytest.raises(NoPhoto, match=words):
         picture(written(halves(), "PNG"))
+
+
+def test_a_busy_server_does_not_call_a_photo_a_bad_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "PATIENCE", 0.001)
+
+    with pytest.raises(Busy):
+        picture(written(halves(), "PNG"))
+
+
+def test_t33_the_process_that_reads_pictures_is_held_to_its_limits() -> None:
+    limits = """
+import sys, resource
+sys.path.insert(0, sys.argv[1])
+import picture_worker
+picture_worker._limit(10)
+print(*(resource.getrlimit(getattr(resource, "RLIMIT_" + name))[0] for name in ("CPU", "AS", "FSIZE", "CORE")))
+"""
+    folder = str(pictures.WORKER.parent)
+
+    done = subprocess.run([sys.executable, "-I", "-c", limits, folder], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["10", str(2 * 1024**3), "0", "0"]
 
 
 def test_the_sample_pictures_are_as_they_would_be_kept() -> None:
