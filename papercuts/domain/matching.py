@@ -5,7 +5,7 @@ and none is ever taken by itself. `static/modules/known.js` is the same for a ph
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
@@ -65,30 +65,65 @@ def rank_candidates(
     *,
     with_faint: bool = False,
 ) -> list[Match]:
-    """Return the likeliest candidates, best first; only those that have more in common than chance gives.
+    """Return the likeliest candidates, best first; see `Known`, which is for who asks about several texts."""
+    return Known(candidates).likest(text, task_id, area_id, limit, with_faint=with_faint)
 
-    with_faint: also what may be chance, for who wants to look through a list.
+
+class Known:
+    """Paper cuts that texts may be about, read once. Time and memory grow with their words: give some hundreds at most.
 
     The likeness is the cosine of which words and trigrams of letters occur, weighted by how rare each is among these
-    candidates; the same task and area are added. Time grows with the words of all candidates: let the caller leave out
-    merged and declined ones, and give some hundreds at most.
+    paper cuts; the same task and area are added.
     """
-    sought = _said(text)
-    if not sought.words:
-        return []
-    known = [(candidate, _said(candidate.title), _said(candidate.words)) for candidate in candidates]
-    weights = _weights(sought.marks, [title.marks | seen.marks for _, title, seen in known])
-    scored = []
-    for candidate, title, seen in known:
-        n_common = len(sought.words & (title.words | seen.words))
-        likeness = _likeness(sought.marks, title.marks, seen.marks, weights)
-        same_task = task_id is not None and candidate.task_id == task_id
-        same_area = area_id is not None and candidate.area_id == area_id
-        is_at_hand = n_common > 0 and (same_task or same_area)
-        if n_common >= _WORDS_FOR_SURE or is_at_hand or likeness > (_NOTHING_ALIKE if with_faint else _FAINT):
-            match = _match(candidate.number, likeness, n_common, same_task, same_area)
-            scored.append((-match.score, -candidate.n_sightings, candidate.number, match))
-    return [match for _, _, _, match in sorted(scored, key=lambda row: row[:3])[:limit]]
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._known = [(candidate, _said(candidate.title), _said(candidate.words)) for candidate in candidates]
+        self._weights = _weights([title.marks | seen.marks for _, title, seen in self._known])
+        self._never = _rarity(len(self._known), 0.5)
+
+    def likest(
+        self,
+        text: str,
+        task_id: int | None,
+        area_id: int | None,
+        limit: int = OFFERED,
+        *,
+        left_out: Collection[int] = (),
+        with_faint: bool = False,
+    ) -> list[Match]:
+        """Return the likeliest ones, best first; only those that have more in common than chance gives.
+
+        left_out: numbers that are no answer; with_faint: also what may be chance, for who looks through a list.
+        """
+        sought = _said(text)
+        weights = dict.fromkeys(sought.marks, self._never)
+        weights |= {mark: self._weights[mark] for mark in sought.marks & self._weights.keys()}
+        scored = []
+        for candidate, title, seen in self._known:
+            if sought.marks.isdisjoint(title.marks) and sought.marks.isdisjoint(seen.marks):
+                continue
+            n_common = len(sought.words & (title.words | seen.words))
+            likeness = self._likeness(sought.marks, title.marks, seen.marks, weights)
+            same_task = task_id is not None and candidate.task_id == task_id
+            same_area = area_id is not None and candidate.area_id == area_id
+            is_at_hand = n_common > 0 and (same_task or same_area)
+            is_sure = n_common >= _WORDS_FOR_SURE or is_at_hand
+            if (is_sure or likeness > (_NOTHING_ALIKE if with_faint else _FAINT)) and candidate.number not in left_out:
+                match = _match(candidate.number, likeness, n_common, same_task, same_area)
+                scored.append((-match.score, -candidate.n_sightings, candidate.number, match))
+        return [match for _, _, _, match in sorted(scored, key=lambda row: row[:3])[:limit]]
+
+    def _likeness(
+        self,
+        sought: frozenset[str],
+        title: frozenset[str],
+        seen: frozenset[str],
+        weights: Mapping[str, float],
+    ) -> float:
+        """Return the cosine (0–1) of the text and the title, which gains what only the sightings share."""
+        gained = _OUTSIDE_TITLE * _total((sought & seen) - title, weights)
+        whole = _total(sought, weights) * (_total(title, self._weights) + gained)
+        return (_total(sought & title, weights) + gained) / sqrt(whole) if whole else 0.0
 
 
 def fused(*ranked: Sequence[int]) -> list[int]:
@@ -146,27 +181,23 @@ def _singular(word: str) -> str:
     return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "zes")) else word[:-1]
 
 
-def _weights(sought: frozenset[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Return how much each mark says: the squared logarithm of how rare it is among the candidates.
+def _weights(texts: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return how much each mark says: the squared logarithm of how rare it is among these texts.
 
     Source: inverse document frequency, squared as in the cosine of tf-idf vectors whose terms occur once.
     """
     n_texts: Counter[str] = Counter()
     for marks in texts:
         n_texts.update(marks)
-    never = log((len(texts) + 1) / 0.5) ** 2
-    return dict.fromkeys(sought, never) | {mark: log((len(texts) + 1) / n) ** 2 for mark, n in n_texts.items()}
+    return {mark: _rarity(len(texts), n) for mark, n in n_texts.items()}
 
 
-def _likeness(sought: frozenset[str], title: frozenset[str], seen: frozenset[str], weights: dict[str, float]) -> float:
-    """Return the cosine (0–1) of the text and the title, which gains what only the sightings share."""
+def _rarity(n_texts: int, n: float) -> float:
+    return log((n_texts + 1) / n) ** 2
 
-    def total(marks: frozenset[str]) -> float:
-        return sum(map(weights.__getitem__, marks))
 
-    gained = _OUTSIDE_TITLE * total((sought & seen) - title)
-    whole = total(sought) * (total(title) + gained)
-    return (total(sought & title) + gained) / sqrt(whole) if whole else 0.0
+def _total(marks: Iterable[str], weights: Mapping[str, float]) -> float:
+    return sum(map(weights.__getitem__, marks))
 
 
 def _match(number: int, likeness: float, n_common: int, same_task: bool, same_area: bool) -> Match:

@@ -6,6 +6,7 @@ Comparing has two strengths: `identity` for things that must be unique, `fold` f
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 # NUL and halves of surrogate pairs cannot be stored; the others ring bells and move cursors.
@@ -17,6 +18,8 @@ _SPACES = re.compile(" {2,}")
 _BYTE_ORDER_MARK = "\ufeff"
 
 _MARKS_IN_A_ROW = 30  # Unicode's stream-safe format, UAX #15; beyond it, normalising takes quadratic time
+
+_CHARACTERS_KEPT = 4_000  # that were looked up; a language has some hundreds, a few have more
 
 _FORMAT = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 # Nothing is drawn for them, whatever category they have (Default_Ignorable_Code_Point of Unicode).
@@ -129,6 +132,7 @@ def _is_unseen(char: str) -> bool:
     return unicodedata.category(char) == "Cf" or _UNSEEN.match(char) is not None
 
 
+@lru_cache(_CHARACTERS_KEPT)
 def _as_word(char: str) -> str:
     if any(first <= ord(char) <= last for first, last in _WITHOUT_BLANKS):
         return f" {char} "
