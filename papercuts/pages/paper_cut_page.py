@@ -9,10 +9,22 @@ from werkzeug.wrappers import Response
 from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
-from papercuts.domain.limits import PAGE_SIZE
+from papercuts.domain.limits import PAGE_SIZE, Status
 from papercuts.forms.judgement import CommentForm
 from papercuts.models import PaperCut
-from papercuts.pages import against, charts, familiar, judging, paper_cut_parts, photo_strips, watched, what_if, why
+from papercuts.pages import (
+    against,
+    charts,
+    familiar,
+    judging,
+    merging,
+    paper_cut_parts,
+    photo_strips,
+    similar_ones,
+    watched,
+    what_if,
+    why,
+)
 from papercuts.pages.what_if import WhatIf
 from papercuts.queries.paper_cuts import SHOWN, Place
 from papercuts.web import prose
@@ -66,6 +78,8 @@ def shown(
         **comments | _wrong(tried),
         **_rounds(cut),
         **_around(cut),
+        **merging.merged_ones(cut),
+        **_similar(cut),
     )
     return text, tried.code
 
@@ -81,12 +95,22 @@ def saved(cut: PaperCut, message: str | dict[str, str]) -> Response:
     """Keep what was changed, and go back to where somebody came from."""
     db.session.commit()
     tell(message)
-    return redirect(asked_next(url_for("paper_cuts.show", id=cut.id)), code=303)
+    stay = "stay" if cut.status is Status.MERGED else None  # what was changed is its own page
+    return redirect(asked_next(url_for("paper_cuts.show", id=cut.id, merged=stay)), code=303)
 
 
 def _list_url(cut: PaperCut, place: Place | None) -> str:
     is_on_first_page = place is not None and place.rank <= PAGE_SIZE
     return url_for("paper_cuts.index", why=cut.id if is_on_first_page else None)
+
+
+def _similar(cut: PaperCut) -> dict[str, Any]:
+    """Return what might be the same, for who decides it, and what was said not to be."""
+    decides = may("match") and cut.status is not Status.MERGED
+    return {
+        "similar": similar_ones.similar_to(cut) if decides else [],
+        "not_the_same": queries.not_the_same.told_of_cut(cut.id) if decides else [],
+    }
 
 
 def _judged(cut: PaperCut) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
 from papercuts.models import Sighting, Task, Visit, Watch
-from papercuts.queries.matching import Guess, known_at
 from papercuts.queries.replaced import Frequency, frequencies_replaced
+from papercuts.queries.similar import Guess, best_of_each
 
 NAMED_MOST = 3  # names in one sentence; of more, the number
 
@@ -98,7 +98,7 @@ def seen(visit_id: int, watched: Sequence[Watch], *, limit: int, offset: int = 0
     tasks = {sighting.task_id: sighting.task for sighting in sightings}
     if not offset:
         tasks |= {watch.task_id: watch.task for watch in watched}
-    guesses = _guesses([sighting for sighting in sightings if sighting.paper_cut_id is None])
+    guesses = best_of_each([sighting for sighting in sightings if sighting.paper_cut_id is None])
     by_pair = {(watch.participant_id, watch.task_id): watch for watch in watched}
     watch_of = {one.id: by_pair.get((one.participant_id, one.task_id)) for one in sightings}
     before = frequencies_replaced(watch_of)
@@ -150,17 +150,6 @@ def _sightings(visit_id: int, limit: int, offset: int) -> Sequence[Sighting]:
         .limit(limit)
         .offset(offset)
     ).all()
-
-
-def _guesses(unmatched: Collection[Sighting]) -> dict[int, Guess]:
-    """Return the best guess for each sighting that is not matched and has one."""
-    if not unmatched:
-        return {}
-    areas = {sighting.task.area_id for sighting in unmatched if sighting.task.area_id is not None}
-    texts = {sighting.what_happened for sighting in unmatched}
-    known = known_at({sighting.task_id for sighting in unmatched}, areas, texts)
-    best = {one.id: known.guesses(one.what_happened, one.task_id, one.task.area_id, limit=1) for one in unmatched}
-    return {sighting_id: guesses[0] for sighting_id, guesses in best.items() if guesses}
 
 
 def _unmatched(counted: Counts) -> Part:

@@ -19,8 +19,6 @@ from papercuts.web.permissions import allowed
 
 bp = Blueprint("matching", __name__)
 
-OFFERED = 3
-
 
 @bp.get("/sightings/<id:id>/match")
 @allowed("match")
@@ -105,8 +103,9 @@ def _page(sighting: Sighting, form: MatchForm) -> tuple[str, int]:
         "matching/show.html",
         sighting=sighting,
         form=form,
-        guesses=_guesses(sighting, without),
+        guesses=queries.similar.to_sighting(sighting, without=without),
         without=queries.matching.cut(without) if without else None,
+        not_the_same=queries.not_the_same.told_of_sighting(sighting.id),
         q=q,
         found=found,
         problem=problem,
@@ -114,10 +113,3 @@ def _page(sighting: Sighting, form: MatchForm) -> tuple[str, int]:
         n_unmatched=queries.sightings.n_unmatched(sighting.visit_id),
     )
     return page, 422 if problem else 200
-
-
-def _guesses(sighting: Sighting, without: int | None) -> list[queries.matching.Guess]:
-    """Return the likeliest paper cuts, but not the one that was turned down."""
-    text, task = sighting.what_happened, sighting.task
-    guesses = queries.matching.known_for(text, task.id, task.area_id).guesses(text, task.id, task.area_id, OFFERED + 1)
-    return [guess for guess in guesses if guess.cut.id != without][:OFFERED]

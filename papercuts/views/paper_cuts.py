@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
@@ -98,8 +98,14 @@ def matrix_as_svg() -> Response:
 
 @bp.get("/paper-cuts/<id:id>")
 @allowed("read")
-def show(id: int) -> tuple[str, int]:
-    """Show one paper cut: what happens, the evidence, why it ranks where it does, where it stands."""
+def show(id: int) -> Response | tuple[str, int]:
+    """Show one paper cut: what happens, the evidence, why it ranks where it does, where it stands.
+
+    The number of one that was merged leads to what it is now, unless its own page is asked for.
+    """
+    now = queries.merging.survivor_of(id)
+    if now != id and "merged" not in request.args:
+        return redirect(url_for("paper_cuts.show", id=now, **{"from": id}))
     whole = [name for name in ("sightings", "watched") if request.args.get(name) == "all"]
     return paper_cut_page.shown(id, request.args, whole=whole)
 
