@@ -34,12 +34,15 @@ def keep(
     run = ImportRun(id=number, name=name, imported_by_id=by.id if by else None, imported_at=at)
     db.session.add(run)
     db.session.flush()
-    rows = [
-        {"import_run_id": run.id, "subject": subject, "subject_id": row_id, "filled": filled}
-        for subject, row_id, filled in _made(writer, before)
-    ]
-    if rows:
-        db.session.execute(insert(ImportMade), rows)
+    made, filled = [], []
+    for subject, row_id, changed in _made(writer, before):
+        row = {"import_run_id": run.id, "subject": subject, "subject_id": row_id}
+        if changed is None:
+            made.append(row)  # without the column: given as none, JSON would hold a null that is no NULL
+        else:
+            filled.append(row | {"filled": changed})
+    for rows in filter(None, (made, filled)):
+        db.session.execute(insert(db.metadata.tables["import_made"]), rows)
     return run
 
 

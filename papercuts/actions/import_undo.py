@@ -64,7 +64,10 @@ def can_be_undone(run: ImportRun, at: datetime) -> bool:
 
 def outlook(run: ImportRun) -> Outlook:
     """Return what undoing would do; nothing is changed."""
-    undo = _read(run)
+    return _outlook(_read(run))
+
+
+def _outlook(undo: _Undo) -> Outlook:
     kept = sum(
         1
         for table, row_id, changed in undo.filled
@@ -81,7 +84,8 @@ def undo(run: ImportRun, *, by: Account | None, at: datetime) -> Outlook:
         raise ValueError("This import is undone already.")
     if not can_be_undone(run, at):
         raise ValueError(f"An import can be undone for {limits.UNDO_DAYS} days, and these are over.")
-    found, before = outlook(run), _read(run)
+    before = _read(run)
+    found = _outlook(before)
     cuts, tasks, visits = _touched(before)
     was_counted = _was_counted(before)
     was_taught = _empty_again(before)
@@ -124,7 +128,7 @@ def _why_it_stays(undo: _Undo, name: str) -> dict[int, str]:
     why = dict.fromkeys(_touched_since(undo, name), CHANGED)
     for column, key in _references(table):
         for row_id in _held(undo, name, column, key):
-            why[row_id] = column.table.name if column.table.name not in ORDER[4:] else NEEDED
+            why[row_id] = _because(name, column.table.name)
     if name == "watch":
         why |= dict.fromkeys(_watches_in_use(undo), NEEDED)
     if name == "task_use":
@@ -135,6 +139,11 @@ def _why_it_stays(undo: _Undo, name: str) -> dict[int, str]:
     there = set(db.session.scalars(select(table.c.id).where(table.c.id.in_(_ids_made(undo, name)))))
     undo.made[name] &= there
     return {row_id: reason for row_id, reason in why.items() if row_id in there}
+
+
+def _because(name: str, other: str) -> str:
+    """Return what is said of rows that rows of another table rest on."""
+    return other if name == "paper_cut" or other not in ORDER else NEEDED
 
 
 def _ids_made(undo: _Undo, table: str) -> Any:
@@ -161,7 +170,13 @@ def _held(undo: _Undo, name: str, column: Any, key: ForeignKey) -> set[int]:
     row_id = other.c.id if "id" in other.c else None
     columns = (column, row_id) if row_id is not None else (column,)
     rows = db.session.execute(select(*columns).where(column.in_(_ids_made(undo, name)))).all()
-    return {row[0] for row in rows if row_id is None or row[1] not in going}
+    emptied = {
+        row_id
+        for table, row_id, changed in undo.filled
+        if table == other.name and column.name in changed and changed[column.name][0] is None
+    }
+    free = going | emptied
+    return {row[0] for row in rows if row_id is None or row[1] not in free}
 
 
 def _held_by_pairs(undo: _Undo, name: str, column: Any) -> set[int]:

@@ -43,10 +43,10 @@ def as_ours(cell: str, order: str, zone: tzinfo, *, is_utc: bool = False) -> str
     if found is None:
         return cell
     (year, month, day), clock = found
-    moment = _moment(found, UTC if is_utc else None)
-    if moment is not None and moment.tzinfo is not None:
-        return moment.astimezone(zone).date().isoformat()
-    return f"{year:04}-{month:02}-{day:02}" if clock is None or _time(clock) else cell
+    if clock is None or (_time(clock) and _day(found[0]) is None):
+        return f"{year:04}-{month:02}-{day:02}"
+    moment = _moment(found, zone, is_utc)
+    return moment.date().isoformat() if moment else cell
 
 
 def clock_as_ours(cell: str, order: str, zone: tzinfo, *, is_utc: bool = False) -> str:
@@ -54,18 +54,22 @@ def clock_as_ours(cell: str, order: str, zone: tzinfo, *, is_utc: bool = False) 
     found = _split(cell, order)
     if found is None:
         return cell
-    moment = _moment(found, UTC if is_utc else None)
-    if moment is None:
-        return "" if found[1] is None else cell
-    return f"{moment.astimezone(zone) if moment.tzinfo else moment:%H:%M}"
+    if found[1] is None:
+        return ""
+    moment = _moment(found, zone, is_utc)
+    return f"{moment:%H:%M}" if moment else cell
 
 
 def _day_of(cell: str, order: str) -> date | None:
     found = _split(cell, order)
     if found is None or (found[1] is not None and _time(found[1]) is None):
         return None
+    return _day(found[0])
+
+
+def _day(parts: Parts) -> date | None:
     try:
-        return date(*found[0])
+        return date(*parts)
     except ValueError:
         return None
 
@@ -115,15 +119,15 @@ def _time(clock: re.Match[str]) -> time | None:
         return None
 
 
-def _moment(found: tuple[Parts, re.Match[str] | None], usual: tzinfo | None) -> datetime | None:
-    """Return day and time, aware where the zone is known; none without a time, or when there is no such moment."""
+def _moment(found: tuple[Parts, re.Match[str] | None], here: tzinfo, is_utc: bool) -> datetime | None:
+    """Return day and time here, where a time without a zone is of; none when there is no such moment."""
     parts, clock = found
-    at = _time(clock) if clock else None
-    if clock is None or at is None:
+    at, day = _time(clock) if clock else None, _day(parts)
+    if clock is None or at is None or day is None:
         return None
     try:
-        return datetime.combine(date(*parts), at, _zone(clock[5]) or usual)
-    except (ValueError, OverflowError):
+        return datetime.combine(day, at, _zone(clock[5]) or (UTC if is_utc else here)).astimezone(here)
+    except (ValueError, OverflowError):  # a zone that there is not, a moment beyond the calendar
         return None
 
 

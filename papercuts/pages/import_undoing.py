@@ -66,15 +66,21 @@ class Undoing:
 def undoing(run: ImportRun) -> Undoing:
     """Return what undoing an import would do."""
     found = actions.import_undo.outlook(run)
-    goes = [number_of(len(ids), *NOUNS[table]) for table, ids in found.goes.items() if ids]
-    return Undoing(goes, _stays(found))
+    return Undoing(goes(found), stays(found))
+
+
+def goes(found: Outlook) -> list[str]:
+    """Return what goes, each table in words."""
+    return [number_of(len(ids), *NOUNS[table]) for table, ids in found.goes.items() if ids]
 
 
 def told(found: Outlook) -> str:
     """Return what undoing has done, as a line over the page."""
     n = len(found.goes.get("sighting", ()))
-    stays = f" {'; '.join(_stays(found))}." if found.stays else ""
-    return f"The import is undone: {number_of(n, 'sighting')} {'is' if n == 1 else 'are'} gone.{stays}"
+    kept = "; ".join(stays(found))
+    return f"The import is undone: {number_of(n, 'sighting')} {'is' if n == 1 else 'are'} gone." + f" {kept}." * bool(
+        kept
+    )
 
 
 def is_for_me(run: ImportRun) -> bool:
@@ -88,7 +94,8 @@ def may_undo(run: ImportRun, at: datetime) -> bool:
     return is_for_me(run) and actions.import_undo.can_be_undone(run, at)
 
 
-def _stays(found: Outlook) -> list[str]:
+def stays(found: Outlook) -> list[str]:
+    """Return what stays and why, each table in words."""
     lines = [_stay(table, why) for table, why in found.stays.items()]
     n = found.n_kept_values
     if n:

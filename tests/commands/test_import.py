@@ -8,6 +8,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from papercuts import cli
+from papercuts.domain import sheets
+
+DATA = Path(__file__).parents[1] / "data"
 
 GOOD = """\
 visited_on,site,task,participant,what_happened,paper_cut,seconds_lost
@@ -53,9 +56,47 @@ def test_a_file_is_imported(database: str, notes: Callable[[str], str], capsys: 
         "notes.csv: 2 rows, 2 new, 0 already there\n"
         "  1 sighting: 1 new paper cut, 0 of known ones, 0 to be matched later\n"
         "  2 watches, 1 visit, 1 site\n"
-        "Imported.\n",
+        "Imported.\n"
+        "To undo it within 7 days: papercuts import --undo 1\n",
     )
     assert (count(database, "sighting"), count(database, "watch")) == (1, 2)
+
+
+def test_an_import_is_undone_by_its_number(
+    database: str, notes: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["import", notes(GOOD)])
+    capsys.readouterr()
+
+    assert cli.main(["import", "--undo", "1", "--dry-run"]) == 0
+    assert count(database, "sighting") == 1
+    assert cli.main(["import", "--undo", "1"]) == 0
+    gone = "notes.csv: 1 sighting, 2 watches, 1 visit, 1 paper cut, 2 people, 1 task, 1 site"
+    assert capsys.readouterr().out.splitlines() == [
+        gone, "Nothing was written: this was a dry run.", gone, "Undone.",
+    ]  # fmt: skip
+    assert [count(database, table) for table in ("sighting", "watch", "visit", "site")] == [0] * 4
+    assert (cli.main(["import", "--undo", "1"]), cli.main(["import", "--undo", "9"])) == (1, 1)
+    told = capsys.readouterr().err.splitlines()
+    assert told == ["papercuts: This import is undone already.", "papercuts: There is no import 9."]
+
+
+def test_a_workbook_and_issues_of_a_tracker_come_in(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "notes.xlsx"
+    book.write_bytes(sheets.write_workbook(GOOD.splitlines()[0].split(","), [GOOD.splitlines()[1].split(",")]))
+    assert cli.main(["import", str(book)]) == 0
+    assert cli.main(["import", str(book), "--sheet", "Nowhere"]) == 1
+
+    gitlab = str(DATA / "issues-gitlab.csv")
+    assert cli.main(["import", gitlab]) == 1
+    assert cli.main(["import", gitlab, "--columns", "jira"]) == 1
+    assert cli.main(["import", gitlab, "--columns", "gitlab", "--set", "nonsense"]) == 1
+    sets = ["--set", "site=Our issue tracker", "--set", "task=Use the product"]
+    assert cli.main(["import", gitlab, "--columns", "gitlab", *sets]) == 0
+    assert "The columns are read as “GitLab issues”." in capsys.readouterr().out
+    assert (count(database, "link"), count(database, "sighting")) == (3, 4)
 
 
 def test_the_same_file_again_adds_nothing(
@@ -129,7 +170,7 @@ def test_a_wrong_header_is_told_with_all_the_rest(
     ("content", "said"),
     [
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "This is not a text file"),
-        (b"PK\x03\x04", "This is a workbook, not CSV"),
+        (b"PK\x03\x04", "This workbook is damaged"),
         (GOOD.encode().replace(b"Date went", b"D\xe4te went"), 'row 2, column what_happened, "Däte went blank"'),
         (GOOD.encode().replace(b"task", b"chore"), "There is no column chore"),
         (b"", "This file is empty."),
