@@ -165,10 +165,14 @@ def _maybe_full(error: OSError) -> ResponseReturnValue:
     return _full(error)
 
 
-def _is_full(error: Any) -> bool:
+def _is_full(error: BaseException | None) -> bool:
     """Say whether the database could not write because its disk is full."""
+    if error is None:
+        return False
     cause = getattr(error, "orig", None)
-    return getattr(cause, "sqlite_errorname", None) == "SQLITE_FULL" or getattr(cause, "sqlstate", None) == "53100"
+    names = {getattr(cause, "sqlite_errorname", None), getattr(cause, "sqlstate", None)}
+    # SQLite undoes the whole transaction then, and leaving a part of it fails because of that
+    return bool(names & {"SQLITE_FULL", "53100"}) or _is_full(error.__context__)
 
 
 def _no_photos(error: Unreachable) -> ResponseReturnValue:

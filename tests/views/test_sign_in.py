@@ -388,3 +388,12 @@ def test_a34_two_long_passwords_that_differ_at_the_end_are_different(client: Fla
 
     assert sign_in(client, "ab!" * 25 + "2").status_code == 422
     assert sign_in(client, "ab!" * 25 + "1").status_code == 303
+
+
+@pytest.mark.parametrize(("said", "clears"), [("yes", '"cache", "storage"'), ("", None), ("no", None)])
+def test_a56_signing_out_clears_the_device_once_nothing_is_lost(
+    ada: FlaskClient, said: str, clears: str | None
+) -> None:
+    answer = ada.post("/logout", data={"clears_device": said})
+
+    assert answer.headers.get("Clear-Site-Data") == clears
