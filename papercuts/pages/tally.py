@@ -104,12 +104,13 @@ def _copy(visit: Visit, tasks: Sequence[Task], seen: Sequence[Seen], codes: Mapp
         "madeAt": f"{utc_now():%Y-%m-%dT%H:%M:%SZ}",
         "visit": visit.id,
         "people": dict(codes),
+        "areas": {task.id: task.area_id for task in tasks},
         "cuts": [
             {
                 "number": cut.id,
                 "title": cut.title,
                 "task": cut.task_id,
-                "area": cut.area.name if cut.area else "",
+                "area": cut.area_id,
                 "status": cut.status.value,
                 "sightings": cut.n_sightings,
                 "sites": cut.n_sites,

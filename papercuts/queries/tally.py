@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
@@ -63,7 +62,6 @@ def copied(task_ids: Collection[int]) -> Sequence[PaperCut]:
         select(PaperCut)
         .where(PaperCut.task_id.in_(task_ids), PaperCut.status.not_in((Status.MERGED, Status.DECLINED)))
         .order_by(PaperCut.n_sightings.desc(), PaperCut.id)
-        .options(joinedload(PaperCut.area))
         .limit(COPIED_MOST)
     ).all()
 

@@ -24,6 +24,8 @@ import phonecopy from "./behaviors/phonecopy.js"
 import photo from "./behaviors/photo.js"
 import print from "./behaviors/print.js"
 import quote from "./behaviors/quote.js"
+import seenbefore from "./behaviors/seenbefore.js"
+import selectrows from "./behaviors/selectrows.js"
 import shortcuts from "./behaviors/shortcuts.js"
 import shorthand from "./behaviors/shorthand.js"
 import showpassword from "./behaviors/showpassword.js"
@@ -39,8 +41,9 @@ import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
   autosave, autosubmit, busy, capture, capturekeys, columns, confirm, copy, dialog, entersends, focus, followsite,
-  keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote, shortcuts,
-  shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies, visitlog, watching, whatif,
+  keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote,
+  seenbefore, selectrows, shortcuts, shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies, visitlog,
+  watching, whatif,
 }
 const started = new WeakSet()
 

@@ -275,7 +275,7 @@ def test_the_write_up_matches_the_best_guess_and_takes_it_back(rosa: Hands, cuts
 def test_capture_is_saved_and_the_person_chosen_while_typing(rosa: Hands, cuts: list[int]) -> None:
     rosa.opens("/capture/")
     rosa.follows("Brass & Co")
-    line = rosa.page.get_by_label("What happened?")
+    line = rosa.page.get_by_label("Something new?")
     expect(line).to_be_focused()
 
     rosa.page.keyboard.type("No / j n g o here 14s")
@@ -285,7 +285,7 @@ def test_capture_is_saved_and_the_person_chosen_while_typing(rosa: Hands, cuts: 
     press(rosa, "Control+Enter")
 
     rosa.reads("3 sightings")
-    expect(rosa.page.get_by_label("What happened?")).to_be_focused()
+    expect(line).to_be_focused()
 
 
 def test_keys_that_were_switched_off_do_nothing(rosa: Hands, served: Flask) -> None:

@@ -122,6 +122,7 @@ def capture(rosa: Hands) -> None:
     rosa.presses("Start visit")
     rosa.reads_title("Capture")
     rosa.ticks(re.compile("P1"))
+    rosa.page.get_by_text("Other task", exact=True).click()
     rosa.chooses({"Task": "Type an invoice"})
     rosa.fills({"What happened?": f"{BLANK} 14s 6/d “oh, not again”"})
     rosa.reads("14 s lost", "6 times a day", place=rosa.page.get_by_role("status"))
@@ -139,9 +140,13 @@ def capture(rosa: Hands) -> None:
     rosa.presses("Save sighting")
     rosa.reads("3 sightings")
 
-    rosa.chooses({"Task": "Send reminders", "How did it go?": "Alone"})
+    rosa.page.get_by_text("Other task", exact=True).click()
+    rosa.chooses({"Task": "Send reminders"})
+    rosa.page.get_by_text("Nothing more to see here?", exact=True).click()
+    rosa.chooses({"How did it go?": "Alone"})
     rosa.presses("Nothing more seen here")
-    rosa.reads("That nothing more was seen counts too.")
+    rosa.reads(re.compile("That nothing more was seen counts too.|^Sent."))
+    expect(rosa.page.locator(".log .state--wait")).to_have_count(0)
 
 
 def write_up(rosa: Hands) -> None:
@@ -251,10 +256,14 @@ def verify_at_the_next_visit(rosa: Hands) -> None:
     rosa.ticks("Type an invoice")
     rosa.presses("Plan the visit")
     rosa.presses("Start visit")
-    rosa.follows("1 fix to verify")
+    rosa.follows(re.compile("^Verify 1 left"))
     fix = rosa.page.get_by_role("group", name=re.compile("Due dates may be typed the short way"))
     rosa.reads("Fixed in 4.12.", place=fix)
     rosa.presses("Gone", place=fix)
+    rosa.reads(re.compile("^Saved. "), place=fix)
+    rosa.reads("none left")
+    rosa.presses("Done")
+    fix = rosa.page.get_by_role("group", name=re.compile("Due dates may be typed the short way"))
     rosa.reads("Gone for P1. Verified: it works for 1 person at 1 site.")
     rosa.follows(re.compile("Due dates may be typed the short way"), place=fix)
     rosa.reads_title(BLANK)
@@ -290,9 +299,9 @@ def test_a_fix_that_does_not_hold_opens_the_paper_cut_again(
     rosa.presses("Sign in")
 
     rosa.presses("Start visit")
-    rosa.follows("1 fix to verify")
+    rosa.follows(re.compile("^Verify 1 left"))
     rosa.presses("Still there")
-    rosa.reads(f"PC-{fixed} is open again.")
+    rosa.reads(re.compile(f"^Saved. .*PC-{fixed} is open again."))
 
     rosa.goes_to("Paper cuts")
     first = rosa.page.get_by_role("row").filter(has=rosa.page.get_by_text("PC-")).first

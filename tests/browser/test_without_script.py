@@ -44,7 +44,11 @@ def rosa(browse: Callable[..., Page], planned: int) -> Hands:
 def test_a_sighting_is_captured_undone_matched_and_written_up(rosa: Hands, planned: int) -> None:
     rosa.goes_to("Visits")
     rosa.presses("Start visit")
-    line = rosa.page.get_by_label("What happened?")
+    rosa.page.get_by_role("button", name=re.compile("^The due date went blank")).click()
+    rosa.reads(f"Saved. PC-{planned} now has 3 sightings.")
+    rosa.presses("Undo")
+    rosa.reads("Taken back. Nothing of it counts; the history keeps what it said.")
+    line = rosa.page.get_by_label("Something new?")
     line.fill("Went blank again 14s x2")
     rosa.presses("Save sighting")
     rosa.reads("14 s lost")

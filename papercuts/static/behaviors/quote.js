@@ -3,9 +3,13 @@ export default function quote(form) {
   const button = form.querySelector("[data-quotes]")
   const line = form.elements.namedItem("line")
 
+  let left = null // where the caret was when the line was left, and what the line said
+
+  line.addEventListener("blur", () => (left = [line.selectionStart, line.selectionEnd, line.value]))
   button.hidden = false
   button.addEventListener("click", () => {
-    const { selectionStart: start, selectionEnd: end, value } = line
+    const { value } = line
+    const [start, end] = left?.[2] === value ? left : [value.length, value.length] // what was written since is before it
     const marked = value.slice(start, end)
     const before = start && !/\s$/.test(value.slice(0, start)) ? " “" : "“"
     const after = end < value.length && !/^\s/.test(value.slice(end)) ? "” " : "”"

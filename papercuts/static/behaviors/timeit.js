@@ -35,7 +35,6 @@ export default function timeit(form) {
     if (parse(text).secondsLost !== rounded) return say("That was longer than a working day. The clock stands at nothing again.")
     field("timed").value = rounded
     line.value = text
-    line.setSelectionRange(text.length, text.length) // what is written next stands behind it
     line.dispatchEvent(new Event("input", { bubbles: true }))
   }
 

@@ -30,12 +30,15 @@ function make(form) {
   return saving
 
   async function look() {
+    const nSent = records.filter((record) => record.state === "sent").length
     records = await phone.list(visit)
     saving.records = records
     saving.count = counter(known, records, taken())
     saving.effect = (record) => effectOf(known, records, taken(), record)
     tellLast()
     for (const listener of listeners) listener(records)
+    const isMore = records.filter((record) => record.state === "sent").length > nSent
+    if (isMore) form.dispatchEvent(new Event("sent")) // what the server knows of a line may have changed
   }
 
   function onChange(listener) {
