@@ -56,7 +56,7 @@ def small(photo: UUID) -> Response:
 @allowed("capture")
 def caption(photo: UUID) -> Answer | str | tuple[str, int]:
     """Say what a photo shows."""
-    hold(Photo, _photo(photo).id)
+    hold(Photo, photo, column="uid")
     found = _photo(photo)
     form = CaptionForm(request.form)
     join(form, CaptionForm(data={"caption": found.caption}), back=url_for("photos.show", photo=photo))

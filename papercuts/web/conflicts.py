@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from flask import abort, make_response, render_template, request
+from sqlalchemy import select
 from wtforms import Field
 from wtforms.form import BaseForm
 
@@ -22,14 +24,15 @@ class Pair(NamedTuple):
     theirs: str
 
 
-def hold(model: type[Model], row_id: int) -> None:
+def hold(model: type[Model], row_id: int | UUID, column: str = "id") -> None:
     """Let others who save the same row wait until this request ends: what it is compared with must not change.
 
-    Called before the row is read, so that it is read as the one before has left it. Showing a form holds nothing,
-    and SQLite has one writer at a time anyway.
+    column: which of its columns names the row. Called before the row is read, so that it is read as the one before
+    has left it. Showing a form holds nothing, and SQLite has one writer at a time anyway.
     """
     if request.method == "POST" and db.engine.dialect.name == "postgresql":
-        db.session.get(model, row_id, with_for_update={"key_share": True}, populate_existing=True)
+        held = select(model).where(getattr(model, column) == row_id).with_for_update(key_share=True)
+        db.session.scalar(held.execution_options(populate_existing=True))
 
 
 def join(mine: BaseForm, theirs: BaseForm, *, rows: Mapping[str, str] | None = None, back: str = "") -> None:
