@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from papercuts.db import db
 from papercuts.domain.limits import LinkKind, ReleaseStatus, Role
-from papercuts.models import Comment, Link, Round, RoundPlace, Upload, Verification
+from papercuts.models import Comment, ImportRun, Link, Mapping, Round, RoundPlace, Upload, Verification
 from papercuts.web.permissions import PUBLIC, permission_of
 from tests.factories import AT, DAY, make
 
@@ -67,22 +67,30 @@ def _numbers() -> dict[str, Any]:
     verification = Verification(fix_id=fix.id, visit_id=visit.id, outcome="gone", verified_at=AT)
     link = Link(paper_cut_id=cut.id, kind=LinkKind.COMMIT, label="f58a73e", linked_at=AT)
     upload = Upload(name="visits.csv", content=b"visited_on,site\n", uploaded_by_id=account.id, uploaded_at=AT)
+    run = ImportRun(name="notes.csv", imported_by_id=account.id, imported_at=AT)
+    mapping = Mapping(name="Notes", name_identity="notes", header_identity="", columns={}, saved_at=AT)
     comment = Comment(paper_cut_id=cut.id, kind="question", text="Why?", written_by_id=account.id, written_at=AT)
     one = Round(theme="Keyboard only", starts_on=DAY, ends_on=DAY)
     place = RoundPlace(round=one, paper_cut=cut, taken_at=AT)
     plan = make.plan([cut])
+    photo = make.photo(sighting)
     promise = make.promise(visit.site)
-    db.session.add_all([verification, link, upload, comment, one, place])
+    db.session.add_all([verification, link, upload, run, mapping, comment, one, place])
     db.session.commit()
     return {
         "areas": task.area_id,
         "comments": comment.id,
         "fixes": fix.id,
+        "cut_id": cut.id,
         "fix_id": fix.id,
+        "columns": mapping.id,
         "import": upload.id,
         "link_id": link.id,
         "paper-cuts": cut.id,
         "participants": person.id,
+        "photo": photo.uid,
+        "record": sighting.uid,
+        "other_id": fix.paper_cut_id,
         "place_id": place.id,
         "plans": plan.id,
         "promises": promise.id,

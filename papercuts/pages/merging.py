@@ -78,9 +78,9 @@ def because(merge: Merge) -> str:
 def merged_ones(cut: PaperCut) -> dict[str, Any]:
     """Return what the page of a paper cut says of merges: what it was merged into, or what was merged into it."""
     is_merged = cut.status is Status.MERGED
-    asked_from = request.args.get("from", "")
+    was = request.args.get("was", "")
     also = [] if is_merged else queries.merging.also(cut.id)
-    came_by = next((one.merge for one in also if str(one.cut.id) == asked_from), None)
+    came_by = next((one.merge for one in also if str(one.cut.id) == was), None)
     merge = queries.merging.of(cut.id) if is_merged else None
     now = queries.merging.into_now([cut.id]).get(cut.id) if is_merged else None
     return {

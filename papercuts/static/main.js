@@ -42,8 +42,8 @@ import whatif from "./behaviors/whatif.js"
 const BEHAVIORS = {
   autosave, autosubmit, busy, capture, capturekeys, columns, confirm, copy, dialog, entersends, focus, followsite,
   keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote,
-  seenbefore, selectrows, shortcuts, shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies, visitlog,
-  watching, whatif,
+  seenbefore, selectrows, shortcuts, shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies,
+  visitlog, watching, whatif,
 }
 const started = new WeakSet()
 

@@ -105,7 +105,7 @@ def show(id: int) -> Response | tuple[str, int]:
     """
     now = queries.merging.survivor_of(id)
     if now != id and "merged" not in request.args:
-        return redirect(url_for("paper_cuts.show", id=now, **{"from": id}))
+        return redirect(url_for("paper_cuts.show", id=now, was=id))
     whole = [name for name in ("sightings", "watched") if request.args.get(name) == "all"]
     return paper_cut_page.shown(id, request.args, whole=whole)
 

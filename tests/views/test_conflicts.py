@@ -33,6 +33,7 @@ EDITS = {
     "fixes.update": Edit("/fixes/{fix}", "public_text", "Text <one>", "Text <two>"),
     "paper_cuts.edit": Edit("/paper-cuts/{cut}/edit", "what_happens", "It <stops>", "It <waits>"),
     "participants.update": Edit("/participants/{person}", "role", "Clerk <one>", "Clerk <two>"),
+    "photos.caption": Edit("/photos/{photo}", "caption", "Photo <one>", "Photo <two>"),
     "plans.edit": Edit("/plans/{plan}/edit", "name", "Sprint <one>", "Sprint <two>"),
     "releases.update": Edit("/releases/{release}/edit", "name", "Winter <one>", "Winter <two>"),
     "rounds.edit": Edit("/rounds/{round}/edit", "theme", "Round <one>", "Round <two>"),
@@ -60,9 +61,13 @@ OTHERS = {
     "efforts": "create",
     "fixes": "create remove",
     "gates": "edit",
-    "imports": "apply create",
+    "import_runs": "forget undo",
+    "imports": "apply create match",
     "links": "create end",
     "matching": "create destroy",
+    "merges": "create end",
+    "not_the_same": "create create_of_sighting end end_of_sighting",
+    "photos": "create remove",
     "planner": "claim",
     "promises": "create settle open_again remove",
     "plans": "create end_claims remove",
@@ -75,6 +80,7 @@ OTHERS = {
     "sightings": "remove",
     "sign_in": "create destroy open_account set_password",
     "sites": "add_person new",
+    "splits": "create end",
     "tally": "create watch",
     "tasks": "new",
     "users": "change_role disable enable end_sessions invite make_reset_link withdraw_link",
@@ -85,7 +91,7 @@ OTHERS = {
 
 
 @pytest.fixture
-def numbers(rosa: FlaskClient) -> dict[str, int]:
+def numbers(rosa: FlaskClient) -> dict[str, Any]:
     """One row of each thing, by name."""
     task = make.task(area=make.area())
     person = make.participant(make.site(), "P1")
@@ -103,14 +109,15 @@ def numbers(rosa: FlaskClient) -> dict[str, int]:
     rows = {"area": task.area, "cut": cut, "fix": fix, "person": person, "release": draft, "sighting": sighting}
     rows |= {"round": actions.rounds.create("Keyboard", slots=10, starts_on=DAY, ends_on=DAY, by=None, at=AT)}
     rows |= {"plan": make.plan([cut])}
+    photo = make.photo(sighting)
     rows |= {"segment": make.everyone(), "site": visit.site, "task": task, "visit": visit}
     db.session.get_one(Setting, 1).product_name = "Ledgerlark"
     actions.scores.refresh_all()
     db.session.commit()
-    return {name: row.id for name, row in rows.items()}
+    return {name: row.id for name, row in rows.items()} | {"photo": photo.uid}
 
 
-def form_of(browser: FlaskClient, endpoint: str, numbers: dict[str, int]) -> HtmlForm:
+def form_of(browser: FlaskClient, endpoint: str, numbers: dict[str, Any]) -> HtmlForm:
     """Return the form of an endpoint as its page shows it now."""
     url = EDITS[endpoint].page.format(**numbers)
     found = [form for form in read(url, browser.get(url).text)[1] if leads_to(browser, form) == endpoint]
@@ -143,7 +150,7 @@ def test_every_form_is_known_as_one_that_replaces_or_does_not(rosa: FlaskClient)
     assert posted == EDITS.keys() | others
 
 
-def test_every_form_that_replaces_says_what_it_has_shown(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_every_form_that_replaces_says_what_it_has_shown(rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     urls = {edit.page.format(**numbers) for edit in EDITS.values()}
     forms = [form for url in urls for form in read(url, rosa.get(url).text)[1] if form.method == "post"]
 
@@ -153,7 +160,7 @@ def test_every_form_that_replaces_says_what_it_has_shown(rosa: FlaskClient, numb
 
 @pytest.mark.parametrize("endpoint", EDITS)
 def test_the_second_to_save_sees_both(
-    endpoint: str, rosa: FlaskClient, ada: FlaskClient, numbers: dict[str, int]
+    endpoint: str, rosa: FlaskClient, ada: FlaskClient, numbers: dict[str, Any]
 ) -> None:
     first = ada if endpoint != "settings.update" else rosa
     edit, shown = EDITS[endpoint], form_of(rosa, endpoint, numbers)
@@ -175,7 +182,7 @@ def test_the_second_to_save_sees_both(
 
 
 @pytest.mark.parametrize("endpoint", EDITS)
-def test_who_changed_nothing_disturbs_nobody(endpoint: str, rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_who_changed_nothing_disturbs_nobody(endpoint: str, rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     edit, shown = EDITS[endpoint], form_of(rosa, endpoint, numbers)
     name = name_in(shown, edit)
 
@@ -186,7 +193,7 @@ def test_who_changed_nothing_disturbs_nobody(endpoint: str, rosa: FlaskClient, n
     assert form_of(rosa, endpoint, numbers).data[name] == [edit.theirs]
 
 
-def test_what_two_change_in_different_fields_is_both_kept(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_what_two_change_in_different_fields_is_both_kept(rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     shown = form_of(rosa, "paper_cuts.edit", numbers)
     send(rosa, shown, what_happens="It stops")
 
@@ -196,7 +203,7 @@ def test_what_two_change_in_different_fields_is_both_kept(rosa: FlaskClient, num
     assert (now["title"], now["what_happens"]) == (["Date field clears"], ["It stops"])
 
 
-def test_what_is_wrong_is_said_before_and_after(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_what_is_wrong_is_said_before_and_after(rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     shown = form_of(rosa, "segments.update", numbers)
     wrong = send(rosa, shown, weight="much")
     again = next(form for form in read(shown.action, wrong.text)[1] if "seen" in form.data)
@@ -211,7 +218,7 @@ def test_what_is_wrong_is_said_before_and_after(rosa: FlaskClient, numbers: dict
     assert send(rosa, asked, weight="2,0").status_code == 303
 
 
-def test_a_choice_is_shown_by_its_words(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_a_choice_is_shown_by_its_words(rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     shown = form_of(rosa, "tasks.set_uses", numbers)
     send(rosa, shown, **{"uses-0-people": "31", "uses-0-people_source": "telemetry"})
 
@@ -241,7 +248,7 @@ def test_a_version_that_a_colleague_filled_in_is_not_replaced(rosa: FlaskClient)
     assert (both.status_code, "<bdi>4.12</bdi>" in both.text) == (409, True)
 
 
-def test_a_time_of_day_is_the_same_however_it_is_typed(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_a_time_of_day_is_the_same_however_it_is_typed(rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     shown = form_of(rosa, "sightings.update", numbers)
     send(rosa, shown, seen_at="09:42")
 
@@ -250,7 +257,7 @@ def test_a_time_of_day_is_the_same_however_it_is_typed(rosa: FlaskClient, number
 
 
 @pytest.mark.parametrize("seen", ["x", ":::", "name:", "a:b c:d", "\N{PILE OF POO}:1 <b>"])
-def test_what_was_seen_is_never_trusted(rosa: FlaskClient, numbers: dict[str, int], seen: str) -> None:
+def test_what_was_seen_is_never_trusted(rosa: FlaskClient, numbers: dict[str, Any], seen: str) -> None:
     shown = form_of(rosa, "areas.update", numbers)
 
     assert send(rosa, shown, seen=seen, team="Team two").status_code == 409
@@ -258,7 +265,7 @@ def test_what_was_seen_is_never_trusted(rosa: FlaskClient, numbers: dict[str, in
 
 @pytest.mark.parametrize("endpoint", EDITS)
 def test_who_does_not_say_what_was_seen_overwrites_nothing(
-    endpoint: str, rosa: FlaskClient, numbers: dict[str, int]
+    endpoint: str, rosa: FlaskClient, numbers: dict[str, Any]
 ) -> None:
     edit, shown = EDITS[endpoint], form_of(rosa, endpoint, numbers)
     name = name_in(shown, edit)
@@ -275,7 +282,7 @@ def test_who_does_not_say_what_was_seen_overwrites_nothing(
 
 @pytest.mark.parametrize("endpoint", EDITS)
 def test_what_is_compared_is_held_before_it_is_read(
-    endpoint: str, rosa: FlaskClient, numbers: dict[str, int], count_queries: Any
+    endpoint: str, rosa: FlaskClient, numbers: dict[str, Any], count_queries: Any
 ) -> None:
     shown = form_of(rosa, endpoint, numbers)
     with count_queries() as shown_by:
@@ -293,7 +300,7 @@ def test_what_is_compared_is_held_before_it_is_read(
 
 
 @pytest.mark.parametrize("endpoint", EDITS)
-def test_both_versions_lead_back_to_a_page(endpoint: str, rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_both_versions_lead_back_to_a_page(endpoint: str, rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     shown = form_of(rosa, endpoint, numbers)
     sent = {name_in(shown, EDITS[endpoint]): EDITS[endpoint].mine, "seen": "x"}
 
@@ -304,7 +311,7 @@ def test_both_versions_lead_back_to_a_page(endpoint: str, rosa: FlaskClient, num
     assert form_of(rosa, endpoint, numbers).action in {form.action for form in read(back, rosa.get(back).text)[1]}
 
 
-def test_a_number_and_its_period_are_never_of_two_people(rosa: FlaskClient, numbers: dict[str, int]) -> None:
+def test_a_number_and_its_period_are_never_of_two_people(rosa: FlaskClient, numbers: dict[str, Any]) -> None:
     first = form_of(rosa, "tasks.set_uses", numbers)
     send(rosa, first, **{"uses-0-times": "6", "uses-0-per": "week"})
     shown = form_of(rosa, "tasks.set_uses", numbers)

@@ -52,7 +52,7 @@ function move(rows, to) {
 
 function use(element) {
   if (!element) return false
-  if (element.matches("input, select, textarea")) element.focus()
+  if (element.matches("input:not([type=checkbox]), select, textarea")) element.focus()
   else element.click()
   return true
 }
