@@ -341,7 +341,8 @@ def test_a_meter_off_the_scale_has_no_end_cap(env: Environment) -> None:
 def frame(env: Environment, template: str, **given: object) -> str:
     """Return a page with one word in it, in the frame of a signed-in engineer."""
     values = {
-        "g_user": SimpleNamespace(name="Ada", initials="AL", role="engineer"),
+        "request": SimpleNamespace(blueprint="visits"),
+        "g_user": SimpleNamespace(id=3, name="Ada", initials="AL", role="engineer"),
         "product_name": "Ledgerlark",
         "is_sample": True,
         "shortcuts_on": True,
