@@ -201,12 +201,6 @@ def test_t02_bytes_are_sent_as_what_they_are_and_as_nothing_else(ada: FlaskClien
 
 
 CONSENTS = [(None, False), (Consent.NONE, False), (Consent.ANONYMOUS, True)]
-    (None, False),
-    (Consent.NONE, False),
-    (Consent.ANONYMOUS, True),
-    (Consent.ROLE, True),
-    (Consent.NAMED, True),
-]
 
 
 @pytest.mark.parametrize(("consent", "is_cleared"), CONSENTS, ids=lambda value: str(value))
