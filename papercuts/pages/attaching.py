@@ -19,6 +19,7 @@ from papercuts.web.clock import utc_now
 
 FIELD, CAPTIONS = "photos", "photo_caption"
 TOO_BIG = f"A photo can have up to {limits.PHOTO_BYTES // 2**20} MB."
+CHOOSE_AGAIN = "Choose the photos again: a form that comes back has none."
 TOO_MANY = f"A sighting can have at most {limits.PHOTOS_MOST} photos."
 
 
@@ -60,6 +61,14 @@ def sent() -> list[Taken]:
         Taken(_picture(file, n, len(files)), caption_of(captions[n] if n < len(captions) else ""))
         for n, file in enumerate(files)
     ]
+
+
+def sent_with_line() -> tuple[list[Taken], str]:
+    """Return the photos that came with a line to save, or none and what is wrong with them, in words."""
+    try:
+        return sent(), ""
+    except Refused as error:
+        return [], f"{error} {CHOOSE_AGAIN}"
 
 
 def attach(sighting: Sighting, taken: Sequence[Taken]) -> list[Photo]:

@@ -20,11 +20,13 @@ from papercuts.web.arguments import row_id
 N_LOGGED, TASKS_MOST = 20, 300
 
 
-def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False, performed_error: str = "") -> str:
+def render(
+    visit: Visit, form: CaptureForm, *, is_leaving: bool = False, performed_error: str = "", wrong_photos: str = ""
+) -> str:
     """Return the page with a form, as it was sent or new.
 
     is_leaving: somebody wants to go on to the write-up, and their line is not saved.
-    performed_error: what is wrong with how often the task was done.
+    performed_error: what is wrong with how often the task was done. wrong_photos: with the photos that came along.
     """
     is_chosen = form.task.data and not form.task.errors and not form.new_task.data
     task = db.session.get(Task, form.task.data) if is_chosen else None
@@ -49,6 +51,7 @@ def render(visit: Visit, form: CaptureForm, *, is_leaving: bool = False, perform
         performed=request.form.get("performed") or shown.performed(form.person.data, task),
         performed_most=limits.PERFORMED_MAX,
         performed_error=performed_error,
+        wrong_photos=wrong_photos,
         results=RESULTS,
         operators=operators(),
         cut_id=row_id("cut"),

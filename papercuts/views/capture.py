@@ -1,5 +1,6 @@
 """Writing down what is seen while it happens: one line, one button."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -12,7 +13,8 @@ from papercuts.domain.limits import VisitStatus
 from papercuts.forms.capture import CaptureForm, WatchedForm
 from papercuts.forms.klm import StepsForm
 from papercuts.models import Sighting, Task, Visit, Watch
-from papercuts.pages import capture_page, capturing, starting
+from papercuts.pages import attaching, capture_page, capturing, starting
+from papercuts.pages.attaching import Taken
 from papercuts.pages.seen_before import seen_before
 from papercuts.web.arguments import row_id
 from papercuts.web.attempts import attempt
@@ -51,11 +53,14 @@ def show(id: int) -> Response | str:
 @allowed("capture")
 def create(id: int) -> Response | tuple[str, int]:
     """Keep a sighting; a planned visit begins with its first one."""
+    photos, wrong = attaching.sent_with_line()  # first: while they are read, nothing is locked
     visit = _visit(id)
     form, about_day = CaptureForm(request.form, **capture_page.choices(visit)), starting.about_day(visit)
     kept: list[Sighting] = []
-    if not (form.validate() and attempt(lambda: kept.append(capturing.record(visit, form, is_now=True)), form.line)):
-        return capture_page.render(_visit(id), form), 422
+    if not (form.validate() and not wrong and attempt(lambda: kept.append(_record(visit, form, photos)), form.line)):
+        return capture_page.render(
+            _visit(id), form, wrong_photos=wrong or (attaching.CHOOSE_AGAIN if photos else "")
+        ), 422
     db.session.commit()
     message = capturing.what_was_saved(kept[0], form, about_day)
     tell(message)
@@ -104,6 +109,12 @@ def leave(id: int) -> Response | str:
     if request.form.get("line", "").strip():
         return capture_page.with_line(visit, request.form, is_leaving=True)
     return redirect(url_for("write_up.show", id=id), code=303)
+
+
+def _record(visit: Visit, form: CaptureForm, photos: Sequence[Taken]) -> Sighting:
+    sighting = capturing.record(visit, form, is_now=True)
+    attaching.attach(sighting, photos)
+    return sighting
 
 
 def _visit(visit_id: int) -> Visit:

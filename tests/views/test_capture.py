@@ -2,17 +2,19 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
-from papercuts import actions, queries
+from papercuts import actions
 from papercuts.db import db
 from papercuts.domain import formats
 from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, ReleaseStatus, Status, VisitStatus
-from papercuts.models import PaperCut, Participant, Setting, Sighting, Task, Visit, Watch
+from papercuts.models import PaperCut, Participant, Photo, Setting, Sighting, Task, Visit, Watch
 from papercuts.web.clock import today, utc_now
 from tests.factories import DAY, make
 
@@ -459,10 +461,7 @@ def test_known_paper_cuts_are_offered_and_a_strong_one_is_chosen(ada: FlaskClien
     assert silent.count('name="seen_before"') == 2
 
 
-def test_one_of_another_task_is_offered_whichever_task_is_chosen(
-    ada: FlaskClient, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queries.matching, "FURTHER_MOST", 2)
+def test_one_of_another_task_is_offered_whichever_task_is_chosen(ada: FlaskClient, scene: Scene) -> None:
     known = make.paper_cut("Date field clears itself when you type", task=scene.tasks[0])
     for n in range(3):  # more often seen ones that share a word
         make.paper_cut(f"Date {n} type").n_sightings = 9
@@ -598,3 +597,26 @@ def test_refused(client: FlaskClient, ada: FlaskClient, scene: Scene) -> None:
     assert ada.put(scene.address).status_code == 405
     assert ada.get("/capture/visits/99999").status_code == 404
     assert ada.post("/capture/visits/99999/watched").status_code == 404
+
+
+def test_photos_come_with_the_line_or_the_form_comes_back(ada: FlaskClient, scene: Scene) -> None:
+    def files() -> list[tuple[BytesIO, str]]:
+        red, blue = BytesIO(), BytesIO()
+        Image.new("RGB", (40, 30), (200, 0, 0)).save(red, "JPEG")
+        Image.new("RGB", (40, 30), (0, 0, 200)).save(blue, "PNG")
+        return [(BytesIO(red.getvalue()), "a.jpg"), (BytesIO(blue.getvalue()), "b.png")]
+
+    refused = send(ada, scene, "Went blank 14s", photos=[*files(), (BytesIO(b"<html>"), "c.jpg")])
+    empty = send(ada, scene, "", photos=files())
+    assert (refused.status_code, empty.status_code, saved(scene)) == (422, 422, [])
+    assert "Photo 3 of 3: " in refused.text
+    assert "Went blank 14s" in refused.text
+    assert "Choose the photos again" in empty.text
+
+    uid = str(uuid4())
+    for _ in range(2):  # pressed twice
+        send(ada, scene, "Went blank 14s", uid=uid, photos=files(), photo_caption=["The date", ""])
+
+    (sighting,) = saved(scene)
+    photos = db.session.scalars(db.select(Photo).order_by(Photo.position)).all()
+    assert [(one.sighting_id, one.caption) for one in photos] == [(sighting.id, "The date"), (sighting.id, "")]
