@@ -12,6 +12,7 @@ from papercuts.domain.formats import date as in_words
 from papercuts.domain.formats import number_of
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.rounds import is_over
+from papercuts.merged import survivor
 from papercuts.models import Account, PaperCut, Round, RoundPlace
 
 
@@ -58,6 +59,17 @@ def put_back(place: RoundPlace, *, today: date, by: Account | None, at: datetime
         _refuse(one, cut, today)
         place.dropped_at = None
         _record_both("put back", "put back into a round", one, cut, by, at)
+
+
+def refill(place: RoundPlace, *, today: date, by: Account | None, at: datetime) -> PaperCut:
+    """Give the slot of one that was merged to what it is now, and return that. Raises ValueError like `take`."""
+    one, cut = _ends(place)
+    now = db.session.get_one(PaperCut, survivor(cut.id))
+    if now is cut:
+        raise ValueError(f"{cut.number} is not merged.")
+    drop(place, by=by, at=at)
+    take(one, now, today=today, by=by, at=at)
+    return now
 
 
 def remove(one: Round, *, by: Account | None, at: datetime) -> None:

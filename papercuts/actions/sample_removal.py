@@ -11,18 +11,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
-from papercuts.actions import photos, places, sample_judgement, sample_traces, scores
+from papercuts.actions import merging, photos, places, sample_judgement, sample_traces, scores
 from papercuts.actions.history import record
 from papercuts.actions.learning import learn
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import Status
+from papercuts.merged import home
 from papercuts.models import (
     Account,
     Area,
     Effort,
     Event,
     Fix,
+    Merge,
     PaperCut,
     Participant,
     Promise,
@@ -65,6 +67,7 @@ def remove(*, by: Account | None, at: datetime, story: Mapping[str, Any]) -> lis
     if not setting.has_sample_data:
         raise ValueError("There is no sample data here.")
     db.session.flush()
+    _unmerge(by, at)
     kept = _kept()
     names = _names(kept)
     _remove_what_was_seen(kept)
@@ -82,6 +85,14 @@ def remove(*, by: Account | None, at: datetime, story: Mapping[str, Any]) -> lis
     scores.refresh_all()
     learn(by=by, at=at, is_wanted=True)
     return names
+
+
+def _unmerge(by: Account | None, at: datetime) -> None:
+    """Take back the merges in which an invented paper cut has a part: what is one's own stands by itself again."""
+    samples = select(PaperCut.id).where(PaperCut.is_sample)
+    has_part = or_(Merge.paper_cut_id.in_(samples), Merge.into_id.in_(samples))
+    for cut_id in db.session.scalars(select(Merge.paper_cut_id).where(has_part).order_by(Merge.paper_cut_id)).all():
+        merging.unmerge(db.session.get_one(PaperCut, cut_id), by=by, at=at)
 
 
 def outlook() -> Outlook:
@@ -112,7 +123,7 @@ def _kept() -> Kept:
     kept[Visit] = _sample(Visit, select(Sighting.visit_id).where(own))
     kept[PaperCut] = _sample(
         PaperCut,
-        select(Sighting.paper_cut_id).where(own),
+        select(home()).where(own),
         select(Fix.paper_cut_id).join(Release).where(Release.is_sample.is_(False)),
     )
     kept[Release] = _sample(Release, select(Fix.release_id).join(PaperCut).where(PaperCut.is_sample.is_(False)))

@@ -30,7 +30,7 @@ VIEWS: Options = (
 )
 STATUSES: Options = (
     ("", "Open or claimed"),
-    *((status.value, status.value.capitalize()) for status in Status if status is not Status.MERGED),
+    *((status.value, status.value.capitalize()) for status in Status),
     ("all", "Any status"),
 )
 

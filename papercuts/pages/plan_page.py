@@ -146,6 +146,8 @@ def _what(one: Became) -> str:
         return "Fixed in"
     if one.is_seen_again:
         return "Seen again after"
+    if one.now is not None:
+        return f"Merged into {one.now.number}"
     if one.cut.status is Status.CLAIMED and one.cut.owner:
         return f"Claimed by {one.cut.owner.name}"
     return "Fix not released yet" if one.cut.status is Status.FIXED else one.cut.status.value.capitalize()

@@ -7,6 +7,7 @@ from typing import Any
 
 from papercuts import queries
 from papercuts.domain import formats
+from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.rounds import Progress, days_in_words, is_over
 from papercuts.domain.totals import NOTHING, Hours
 from papercuts.models import Round
@@ -40,11 +41,17 @@ def show(one: Round, today: date, text: str) -> dict[str, Any]:
     wins, others = queries.rounds.offered(one.id, text) if has_room else ([], [])
     groups = [("Quick wins, by payback", wins), ("Others, by payback", others)]
     dropped = [place for place in one.places if place.dropped_at is not None]
+    taken = [place for place in one.places if place.dropped_at is None]
+    now = queries.merging.into_now([place.paper_cut_id for place in one.places])
+    there = {place.paper_cut_id for place in taken}
     return {
         "round": one,
         "line": _line(told, today),
         "n_free": told.progress.n_free,
-        "taken": [place for place in one.places if place.dropped_at is None],
+        "taken": taken,
+        "now": now,
+        # a merged one gives its slot to what it is now, unless that is in the round or cannot be
+        "refills": {cut_id: cut for cut_id, cut in now.items() if cut.id not in there and cut.status in WAITING},
         "dropped": dropped,
         "first_wins": _first(wins, {place.paper_cut_id for place in dropped}, told.progress.n_free) if not text else [],
         "has_room": has_room,

@@ -32,11 +32,12 @@ TOGETHER = ("times", "per")  # 2 a day
 TWINS = or_(
     and_(Event.subject == "sighting", Event.verb.in_(("matched", "unmatched"))),
     and_(Event.subject == "round", Event.verb.in_(("took", "dropped", "put back"))),
+    and_(Event.subject == "paper_cut", Event.verb.in_(("took in", "gave back", "split from"))),
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # what a reader sees as the dot's kind: seen again, somebody acted, data changed
 SEEN = {"saw", "matched a sighting", "reopened"}
-ACTED = {"claimed", "un-claimed", "declined", "published", "verified", "fixed"}
+ACTED = {"claimed", "un-claimed", "declined", "published", "verified", "fixed", "merged", "un-merged"}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from papercuts.domain.limits import Status
 from papercuts.domain.plan_asked import Asked, Pair
 from papercuts.domain.planner import EFFORT_UNITS
 from papercuts.domain.rank_known import Known, unpacked, weight_of
+from papercuts.merged import survivors
 from papercuts.models import PaperCut, Segment
 
 MOST = 5_000  # paper cuts that are looked at as they come in the ranked list
@@ -198,6 +199,8 @@ def reasons(numbers: Collection[int]) -> dict[int, str]:
     why = {
         row_id: "was not seen with your product yet" if status in WAITING else f"is {status}" for row_id, status in rows
     }
+    ends = survivors(numbers)
+    why |= {number: f"was merged into PC-{end}" for number, end in ends.items() if end != number}
     return {number: f"PC-{number} {why.get(number, 'is not there')}" for number in numbers}
 
 

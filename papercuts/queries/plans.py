@@ -11,6 +11,7 @@ from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import PAGE_SIZE, Status
 from papercuts.domain.totals import Hours, total
 from papercuts.models import Event, Fix, PaperCut, Plan, PlanItem
+from papercuts.queries import merging
 from papercuts.queries.given_back import gains
 from papercuts.shipped import newest_fixes
 
@@ -22,6 +23,7 @@ class Became:
     item: PlanItem
     fix: Fix | None  # in a published release, and written after the plan was saved
     hours: Hours | None  # given back a year as known now; none while no fix holds
+    now: PaperCut | None = None  # what it was merged into, at the end of its merges
 
     @property
     def cut(self) -> PaperCut:
@@ -100,12 +102,13 @@ def _compared(plans: Sequence[Plan]) -> list[Compared]:
     hours = {
         gain.fix_id: gain.counted for gain in gains(Fix.id.in_([fix.id for fix in fixes.values()])) if gain.counted
     }
+    now = merging.into_now([item.paper_cut_id for plan in plans for item in plan.items])
     found = []
     for plan in plans:
         rows = []
         for item in plan.items:
             fix = fixes.get(item.paper_cut_id)
             fix = fix if fix is not None and fix.fixed_at >= plan.saved_at else None
-            rows.append(Became(item, fix, hours.get(fix.id) if fix else None))
+            rows.append(Became(item, fix, hours.get(fix.id) if fix else None, now.get(item.paper_cut_id)))
         found.append(Compared(plan, rows, total(row.hours for row in rows if row.hours)))
     return found

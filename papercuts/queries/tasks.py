@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import HowItWent
+from papercuts.domain.limits import HowItWent, Status
 from papercuts.domain.segments import in_play
 from papercuts.domain.text import identity
 from papercuts.models import Area, PaperCut, Segment, Sighting, Site, Task, TaskUse, Visit, Watch
@@ -150,7 +150,7 @@ def cuts_of(task_id: int, limit: int) -> list[TaskCut]:
     """Return the paper cuts of a task, the best payback first."""
     cuts = db.session.scalars(
         select(PaperCut)
-        .where(PaperCut.task_id == task_id)
+        .where(PaperCut.task_id == task_id, PaperCut.status != Status.MERGED)
         .order_by(PaperCut.is_ranked.desc(), PaperCut.payback_q50.is_(None), PaperCut.payback_q50.desc(), PaperCut.id)
         .limit(limit)
     ).all()

@@ -127,6 +127,20 @@ def drop(id: int, place_id: int) -> Response:
     )
 
 
+@bp.post("/rounds/<id:id>/places/<id:place_id>/refill")
+@allowed("plan rounds")
+def refill(id: int, place_id: int) -> Response:
+    """Give the slot of one that was merged to what it is now."""
+    place = _place(id, place_id)
+    try:
+        now = actions.rounds.refill(place, today=today(setting()), by=g.user, at=utc_now())
+    except ValueError as error:
+        db.session.rollback()
+        tell(str(error), "error")
+        return redirect(url_for("rounds.show", id=id), code=303)
+    return _saved(id, f"{now.number} is in the slot of PC-{place.paper_cut_id}, which was merged into it.")
+
+
 @bp.post("/rounds/<id:id>/places/<id:place_id>/return")
 @allowed("plan rounds")
 def put_back(id: int, place_id: int) -> Response:

@@ -73,7 +73,7 @@ OTHERS = {
     "plans": "create end_claims remove",
     "records": "held",
     "releases": "create publish unpublish",
-    "rounds": "drop new put put_back remove take",
+    "rounds": "drop new put put_back refill remove take",
     "sample": "create destroy",
     "settings": "learn",
     "segments": "create",

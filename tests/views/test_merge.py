@@ -1,6 +1,7 @@
 """Merging, un-merging, splitting and "not the same": the pages, and what they leave."""
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,7 @@ from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.models import Merge, NotTheSame, PaperCut, Sighting, Task
-from tests.factories import AT, make
+from tests.factories import AT, DAY, make
 
 
 @pytest.fixture
@@ -170,3 +171,22 @@ def test_a_sighting_that_is_not_one_is_not_offered_it_again(ada: FlaskClient, pa
 
     assert f'action="/sightings/{sighting.id}/not-the-same/{first.id}"' not in page
     assert f'action="/sightings/{sighting.id}/not-the-same/{first.id}/end"' in page
+
+
+def test_a_round_and_a_plan_show_what_became_of_a_merged_one(ada: FlaskClient, pair: tuple[PaperCut, PaperCut]) -> None:
+    first, second = pair
+    plan = make.plan([second])
+    one = actions.rounds.create("Keyboard", slots=1, starts_on=DAY, ends_on=date(2999, 1, 1), by=None, at=AT)
+    place = actions.rounds.take(one, second, today=DAY, by=None, at=AT)
+    merge(ada, first, second)
+
+    page = ada.get(f"/rounds/{one.id}").text
+    assert f"Put {first.number} in its slot" in page
+    assert f"Merged into {first.number}" in ada.get(f"/plans/{plan.id}").text
+    page = ada.post(f"/rounds/{one.id}/places/{place.id}/refill", follow_redirects=True).text
+
+    assert f"{first.number} is in the slot of {second.number}" in page
+    again = ada.post(f"/rounds/{one.id}/places/{place.id}/refill", follow_redirects=True).text
+    assert f"{first.number} is in this round already." in again
+    why = ada.get(f"/planner?hours=8&pin={second.id}").text
+    assert f"was merged into PC-{first.id}" in why
