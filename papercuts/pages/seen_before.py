@@ -65,7 +65,7 @@ def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: st
     return SeenBefore(cuts, chosen, best, named)
 
 
-def _best(guesses: Sequence[queries.matching.Guess]) -> str:
+def _best(guesses: Sequence[queries.similar.Guess]) -> str:
     """Return what to choose by itself: what is surely meant, but nothing that saving would open again."""
     if not guesses or not guesses[0].match.is_strong or guesses[0].cut.status in SHIPPED:
         return LATER
@@ -76,9 +76,9 @@ def _named(number: int | None) -> Named | None:
     return Named(f"PC-{number}", queries.matching.cut(number)) if number else None
 
 
-def _guesses(text: str, task: Task | None) -> list[queries.matching.Guess]:
+def _guesses(text: str, task: Task | None) -> list[queries.similar.Guess]:
     """Return what is known of a text, at its task first and then anywhere; a task that is new has nothing yet."""
     if not text:
         return []
     task_id, area_id = (task.id, task.area_id) if task else (None, None)
-    return queries.matching.known_for(text, task_id, area_id).guesses(text, task_id, area_id, OFFERED)
+    return queries.similar.to_text(text, task_id, area_id, limit=OFFERED)

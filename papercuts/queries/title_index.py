@@ -51,7 +51,7 @@ def _fts5(table: str) -> _Search:
 
 _TSVECTOR = _Search(
     text("""SELECT value, (SELECT count(*) FROM (SELECT 1 FROM paper_cut
-        WHERE to_tsvector('english'::regconfig, title_identity) @@ to_tsquery('english', value) LIMIT :most) AS some)
+        WHERE to_tsvector('english'::regconfig, title_identity) @@ to_tsquery('english', value) LIMIT :most) AS few)
         FROM unnest(CAST(:terms AS text[])) AS value"""),
     text("""SELECT id FROM paper_cut
         WHERE to_tsvector('english'::regconfig, title_identity) @@ to_tsquery('english', :wanted) AND :sought <> ''
@@ -62,7 +62,7 @@ _TSVECTOR = _Search(
 )
 _PG_TRGM = _Search(
     text("""SELECT value, (SELECT count(*) FROM (SELECT 1 FROM paper_cut WHERE title_identity LIKE value LIMIT :most)
-        AS some) FROM unnest(CAST(:terms AS text[])) AS value"""),
+        AS few) FROM unnest(CAST(:terms AS text[])) AS value"""),
     text("""SELECT id FROM paper_cut WHERE title_identity LIKE ANY (CAST(:wanted AS text[]))
         ORDER BY similarity(title_identity, :sought) DESC, id LIMIT :most"""),
     "%{}%".format,
