@@ -24,7 +24,7 @@ from papercuts.db import db
 from papercuts.models import Photo, Session, Sighting
 from papercuts.services import blobs
 
-BLOWS_IN_ALL = 50  # at least four sightings apart
+BLOWS_IN_ALL = 15  # at least four sightings apart
 BLOWS = ("page closed and opened", "server killed", "session ended")
 GIVEN_UP_AFTER = 120.0  # seconds in which nothing arrives
 SAVE = """async ([address, first, last, task, person]) => {
@@ -106,7 +106,9 @@ def run(app: Flask, server: phone.Server, door: Door, n_sightings: int) -> dict[
             page = strike(blow, app, server, page, door)
             door.happened[blow] += 1
             carry_on(page, door, until=batch)
+            print(f"\r{len(saved):,} saved", end="", file=sys.stderr, flush=True)
         carry_on(page, door, until=0)
+        print(file=sys.stderr)
     return saved
 
 
