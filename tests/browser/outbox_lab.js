@@ -5,6 +5,7 @@ async (modules) => {
   const { createSender } = await import(`${modules}sender.js`)
   const { openStore } = await import(`${modules}store.js`)
   const backup = await import(`${modules}backup.js`)
+  const told = await import(`${modules}told.js`)
   const { sha256 } = await import(`${modules}outbox.js`)
 
   // What a server does by its contract; faults: functions of (method, path, answer, body) that may answer in its place, or cut.
@@ -103,5 +104,5 @@ async (modules) => {
     return { server, store, outbox, save, states, kept, name }
   }
 
-  return Object.assign(window, { lab: { Server, make, json, cut, backup } })
+  return Object.assign(window, { lab: { Server, make, json, cut, backup, told } })
 }

@@ -20,7 +20,7 @@ def ask(browser: Browser, base_url: str) -> Iterator[Ask]:
     page = browser.new_context().new_page()
     page.goto(f"{base_url}/login")
     page.evaluate(f"({LAB})('/static/modules/').then(() => null)")
-    yield lambda lines: page.evaluate(f"async () => {{ const {{ make, json, cut, backup }} = lab; {lines} }}")
+    yield lambda lines: page.evaluate(f"async () => {{ const {{ make, json, cut, backup, told }} = lab; {lines} }}")
     page.context.close()
 
 
@@ -390,6 +390,18 @@ def test_an_older_page_lets_a_newer_one_change_the_store_and_says_to_reload(ask:
         const error = await save("too late").catch((error) => error.message)
         return [there, error]
     """) == [{"kept": "waiting"}, "Papercuts was updated on this phone. Reload this page; what you saved is kept."]
+
+
+def test_what_waits_for_three_days_is_said_in_words(ask: Ask) -> None:
+    assert ask("""
+        let off = 0
+        const { outbox, save } = make({ now: () => new Date(Date.now() + off) })
+        off = -4 * 24 * 3600 * 1000
+        await save("four days ago")
+        const { oldestAt } = await outbox.status()
+        const day = 24 * 3600 * 1000
+        return [told.late(oldestAt), told.late(new Date(Date.now() - 2.9 * day)), told.late(new Date(Date.now() + day))]
+    """) == ["The oldest has waited for 4 days: get online soon, or save a backup file.", "", ""]
 
 
 def test_200_sightings_with_400_photos_arrive_once_each(ask: Ask) -> None:

@@ -133,6 +133,16 @@ def test_what_is_unsent_outlives_session_and_sign_out_and_is_nobody_elses(
     assert rosa.page.evaluate("caches.keys()") == []  # nothing waits, so the browser is told to forget it all
 
 
+def test_where_nothing_can_be_kept_the_page_says_why(browser: Browser, base_url: str) -> None:
+    page = browser.new_page(base_url=base_url)
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")  # plain http from afar
+
+    Hands(page).opens("/capture/outbox")
+
+    Hands(page).reads("Nothing can be kept on this device: papercuts is open over plain http.")
+    page.close()
+
+
 def signs_in(hands: Hands, name: str) -> None:
     """Sign in, and wait for what comes then."""
     hands.signs_in(name)
