@@ -177,7 +177,7 @@ def _verify(visit: Visit, fix: Fix, form: LookedForm, moment: dict[str, Any], da
 
 def _must(form: Form, change: Callable[[], object] | None = None, at: Field | None = None) -> None:
     """Raise Invalid unless a form is valid and its change can be made; then everything is undone."""
-    if form.validate() and (change is None or at is None or attempt(change, at)):
+    if form.validate() and (change is None or at is None or attempt(change, at, tries_again=True)):
         return
     names = {"person": "participant"} if isinstance(form, LookedForm) else {}
     raise Invalid({names.get(name, name): [str(text) for text in texts] for name, texts in form.errors.items()})

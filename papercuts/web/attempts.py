@@ -15,14 +15,20 @@ _SAVED_TWICE = "Somebody else has just saved the same. Look at the page again be
 _NOT_KEPT = "This cannot be kept as it is: a value is out of range, or what it belongs to has just been removed."
 
 
-def attempt(change: Callable[[], object], field: Field) -> bool:
-    """Run a change and say whether it was made; when it is refused, it is undone and the field says why."""
+def attempt(change: Callable[[], object], field: Field, *, tries_again: bool = False) -> bool:
+    """Run a change and say whether it was made; when it is refused, it is undone and the field says why.
+
+    tries_again: whoever sent it does so unasked, so that two people who save the same at once are no matter for the
+    field; then raises IntegrityError, which is answered with 409.
+    """
     try:
         change()
         db.session.flush()
     except ValueError as error:
         field.errors = [str(error)]
     except IntegrityError as error:
+        if tries_again and is_not_unique(error):
+            raise
         field.errors = [_SAVED_TWICE if is_not_unique(error) else _broke_a_rule(error)]
     else:
         return True
