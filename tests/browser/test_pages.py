@@ -55,6 +55,8 @@ LEFT_OUT = {
     "coverage.picture": "a file",
     "imports.errors": "a file",
     "imports.empty": "a file",
+    "phone.manifest": "for the browser",
+    "phone.worker": "for the browser",
     "paper_cuts.as_csv": "a file",
     "paper_cuts.as_svg": "a file",
     "paper_cuts.matrix_as_csv": "a file",
