@@ -68,7 +68,8 @@ def render_new(visit: Visit) -> str:
 def with_line(visit: Visit, sent: MultiDict[str, str], *, is_leaving: bool = False, **changed: str) -> str:
     """Return the page with what was sent still in it, beside what was changed."""
     given = sent.copy()
-    given.update(changed)
+    for name, value in changed.items():
+        given[name] = value
     return render(visit, CaptureForm(given, **choices(visit)), is_leaving=is_leaving)
 
 

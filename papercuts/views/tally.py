@@ -51,7 +51,8 @@ def _counted() -> MultiDict[str, str]:
     for name in ("now", "after", "new_task", "timed"):
         sent.poplist(name)
     known = {"line": cut.title, "task": str(cut.task_id)} if cut else {"line": f"PC-{number[:10]}"}
-    sent.update({"seen_before": number, "tally": number or "0"} | known)
+    for name, value in {"seen_before": number or "none", "tally": number or "0", **known}.items():
+        sent[name] = value
     return sent
 
 

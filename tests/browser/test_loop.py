@@ -302,6 +302,7 @@ def test_a_fix_that_does_not_hold_opens_the_paper_cut_again(
     rosa.follows(re.compile("^Verify 1 left"))
     rosa.presses("Still there")
     rosa.reads(re.compile(f"^Saved. .*PC-{fixed} is open again."))
+    rosa.presses("Done")
 
     rosa.goes_to("Paper cuts")
     first = rosa.page.get_by_role("row").filter(has=rosa.page.get_by_text("PC-")).first
