@@ -72,7 +72,8 @@ def end(id: int) -> Response | tuple[str, int]:
         return refused(id, str(error))
     db.session.commit()
     names = " and ".join(cut.number for cut in merged)
-    tell(f"{names} {'stands' if len(merged) == 1 else 'stand'} by themselves again, with what was seen of them.")
+    stands = "stands by itself" if len(merged) == 1 else "stand by themselves"
+    tell(f"{names} {stands} again, with what was seen.")
     return redirect(url_for("paper_cuts.show", id=merged[0].id), code=303)
 
 
