@@ -43,6 +43,7 @@ COUNT_MOST = 1_000  # beyond it a list says "1,000+": to count 100,000 would tak
 CSV_BYTES = 10 * 1024 * 1024
 REQUEST_BYTES = 32 * 1024 * 1024
 UPLOAD_ROWS = 20_000
+TITLES_ROWS = 200_000  # of a list that is searched for similar titles
 UPLOAD_COLUMNS = 100
 XLSX_BYTES = 5 * 1024 * 1024
 XLSX_BYTES_UNPACKED = 50 * 1024 * 1024
