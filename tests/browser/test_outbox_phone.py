@@ -1,10 +1,11 @@
 """Capture on a phone whose network goes: what it keeps, what it says, what arrives; the worker and the real server."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 from sqlalchemy import delete, select
 
 from papercuts.db import db
@@ -131,6 +132,23 @@ def test_what_is_unsent_outlives_session_and_sign_out_and_is_nobody_elses(
     signs_out(rosa)
     rosa.reads_title("Sign in")
     assert rosa.page.evaluate("caches.keys()") == []  # nothing waits, so the browser is told to forget it all
+
+
+def test_what_was_refused_is_corrected_on_the_page_of_its_visit(rosa: Hands, served: Flask) -> None:
+    rosa.fills({"What happened": "The price is hidden =999"})
+    rosa.presses("Save sighting")
+    rosa.reads("1 was refused: correct or skip it in the outbox.")
+    rosa.opens("/capture/outbox")
+    rosa.reads("Refused", re.compile("PC-999"))
+
+    rosa.presses("Correct")
+    rosa.reads_title("Capture")
+    expect(rosa.page.get_by_label("What happened?")).to_have_value("The price is hidden =999")
+    saves(rosa, LINE)
+    rosa.opens("/capture/outbox")
+
+    rosa.reads("Nothing waits here. 1 sighting sent")
+    assert lines(served) == ["The price is below the fold"]
 
 
 def test_where_nothing_can_be_kept_the_page_says_why(browser: Browser, base_url: str) -> None:

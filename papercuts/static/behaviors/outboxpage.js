@@ -1,7 +1,7 @@
 // The outbox: what this phone keeps, each with its state in words and what can be done about it.
 // <div data-js="outboxpage"> with [data-list], [data-sum], [data-told], a <template> of one record, and the backup's parts.
 import { makeBackup, readBackup } from "../modules/backup.js"
-import { copies, whose } from "../modules/copies.js"
+import { visitsOf } from "../modules/copies.js"
 import phone, { askToPersist, cannotKeep, store } from "../modules/phone.js"
 import { counted, elsewhere, NOUNS, when } from "../modules/told.js"
 
@@ -78,9 +78,10 @@ export default function outboxpage(place) {
 
   async function offerVisits(form, record) {
     const select = form.querySelector("select")
-    const here = (await copies(await whose())).filter((copy) => copy.visit !== record.visit)
+    const here = (await visitsOf(record.account)).filter((copy) => copy.visit !== record.visit)
     select.append(...here.map(({ visit, name }) => new Option(name, visit)))
     form.hidden = !here.length
+    form.nextElementSibling.hidden = Boolean(here.length)
     form.addEventListener("submit", async (event) => {
       event.preventDefault()
       await phone.moveTo(record.uid, Number(select.value), select.selectedOptions[0].text)

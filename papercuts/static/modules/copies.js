@@ -6,11 +6,17 @@ const pathOf = (visit) => `/capture/visits/${visit}`
 
 // Every visit of an account whose page is here, newest first: {visit, name, keptAt}. A page may be gone, though noted.
 export async function copies(account) {
-  const noted = store ? await store.getAll("copies").catch(() => []) : []
+  const noted = await visitsOf(account)
   const here = await Promise.all(
-    noted.filter((copy) => copy.account === account).map(async ({ visit, name }) => ({ visit, name, keptAt: await keptAt(visit) })),
+    noted.map(async ({ visit, name }) => ({ visit, name, keptAt: await keptAt(visit) })),
   )
   return here.filter((copy) => copy.keptAt).sort((a, b) => (a.keptAt < b.keptAt ? 1 : -1))
+}
+
+// Every visit that an account has opened on this phone: {visit, name}, whether its page is still here or not.
+export async function visitsOf(account) {
+  const noted = store ? await store.getAll("copies").catch(() => []) : []
+  return noted.filter((copy) => copy.account === account)
 }
 
 // When the page of a visit was put here, as ISO text; null when it is not.
