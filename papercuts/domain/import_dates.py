@@ -25,13 +25,13 @@ Parts = tuple[int, int, int]
 def orders(cells: Iterable[str]) -> tuple[str, ...]:
     """Return the orders that read most cells of a column as days: both when it cannot be told, which is to be asked.
 
-    None when no cell is a day. Where both orders mean the same days, the first is enough.
+    None when no cell is a day, and where both orders mean the same days.
     """
     given = {cell.strip() for cell in cells} - {""}
     found = {order: {cell: day for cell in given if (day := _day_of(cell, order))} for order in ORDERS}
     most = max(len(days) for days in found.values())
     best = tuple(order for order in ORDERS if most and len(found[order]) == most)
-    return best[:1] if len(best) > 1 and found[best[0]] == found[best[1]] else best
+    return () if len(best) > 1 and found[best[0]] == found[best[1]] else best
 
 
 def as_ours(cell: str, order: str, zone: tzinfo, *, is_utc: bool = False) -> str:

@@ -43,7 +43,6 @@ class ColumnsForm(Form):
         """Show columns as they are read so far; theirs: the names of the file's columns."""
         said = {ours: _shown(source, theirs) for ours, source in columns.sources.items()}
         super().__init__(formdata, data=said | {"name": columns.name, "is_reports": columns.is_reports})
-        self.theirs = list(theirs)
         known = [(str(number), name) for number, name in enumerate(theirs)]
         for ours in COLUMNS:
             first = (LEFT_OUT, "Choose" if ours in REQUIRED else "Left out")
@@ -61,11 +60,12 @@ class ColumnsForm(Form):
 
     def _source(self, ours: str) -> Source | None:
         one = self.of(ours)
-        if one.column.data in (LEFT_OUT, None, "None"):
-            return None
         if one.column.data == FIXED:
             return Source(fixed=one.fixed.data or "")
-        return Source(column=self.theirs[int(one.column.data)], order=one.order.data or "" if ours in DATES else "")
+        names = dict(one.column.choices)
+        if one.column.data in (LEFT_OUT, None) or one.column.data not in names:
+            return None
+        return Source(column=names[one.column.data], order=one.order.data or "" if ours in DATES else "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for what every row must have, and for fixed values that can be read."""

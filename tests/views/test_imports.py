@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,15 +12,17 @@ from werkzeug.test import TestResponse
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain import sheets
-from papercuts.domain.limits import CSV_BYTES, UPLOAD_ROWS
+from papercuts.domain import sheets, workbooks
+from papercuts.domain.import_cells import COLUMNS
+from papercuts.domain.limits import CSV_BYTES, UPLOAD_ROWS, CommentKind, VisitKind
 from papercuts.domain.text import clean_text
-from papercuts.models import PaperCut, Setting, Sighting, Site, Upload, Visit
+from papercuts.models import Link, Mapping, PaperCut, Setting, Sighting, Site, Upload, Visit, Watch
 from papercuts.web.clock import today, utc_now
 from tests.crawl import read
 from tests.factories import make
 from tests.payloads import FILE, payloads
 
+DATA = Path(__file__).parents[1] / "data"
 HEADER = "visited_on,site,task,participant,what_happened,paper_cut,seconds_lost,people\n"
 SEEN = "2026-03-12,Brightmere,Send invoices,P1,Date went blank,Date field clears,14,\n"
 WATCH = "2026-03-12,Brightmere,Send invoices,P2,,,,\n"
@@ -436,3 +439,98 @@ def test_an_import_reopens_and_ranks_as_capture_does(ada: FlaskClient) -> None:
     db.session.rollback()
     assert (db.session.get_one(PaperCut, cut.id).hit_k, db.session.get_one(PaperCut, cut.id).n_sightings) == (2, 2)
     assert count(Visit) == 2
+
+
+def test_columns_are_matched_once_and_used_by_themselves_the_next_time(ada: FlaskClient, vera: FlaskClient) -> None:
+    file = "Date,Customer,Task,Note\n13/03/2026,Brightmere,Send invoices,Fell\n"
+    page = matched(ada, file, name="Support notes")
+    assert "The columns are read as Support notes" in words(ada.get(page))
+    assert "1 of 1 row can come in" in words(ada.get(page))
+
+    again = kept(ada, file.replace("13/03", "03/04"))  # which alone could be read in two ways
+
+    assert not again.endswith("/columns")
+    assert "3 Apr 2026" in words(ada.get(again))
+    mapping = db.session.scalars(select(Mapping)).one()
+    assert "Support notes Forget" in words(ada.get("/import"))
+    assert vera.post(f"/import/columns/{mapping.id}/forget").status_code == 403
+    assert ada.post(f"/import/columns/{mapping.id}/forget").status_code == 303
+    assert kept(ada, file).endswith("/columns")
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_asked_for(ada: FlaskClient) -> None:
+    page = kept(ada, "Date,Customer,Task\n03/04/2026,Brightmere,Send invoices\n")
+    form = form_of(ada, page)
+
+    asked = ada.post(page, data=form)
+
+    assert asked.status_code == 422
+    assert "Both would do. Choose which comes first" in words(asked)
+    chosen = ada.post(page, data=form | {"visited_on-order": ["mdy"]})
+    assert "4 Mar 2026" in words(ada.get(str(chosen.location)))
+
+
+@pytest.mark.parametrize("value", ["99", "-1", "fixed", "x" * 3_000, "<script>"])
+def test_a_choice_that_cannot_be_is_refused_beside_its_field(ada: FlaskClient, value: str) -> None:
+    page = kept(ada, "Date,Customer,Task\n2026-03-12,Brightmere,Send invoices\n")
+    answer = ada.post(page, data=form_of(ada, page) | {"site-column": [value], "site-fixed": ["\u200b"]})
+    assert answer.status_code == 422
+    assert 'class="field__error"' in answer.text
+    assert ada.get(f"{page}?as={value}&sheet={value}").status_code == 200
+
+
+def test_issues_come_in_as_reports_and_the_import_is_undone(ada: FlaskClient, rosa: FlaskClient) -> None:
+    content = (DATA / "issues-github.csv").read_bytes()
+    named = {
+        "site__column": "fixed",
+        "site__fixed": "Our issue tracker",
+        "task__column": "fixed",
+        "task__fixed": "Use it",
+    }
+    page = matched(rosa, content, **named)
+    assert "Issues are reports, not visits." in words(rosa.get(page))
+    rosa.post(f"{page}/import")
+    links = db.session.scalars(select(Link.url).order_by(Link.id)).all()
+    assert links == [f"https://github.com/example/ledger/issues/{n}" for n in (812, 815)]
+    assert set(db.session.scalars(select(Visit.kind))) == {VisitKind.SUPPORT_DESK}
+    cut = db.session.scalars(select(PaperCut).order_by(PaperCut.id).limit(1)).one()
+    actions.comments.add(cut, CommentKind.QUESTION, "Why?", by=make.account("Mei"), at=utc_now())
+    db.session.commit()
+
+    ask = words(rosa.get(f"{page}/undo"))
+    assert "1 paper cut stays: it has a comment" in ask
+    assert "2 sightings, 1 link" in ask or "2 sightings, 2 links" in ask
+    done = rosa.post(f"{page}/undo")
+    assert "The import is undone: 2 sightings are gone. 1 paper cut stays: it has a comment" in words(
+        rosa.get(str(done.location))
+    )
+    assert (count(Sighting), count(PaperCut)) == (0, 1)
+    assert "is undone already" in words(rosa.get(f"{page}/undo", follow_redirects=True))
+    assert "Undone" in words(ada.get("/import"))
+
+
+def test_only_who_imported_or_an_administrator_undoes(ada: FlaskClient, rosa: FlaskClient) -> None:
+    page = kept(rosa, HEADER + SEEN)
+    rosa.post(f"{page}/import")
+    assert "Undo this import" not in ada.get(f"{page}/done").text
+    assert [ada.get(f"{page}/undo").status_code, ada.post(f"{page}/undo").status_code] == [404, 404]
+    theirs = kept(ada, HEADER + WATCH)
+    ada.post(f"{theirs}/import")
+    assert "Undo this import" in ada.get(f"{theirs}/done").text
+    assert rosa.post(f"{theirs}/undo").status_code == 303
+    assert (count(Visit), count(Watch)) == (1, 1)
+
+
+def test_workbooks_go_in_and_out(ada: FlaskClient) -> None:
+    empty = ada.get("/import/empty.xlsx")
+    assert workbooks.read(empty.data).rows[0][1] == tuple(COLUMNS)
+    rows = [line.split(",") for line in (HEADER + SEEN + WRONG).splitlines()]
+    page = str(upload(ada, sheets.write_workbook(rows[0], rows[1:]), "notes.xlsx").location)
+
+    assert "a while Seconds must be a number, like 14." in words(ada.get(page))
+    wrong = ada.get(f"{page}/errors.xlsx")
+    assert [cells for _, cells in workbooks.read(wrong.data).rows] == [tuple(rows[0]), tuple(rows[2])]
+
+    large = upload(ada, b"PK\x03\x04" + bytes(6_000_000), "bomb.xlsx")
+    assert large.status_code == 413
+    assert "This workbook is larger than 5 MB" in words(large)
