@@ -148,6 +148,7 @@ def test_what_cannot_be_a_photo_is_said_in_words_and_the_rest_is_taken(rosa: Han
     ):
         expect(alert).to_contain_text(words)
 
+    expect(rosa.page.get_by_role("button", name=re.compile("^Remove"))).to_have_count(7)
     converted, *others = taken(rosa)
     assert Image.open(BytesIO(converted["bytes"])).format == "PNG"
     assert len(others) == 6
