@@ -1,6 +1,6 @@
 """Sightings: record, change, match with a paper cut, remove."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -129,8 +129,12 @@ def change(
         scores.refresh(cuts=[sighting.paper_cut_id], tasks={before_pair[1], task.id})
 
 
-def match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:
+def match(
+    sighting: Sighting, cut: PaperCut, *, offered: Sequence[int] | None = None, by: Account | None, at: datetime
+) -> None:
     """Say that a sighting is a known paper cut; one that was fixed before is open again.
+
+    offered: the numbers that were suggested, best first, so that the history tells how good suggestions are.
 
     Of one that was merged into another, that one is meant. It reopens when our product was watched, on the day of the
     release with the fix or later, and the visit's version is not known to be older than the release, nor was it said
@@ -141,7 +145,7 @@ def match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime
         return
     if sighting.paper_cut_id is not None:
         unmatch(sighting, by=by, at=at)
-    _match(sighting, cut, by=by, at=at)
+    _match(sighting, cut, by=by, at=at, **({} if offered is None else {"offered": _place(cut.id, offered)}))
     scores.refresh(cuts=[cut.id])
 
 
@@ -215,10 +219,16 @@ def _frequency_said(sighting: Sighting) -> dict[str, Any]:
     return {name: saw[name] for name in ("times", "per") if name in saw}
 
 
-def _match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime) -> None:
+def _place(number: int, offered: Sequence[int]) -> str:
+    """Return at which place of what was offered a paper cut stood: "2 of 5", or "none of 5"."""
+    place = offered.index(number) + 1 if number in offered else "none"
+    return f"{place} of {len(offered)}"
+
+
+def _match(sighting: Sighting, cut: PaperCut, *, by: Account | None, at: datetime, **details: str) -> None:
     cut = _held(cut)
     sighting.paper_cut_id, sighting.merged_from_id = cut.id, None
-    record_event(sighting, "matched", by=by, at=at, paper_cut=cut.number)
+    record_event(sighting, "matched", by=by, at=at, paper_cut=cut.number, **details)
     record_event(cut, "matched a sighting", by=by, at=at, what=_short(sighting), sighting_id=sighting.id)
     visit = db.session.get_one(Visit, sighting.visit_id)
     if after_sighting(cut.status) is not cut.status and has_fix(visit, newest_fix(cut.id)):

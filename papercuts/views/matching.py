@@ -68,7 +68,8 @@ def _match(sighting: Sighting, form: MatchForm) -> str:
     cut = queries.matching.cut(number)
     if cut is None:
         raise ValueError(f"There is no PC-{number} to match. Search for it, or name a new one")
-    actions.sightings.match(sighting, cut, by=g.user, at=utc_now())
+    guesses = queries.similar.to_sighting(sighting, without=row_id("without"))
+    actions.sightings.match(sighting, cut, offered=[guess.cut.id for guess in guesses], by=g.user, at=utc_now())
     return "Matched."
 
 

@@ -91,6 +91,18 @@ def test_matching_goes_on_to_the_next(ada: FlaskClient, sighting: Sighting) -> N
     assert match(ada, next_one(), paper_cut=cut.id) == f"/visits/{sighting.visit_id}#seen"
 
 
+def test_the_history_tells_whether_what_was_taken_had_been_offered(ada: FlaskClient, sighting: Sighting) -> None:
+    offered, other = make.paper_cut("Date field clears itself"), make.paper_cut("Printing takes long")
+    db.session.commit()
+
+    match(ada, sighting, paper_cut=offered.id)
+    match(ada, sighting, paper_cut=other.id)
+
+    events = db.session.scalars(db.select(Event).where(Event.subject == "sighting", Event.verb == "matched"))
+    told = [event.details["offered"] for event in events if event.subject_id == sighting.id]
+    assert told == ["1 of 1", "none of 1"]
+
+
 def test_a_new_one_is_named(ada: FlaskClient, sighting: Sighting) -> None:
     match(ada, sighting, title="Date field clears itself")
 
