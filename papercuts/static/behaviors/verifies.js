@@ -11,12 +11,13 @@ export default function verifies(place) {
 
   for (const words of place.querySelectorAll("[data-without-script]")) words.hidden = true
   for (const box of place.querySelectorAll("[data-fix]")) begin(box)
-  form.addEventListener("submit", (event) => {
+  const take = (event) => {
     const box = event.submitter?.closest("[data-fix]")
     if (!box || event.defaultPrevented) return
     event.preventDefault()
     answer(box, { outcome: event.submitter.value })
-  })
+  }
+  form.addEventListener("submit", take, { capture: true }) // before those who would let the form go
   saving.onChange(draw)
 
   function begin(box) {

@@ -22,11 +22,12 @@ export default function watching(form) {
     if (target.name !== "person" && target.value) form.querySelector("#other-task").open = false
     show()
   })
-  form.addEventListener("submit", (event) => {
+  const take = (event) => {
     if (cannotKeep || event.defaultPrevented || !event.submitter?.matches("[data-ends-watch]")) return
     event.preventDefault()
     end()
-  })
+  }
+  form.addEventListener("submit", take, { capture: true }) // before those who would let the form go
   setInterval(tick, 1000)
   draft.ready.then(show)
 
