@@ -7,7 +7,6 @@ half alone is seen; and how often a title without a duplicate is said to look th
 
 Then how long a question takes among very many titles, made by joining halves of those in the file, in milliseconds of
 this process's own time: the middle and the 95th in a hundred; against the plain search for a title's two rarest words.
-With `--postgresql postgresql://…`, the address of an empty database, the same there, from question to answer.
 """
 
 import argparse
@@ -23,19 +22,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
 
-from papercuts.domain.matching import Candidate, rank_candidates, words_sought
-from papercuts.domain.text import fold
-from papercuts.queries.title_index import alike
+from papercuts.domain.matching import words_sought
 from papercuts.queries.title_list import TitleList, title_list
 
 DEPTHS = (1, 5, 10)
 ASKED = 200  # for times
-POSTGRESQL = (
-    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX ON paper_cut USING gin (to_tsvector('english'::regconfig, title_identity))",
-    "CREATE INDEX ON paper_cut USING gin (title_identity gin_trgm_ops)",
-    "ANALYZE paper_cut",
-)
 
 
 def main() -> None:
@@ -43,7 +34,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, metavar="FILE.csv")
     parser.add_argument("--many", type=int, default=100_000, help="titles to measure time with; 0: none")
-    parser.add_argument("--postgresql", metavar="ADDRESS")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     titles, duplicates = read(options.file)
@@ -53,8 +43,6 @@ def main() -> None:
         many = dict(enumerate(multiplied(list(titles.values()), options.many, random.Random(options.seed))))
         asked = random.Random(options.seed).sample(list(titles.values()), min(ASKED, len(titles)))
         report_times(many, asked)
-        if options.postgresql:
-            report_postgresql(options.postgresql, many, asked)
 
 
 def read(file: Path) -> tuple[dict[int, str], dict[int, set[int]]]:
@@ -144,26 +132,6 @@ def plainly(connection: Connection, wanted: str) -> list[int]:
     """Return the best ten of one search by words."""
     search = text("SELECT rowid FROM paper_cut_words WHERE paper_cut_words MATCH :wanted ORDER BY rank LIMIT 10")
     return list(connection.execute(search, {"wanted": wanted}).scalars()) if wanted else []
-
-
-def report_postgresql(address: str, many: Mapping[int, str], asked: Sequence[str]) -> None:
-    """Print how long a question takes on PostgreSQL, where most of the time is another process's."""
-    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://", 1))
-    with engine.connect() as connection:
-        connection.execute(text("CREATE TABLE paper_cut (id integer PRIMARY KEY, title_identity text)"))
-        rows = [{"id": number, "title": fold(title)} for number, title in many.items()]
-        connection.execute(text("INSERT INTO paper_cut VALUES (:id, :title)"), rows)
-        for statement in POSTGRESQL:
-            connection.execute(text(statement))
-
-        def similar(title: str) -> object:
-            candidates = [Candidate(number, many[number]) for number in alike(connection, title)]
-            return rank_candidates(title, None, None, candidates, max(DEPTHS), with_faint=True)
-
-        times = own_times(similar, asked, time.perf_counter)
-        connection.rollback()
-    engine.dispose()
-    print(f"{'on PostgreSQL, question to answer':46}{middle(times):11.2f}{high(times):7.2f}")
 
 
 def own_times(
