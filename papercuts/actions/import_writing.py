@@ -196,6 +196,8 @@ class Writer(Places):
         made = _sighting_ids(values)
         self.seen = [Seen(made[uid], value["visit_id"], value["paper_cut_id"]) for uid, value in values.items()]
         self.touched_cuts.update(sighting.paper_cut_id for sighting in self.seen if sighting.paper_cut_id)
+        # until it is matched, what was seen keeps who met it out of the count of those who were not hit
+        self.touched_tasks.update(value["task_id"] for value in values.values() if value["paper_cut_id"] is None)
 
     def _sighting(self, row: Row, uid: UUID) -> dict[str, Any]:
         visit, person, task = self._ids(row)

@@ -100,7 +100,8 @@ def record(
     if paper_cut is not None:
         _match(sighting, paper_cut, by=by, at=at)
     if rescore:
-        scores.refresh(cuts=[sighting.paper_cut_id], tasks=[task.id] if ensured.is_made or said else [])
+        is_about_all = ensured.is_made or said or sighting.paper_cut_id is None
+        scores.refresh(cuts=[sighting.paper_cut_id], tasks=[task.id] if is_about_all else [])
     return sighting
 
 
@@ -146,7 +147,7 @@ def match(
     if sighting.paper_cut_id is not None:
         unmatch(sighting, by=by, at=at)
     _match(sighting, cut, by=by, at=at, **({} if offered is None else {"offered": _place(cut.id, offered)}))
-    scores.refresh(cuts=[cut.id])
+    scores.refresh(cuts=[cut.id], tasks=[sighting.task_id])  # who met it counts for all others of the task now
 
 
 def name(
@@ -174,8 +175,7 @@ def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
         visit = db.session.get_one(Visit, sighting.visit_id)
         record_event(visit, "removed a paper cut", by=by, at=at, paper_cut=cut.number, title=cut.title)
         db.session.delete(cut)
-    else:
-        scores.refresh(cuts=[cut.id])
+    scores.refresh(cuts=[cut.id], tasks=[sighting.task_id])  # nobody knows any more what they did not meet
 
 
 def may_be_removed_by(sighting: Sighting, account: Account | None, visit: Visit) -> bool:

@@ -40,7 +40,7 @@ __all__ = [
     "scores",
 ]
 
-VERSION = 3  # of the sum; another one has every stored score computed anew at the next start
+VERSION = 4  # of the sum; another one has every stored score computed anew at the next start
 SECONDS_AN_HOUR = 3600
 WEEKS_A_YEAR = 52
 MOSTLY = 0.5  # the share of the doubt above which assumed factors earn a badge

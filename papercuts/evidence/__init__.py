@@ -7,7 +7,7 @@ would keep what a colleague has changed since.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -39,6 +39,7 @@ class Evidence:
     n_sites: int  # where our users met it
     needs_effort: bool
     people: tuple[Person, ...] = ()  # whom `Inputs.watched_n` counts, where asked for
+    n_undecided: int = 0  # of those watched who are left out: what they met is not matched yet; where asked for
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,21 @@ class _Task:
         self._counted: dict[Shipped | None, _Counted] = {}
 
     def counted(self, fix: Shipped | None) -> _Counted:
-        """Return with whom it was watched; of a fixed paper cut, before users had the fix."""
+        """Return with whom it was watched; of a fixed paper cut, before users had the fix.
+
+        Whoever met something that is not matched yet is left out: nobody knows yet what they did not meet.
+        """
         if fix not in self._counted:
-            pairs = frozenset(row.pair for row in self._watched if _is_before(row, fix))
+            known = (row for row in self._watched if not row.is_undecided)
+            pairs = frozenset(row.pair for row in known if _is_before(row, fix))
             n_watched = Counter(visit_id for visit_id, _ in pairs)
             visits = {visit_id: VisitCount(n, 0, self._segments[visit_id]) for visit_id, n in sorted(n_watched.items())}
             self._counted[fix] = _Counted(pairs, visits)
         return self._counted[fix]
+
+    def undecided(self, fix: Shipped | None) -> set[Pair]:
+        """Return whom `counted` leaves out."""
+        return {row.pair for row in self._watched if row.is_undecided and _is_before(row, fix)}
 
 
 class _Tasks(dict[int, _Task]):
@@ -136,8 +145,11 @@ def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting, has_p
         hit_prior=setting.hit_prior,
         rho=setting.rho,
     )
-    people = _people(cut, task.counted(cut.shipped).pairs, by_pair, tasks) if has_people else ()
-    return Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None, people)
+    found = Evidence(inputs, len(seen), len({row.site_id for row in ours}), cut.effort is None)
+    if not has_people:
+        return found
+    people = _people(cut, task.counted(cut.shipped).pairs, by_pair, tasks)
+    return replace(found, people=people, n_undecided=len(task.undecided(cut.shipped) - by_pair.keys()))
 
 
 def _is_before(row: Seen | Watched, fix: Shipped | None) -> bool:

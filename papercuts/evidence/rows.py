@@ -64,6 +64,7 @@ class Watched:
     performed: int
     times: float | None
     per: str | None
+    is_undecided: bool  # something was seen there that is matched to no paper cut yet: it may be any of them
 
 
 def read_cuts(ids: list[int]) -> list[Cut]:
@@ -136,6 +137,7 @@ def read_sightings(ids: list[int]) -> Mapping[int | None, list[Seen]]:
 
 def read_watches(task_ids: Collection[int]) -> dict[int, list[Watched]]:
     """Return with whom each task was watched, with our product."""
+    undecided = _undecided(task_ids)
     rows = db.session.execute(
         select(
             Watch.task_id,
@@ -155,5 +157,15 @@ def read_watches(task_ids: Collection[int]) -> dict[int, list[Watched]]:
     )
     watched: dict[int, list[Watched]] = defaultdict(list)
     for task_id, visit_id, person_id, day, begun_at, segment_id, performed, times, per in rows:
-        watched[task_id].append(Watched((visit_id, person_id), day, begun_at, segment_id, performed, times, per))
+        is_undecided = (task_id, visit_id, person_id) in undecided
+        watched[task_id].append(
+            Watched((visit_id, person_id), day, begun_at, segment_id, performed, times, per, is_undecided)
+        )
     return watched
+
+
+def _undecided(task_ids: Collection[int]) -> set[tuple[int, int, int | None]]:
+    """Return at which task, visit and person something was seen that waits to be matched."""
+    columns = select(Sighting.task_id, Sighting.visit_id, Sighting.participant_id)
+    rows = db.session.execute(columns.where(Sighting.paper_cut_id.is_(None), Sighting.task_id.in_(task_ids)))
+    return {(task_id, visit_id, person_id) for task_id, visit_id, person_id in rows}

@@ -23,6 +23,7 @@ class Watched:
     rows: tuple[Row, ...]
     n: int
     segments: tuple[str, ...]  # where some have rates of their own: how each counts
+    undecided: str  # who is left out, and why; empty: nobody
     is_open: bool
 
 
@@ -39,8 +40,16 @@ def of(known: Known, *, is_whole: bool) -> Watched | None:
         rows=queries.watched.rows(known.people, None if is_whole else SHOWN),
         n=len(known.people),
         segments=_segments(known.inputs, found),
+        undecided=_undecided(known.n_undecided),
         is_open=is_whole,
     )
+
+
+def _undecided(n: int) -> str:
+    if not n:
+        return ""
+    who = "1 more person was watched" if n == 1 else f"{n:,} more people were watched"
+    return f"{who} and {'counts' if n == 1 else 'count'} once what they met there is matched to a paper cut."
 
 
 def hit_of(found: Estimate, people: Sequence[Person]) -> str:

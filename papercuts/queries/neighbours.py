@@ -45,6 +45,7 @@ class Known:
     around: Around
     others: Mapping[int, Inputs]  # of those around it, by number, where the list is too short to have a middle
     people: tuple[Person, ...] = ()  # whom its score counts as watched
+    n_undecided: int = 0  # who were watched, and what they met is not matched yet
 
 
 def known(cut: PaperCut) -> Known:
@@ -52,7 +53,8 @@ def known(cut: PaperCut) -> Known:
     near = around(cut)
     read = near.ids if len(near.ids) < OTHERS_LEAST else []
     found = evidence.load([cut.id, *read], with_people_of=[cut.id])
-    return Known(found[cut.id].inputs, near, {cut_id: found[cut_id].inputs for cut_id in read}, found[cut.id].people)
+    others = {cut_id: found[cut_id].inputs for cut_id in read}
+    return Known(found[cut.id].inputs, near, others, found[cut.id].people, found[cut.id].n_undecided)
 
 
 def around(cut: PaperCut) -> Around:

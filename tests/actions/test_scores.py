@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -477,3 +477,27 @@ def test_a_write_scores_only_what_can_rest_on_it(app: Flask, monkeypatch: pytest
     ids.clear()
     actions.settings.change_settings(setting, people=None, weeks_a_year=40, **who)
     assert ids == {counted.id, guessed.id, never_met.id}
+
+
+def test_who_met_something_that_is_not_matched_yet_does_not_count_as_not_hit(app: Flask) -> None:
+    task = make.task()
+    cut = make.paper_cut(task=task)
+    visit = make.visit()
+    hit, free = make.participant(visit.site, "P1"), make.participant(visit.site, "P2")
+    make.watch(visit, free, task)
+    make.sighting(visit, participant=hit, task=task, paper_cut=cut)
+    scores.refresh_all()
+    assert (cut.hit_k, cut.watched_n) == (1, 2)
+
+    seen = actions.sightings.record(
+        visit=visit, participant=free, task=task, what_happened="Frowned", uid=uuid4(), by=None, at=AT
+    )
+    assert (cut.hit_k, cut.watched_n) == (1, 1)
+    assert evidence.load([cut.id], with_people_of=[cut.id])[cut.id].n_undecided == 1
+
+    actions.sightings.name(seen, "Frowns", task=task, by=None, at=AT)
+    assert (cut.hit_k, cut.watched_n) == (1, 2)
+    actions.sightings.unmatch(seen, by=None, at=AT)
+    assert (cut.hit_k, cut.watched_n) == (1, 1)
+    actions.sightings.match(seen, cut, by=None, at=AT)
+    assert (cut.hit_k, cut.watched_n) == (2, 2)
