@@ -16,7 +16,7 @@ OFFERED = 5  # more than these nobody reads while typing
 STRONG = 0.6  # from here on two texts look the same, which is a word and no decision
 _SAME_TASK, _SAME_AREA = 0.2, 0.1  # added to the likeness
 _WORDS_FOR_SURE = 2  # one word alone never looks the same, and may be chance
-_FAINT = 0.3  # up to here one word in common is chance, unless task or area is the same; letters alone always are
+_FAINT = 0.3  # up to here one word in common is chance, unless the task is the same; letters alone always are
 _NOTHING_ALIKE = 0.1  # up to here they share an ending or a syllable
 _OUTSIDE_TITLE = 0.5  # what counts that only the sightings have
 _DIGITS = 9  # of a score; sums of the same numbers in another order end otherwise
@@ -93,7 +93,11 @@ class Known:
     ) -> list[Match]:
         """Return the likeliest ones, best first; only those that have more in common than chance gives.
 
-        left_out: numbers that are no answer; with_faint: also what may be chance, for who looks through a list.
+        A person must be able to read why, beside the title: words of it, or one spelt nearly the same. What only the
+        sightings have in common changes the order.
+
+        left_out: numbers that are no answer; with_faint: also what may be chance or stands in sightings only, for who
+        looks through a list, where each has its reasons.
         """
         sought = _said(text)
         weights = dict.fromkeys(sought.marks, self._never)
@@ -102,14 +106,18 @@ class Known:
         for candidate, title, seen in self._known:
             if sought.marks.isdisjoint(title.marks) and sought.marks.isdisjoint(seen.marks):
                 continue
-            n_common = len(sought.words & (title.words | seen.words))
-            likeness = self._likeness(sought.marks, title.marks, seen.marks, weights)
-            same_task = task_id is not None and candidate.task_id == task_id
-            same_area = area_id is not None and candidate.area_id == area_id
-            is_at_hand = n_common > 0 and (same_task or same_area)
-            is_sure = n_common >= _WORDS_FOR_SURE or is_at_hand
-            if (is_sure or likeness > (_NOTHING_ALIKE if with_faint else _FAINT)) and candidate.number not in left_out:
-                match = _match(candidate.number, likeness, n_common, same_task, same_area)
+            if candidate.number in left_out:
+                continue
+            common = _Common(
+                likeness=self._likeness(sought.marks, title.marks, seen.marks, weights),
+                n_in_title=len(sought.words & title.words),
+                n_in_sightings=len((sought.words & seen.words) - title.words),
+                is_spelt_alike=not sought.words & title.words and _spelt_alike(sought.words, title.words),
+                same_task=task_id is not None and candidate.task_id == task_id,
+                same_area=area_id is not None and candidate.area_id == area_id,
+            )
+            if common.may_be_it if with_faint else common.is_readable:
+                match = common.match(candidate.number)
                 scored.append((-match.score, -candidate.n_sightings, candidate.number, match))
         return [match for _, _, _, match in sorted(scored, key=lambda row: row[:3])[:limit]]
 
@@ -149,6 +157,50 @@ def trigrams(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
+class _Common:
+    """What a text and a paper cut have in common."""
+
+    likeness: float
+    n_in_title: int  # words
+    n_in_sightings: int  # words that the title has not
+    is_spelt_alike: bool  # a word of the title, where none is the same
+    same_task: bool
+    same_area: bool
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether the title itself says why, so that it can be named alone."""
+        is_sure = self.n_in_title >= _WORDS_FOR_SURE or (self.n_in_title > 0 and self.same_task)
+        return is_sure or (self.likeness > _FAINT and (self.n_in_title > 0 or self.is_spelt_alike))
+
+    @property
+    def may_be_it(self) -> bool:
+        """Tell whether it may stand in a list."""
+        n_words = self.n_in_title + self.n_in_sightings
+        is_at_hand = n_words > 0 and (self.same_task or self.same_area)
+        return n_words >= _WORDS_FOR_SURE or is_at_hand or self.likeness > _NOTHING_ALIKE
+
+    def match(self, number: int) -> Match:
+        """Return it with its score and the reasons in words."""
+        score = round(self.likeness + _SAME_TASK * self.same_task + _SAME_AREA * self.same_area, _DIGITS)
+        is_strong = self.likeness >= STRONG and self.n_in_title >= _WORDS_FOR_SURE
+        said = {"looks the same": is_strong, "same task": self.same_task, "same area": self.same_area}
+        return Match(number, score, [*(reason for reason, holds in said.items() if holds), self._words()], is_strong)
+
+    def _words(self) -> str:
+        if self.n_in_title:
+            more = f" and {self.n_in_sightings} more in sightings" if self.n_in_sightings else ""
+            return f"{_n_words(self.n_in_title)} in common{more}"
+        if self.is_spelt_alike:
+            return "spelt alike"
+        return f"{_n_words(self.n_in_sightings)} in common with sightings" if self.n_in_sightings else "parts of words"
+
+
+def _n_words(n: int) -> str:
+    return "1 word" if n == 1 else f"{n} words"
+
+
+@dataclass(frozen=True)
 class _Said:
     """What a text says: its words, and all that marks it: words and how they are written."""
 
@@ -170,6 +222,16 @@ _NOTHING = _Said(frozenset(), frozenset())
 def _marks(word: str) -> tuple[str, ...]:
     """Return a word in the singular, with a sign before it, then the trigrams of its letters, a blank at either end."""
     return f"={_singular(word)}", *trigrams(f" {word} ")
+
+
+def _spelt_alike(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Tell whether one of these words has at least as many trigrams in common with one of those as apart."""
+    written = [frozenset(trigrams(f" {word[1:]} ")) for word in others]
+    return any(
+        2 * len(letters & other) >= len(letters | other) > 0
+        for letters in (frozenset(trigrams(f" {word[1:]} ")) for word in some)
+        for other in written
+    )
 
 
 def _singular(word: str) -> str:
@@ -198,11 +260,3 @@ def _rarity(n_texts: int, n: float) -> float:
 
 def _total(marks: Iterable[str], weights: Mapping[str, float]) -> float:
     return sum(map(weights.__getitem__, marks))
-
-
-def _match(number: int, likeness: float, n_common: int, same_task: bool, same_area: bool) -> Match:
-    score = round(likeness + _SAME_TASK * same_task + _SAME_AREA * same_area, _DIGITS)
-    is_strong = likeness >= STRONG and n_common >= _WORDS_FOR_SURE
-    words = {0: "spelt alike", 1: "1 word in common"}.get(n_common, f"{n_common} words in common")
-    said = {"looks the same": is_strong, "same task": same_task, "same area": same_area, words: True}
-    return Match(number, score, [reason for reason, holds in said.items() if holds], is_strong)

@@ -113,7 +113,27 @@ def test_words_of_sightings_are_found_too_but_count_less_than_the_title() -> Non
         *KNOWN,
     ]
 
-    assert [match.number for match in rank_candidates("cursor jumps", None, None, known)][:2] == [2, 1]
+    found = rank_candidates("cursor jumps", None, None, known, with_faint=True)
+
+    assert [match.number for match in found][:2] == [2, 1]
+    assert found[1].reasons == ["2 words in common with sightings"]
+
+
+def test_what_only_sightings_have_in_common_is_never_named_alone() -> None:
+    known = [Candidate(1, "Date field clears itself", 2, 2, words="it went blank before the change was taken"), *KNOWN]
+
+    assert rank_candidates("could not tell whether the change was taken", 2, 2, known) == []
+    listed = rank_candidates("could not tell whether the change was taken", 2, 2, known, with_faint=True)
+    assert listed[0].reasons == ["same task", "same area", "2 words in common with sightings"]
+
+
+@given(st.text("abcdefg ", max_size=30), st.lists(st.text("abcdefg ", max_size=30), max_size=6))
+def test_what_is_named_alone_has_a_reason_that_stands_in_its_title(text: str, titles: list[str]) -> None:
+    known = [Candidate(number, title, 1, 1, words=text) for number, title in enumerate(titles)]
+
+    for match in rank_candidates(text, 1, 1, known):
+        shared = set(words_sought(text)) & set(words_sought(titles[match.number]))
+        assert shared or match.reasons[-1] == "spelt alike"
 
 
 def test_only_a_close_one_is_strong() -> None:

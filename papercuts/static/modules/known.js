@@ -41,18 +41,33 @@ export function rank(text, taskId, areaId, cuts, limit = OFFERED) {
     .map(({ match }) => match)
 }
 
+// Only what can be read beside the title is offered: words of it, or one spelt nearly the same.
 function matched({ cut, title, seen }, sought, weights, taskId, areaId) {
-  const words = union(title.words, seen.words)
-  const nCommon = [...sought.words].filter((word) => words.has(word)).length
+  const inTitle = [...sought.words].filter((word) => title.words.has(word)).length
+  const inSightings = [...sought.words].filter((word) => seen.words.has(word) && !title.words.has(word)).length
   const alike = likeness(sought.marks, title.marks, seen.marks, weights)
   const sameTask = taskId != null && cut.task === taskId
   const sameArea = areaId != null && cut.area === areaId
-  if (nCommon < WORDS_FOR_SURE && !(nCommon && (sameTask || sameArea)) && alike <= FAINT) return null
+  const isSure = inTitle >= WORDS_FOR_SURE || (inTitle && sameTask)
+  if (!isSure && !(alike > FAINT && (inTitle || speltAlike(sought.words, title.words)))) return null
   const score = rounded(alike + (sameTask ? SAME_TASK : 0) + (sameArea ? SAME_AREA : 0))
-  const isStrong = alike >= STRONG && nCommon >= WORDS_FOR_SURE
-  const inCommon = nCommon > 1 ? `${nCommon} words in common` : nCommon ? "1 word in common" : "spelt alike"
+  const isStrong = alike >= STRONG && inTitle >= WORDS_FOR_SURE
+  const more = inSightings ? ` and ${inSightings} more in sightings` : ""
+  const inCommon = inTitle ? `${inTitle === 1 ? "1 word" : `${inTitle} words`} in common${more}` : "spelt alike"
   const reasons = [isStrong && "looks the same", sameTask && "same task", sameArea && "same area", inCommon]
   return { sightings: cut.sightings ?? 0, match: { number: cut.number, score, reasons: reasons.filter(Boolean), isStrong } }
+}
+
+// At least as many trigrams in common as apart.
+function speltAlike(some, others) {
+  const written = [...others].map((word) => new Set(trigrams(word.slice(1))))
+  return [...some].some((word) => {
+    const letters = new Set(trigrams(word.slice(1)))
+    return written.some((other) => {
+      const both = union(letters, other).size
+      return both > 0 && 2 * (letters.size + other.size - both) >= both
+    })
+  })
 }
 
 // Sums of the same numbers in another order end otherwise, and would part those that are alike.
