@@ -51,6 +51,7 @@ ENTRIES = {
     "merges": "paper_cuts",
     "not_the_same": "paper_cuts",
     "splits": "paper_cuts",
+    "similar": "paper_cuts",
     "rounds": "paper_cuts",
     "planner": "planner",
     "plans": "planner",

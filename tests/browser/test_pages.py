@@ -61,6 +61,7 @@ LEFT_OUT = {
     "paper_cuts.as_svg": "a file",
     "paper_cuts.matrix_as_csv": "a file",
     "paper_cuts.matrix_as_svg": "a file",
+    "similar.index": "a part of the forms with a title, for their script",
     "what_if.show": "a part of the page of a paper cut, for its script",
 }
 ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
