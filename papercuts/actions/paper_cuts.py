@@ -1,24 +1,21 @@
 """Paper cuts: name, describe, claim, estimate, link, decline, reopen."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypedDict, Unpack
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from papercuts.actions import scores
 from papercuts.actions.history import record
 from papercuts.db import db
-from papercuts.domain import limits
+from papercuts.domain import limits, links
 from papercuts.domain.lifecycle import Move, move
 from papercuts.domain.limits import Destination, LinkKind, Size, Status
 from papercuts.domain.text import fold
 from papercuts.models import Account, Area, Effort, Link, PaperCut, Task
 
-_HASH = re.compile("[0-9a-f]{7,64}")
 _ROWS: dict[str, type[Any]] = {"task": Task, "area": Area}
 _VERBS = {
     Move.CLAIM: "claimed",
@@ -166,11 +163,11 @@ def add_link(cut: PaperCut, kind: LinkKind, url_or_hash: str, *, by: Account | N
     a script or open a file.
     """
     text = url_or_hash.strip()
-    if _HASH.fullmatch(text.lower()):
+    if links.is_hash(text):
         kind = LinkKind.COMMIT
         link = Link(kind=kind, url="", label=text.lower())
-    elif _is_web_address(text):
-        link = Link(kind=kind, url=text, label=_label(text, kind))
+    elif links.is_web_address(text):
+        link = Link(kind=kind, url=text, label=links.label(text, kind))
     elif kind is LinkKind.COMMIT:
         raise ValueError("Enter a commit hash, or an address that starts with https://")
     else:
@@ -266,27 +263,6 @@ def _effort_change(before: Effort | None, after: Effort) -> dict[str, list[Any]]
 def _same_link(link: Link) -> Link | None:
     same = (getattr(Link, name) == getattr(link, name) for name in ("paper_cut_id", "kind", "url", "label"))
     return db.session.scalar(select(Link).where(*same).limit(1))
-
-
-def _is_web_address(text: str) -> bool:
-    if len(text) > limits.URL or re.search(r"[\s\\<>\"]", text):
-        return False
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
-    except ValueError:  # a bracket or port that cannot be
-        return False
-
-
-def _label(url: str, kind: LinkKind) -> str:
-    """Return what a reader recognises of an address: `ledger#812`, a short hash, or the address itself."""
-    parts = urlsplit(url)
-    last = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    if kind is LinkKind.COMMIT and _HASH.fullmatch(last.lower()):
-        return last[:12].lower()
-    if kind is LinkKind.ISSUE and last.isdecimal():
-        return f"{parts.hostname} #{last}"[: limits.NAME]
-    return f"{parts.netloc}{parts.path}".rstrip("/")[: limits.NAME]
 
 
 def _a(kind: LinkKind) -> str:

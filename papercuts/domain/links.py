@@ -4,7 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 from papercuts.domain import limits
+from papercuts.domain.limits import LinkKind
 
+_HASH = re.compile("[0-9a-f]{7,64}")
 _NEVER = re.compile(r"[\s\\<>\"]")
 
 
@@ -19,10 +21,17 @@ def is_web_address(text: str) -> bool:
         return False
 
 
-def label(address: str) -> str:
-    """Return what a reader recognises of an issue's address: `ledger.example #812`, or the address itself."""
+def is_hash(text: str) -> bool:
+    """Say whether a text is the hash of a commit, shortened or whole."""
+    return bool(_HASH.fullmatch(text.lower()))
+
+
+def label(address: str, kind: LinkKind = LinkKind.ISSUE) -> str:
+    """Return what a reader recognises of an address: `ledger.example #812`, a short hash, or the address itself."""
     parts = urlsplit(address)
     last = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    if last.isdecimal():
+    if kind is LinkKind.COMMIT and is_hash(last):
+        return last[:12].lower()
+    if kind is LinkKind.ISSUE and last.isdecimal():
         return f"{parts.hostname} #{last}"[: limits.NAME]
     return f"{parts.netloc}{parts.path}".rstrip("/")[: limits.NAME]
