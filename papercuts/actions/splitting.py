@@ -36,9 +36,17 @@ def name(cut: PaperCut, seen: Sequence[Sighting], title: str, *, by: Account | N
 
 
 def put_back(cut: PaperCut, seen: Sequence[Sighting], *, by: Account | None, at: datetime) -> None:
-    """Take back that sightings were split off a paper cut; one that was named for them alone goes away again."""
+    """Take back that sightings were split off a paper cut; one that was named for them alone goes away again.
+
+    Raises ValueError when there are none, or one of them is not where the split has put it any more.
+    """
+    if not seen:
+        raise ValueError("Choose the sightings to put back.")
     for sighting in seen:
-        home_id = _home_before(sighting)
+        taken = _taken_from(sighting, cut)
+        if taken is None:
+            raise ValueError(f"“{sighting.what_happened[:80]}” was not split off {cut.number}, or was moved since.")
+        home_id = taken.details.get("home_id")
         sightings.match(sighting, cut, by=by, at=at)
         is_led = home_id not in (None, sighting.paper_cut_id) and survivor(home_id or 0) == sighting.paper_cut_id
         sighting.merged_from_id = home_id if is_led else None
@@ -56,8 +64,10 @@ def _record(cut: PaperCut, into: PaperCut, n: int, by: Account | None, at: datet
     record(into, "split from", by=by, at=at, paper_cut=cut.number, title=cut.title, sightings=n)
 
 
-def _home_before(sighting: Sighting) -> int | None:
-    """Return where merges had led a sighting from when it was last taken from a paper cut."""
-    about_it = (Event.subject == "sighting", Event.subject_id == sighting.id, Event.verb == "unmatched")
-    newest = db.session.scalars(select(Event).where(*about_it).order_by(Event.id.desc()).limit(1)).first()
-    return newest.details.get("home_id") if newest else None
+def _taken_from(sighting: Sighting, cut: PaperCut) -> Event | None:
+    """Return how a sighting was last taken from a paper cut, if nothing but being matched anew came of it since."""
+    about_it = (Event.subject == "sighting", Event.subject_id == sighting.id, Event.verb.in_(("matched", "unmatched")))
+    newest = db.session.scalars(select(Event).where(*about_it).order_by(Event.id.desc()).limit(2)).all()
+    if [event.verb for event in newest] != ["matched", "unmatched"]:
+        return None
+    return newest[1] if newest[1].details.get("paper_cut") == cut.number else None

@@ -23,6 +23,7 @@ from papercuts.domain import limits
 SAVE_AS = "In your spreadsheet choose “Save as” and then “Excel workbook (.xlsx)” or “CSV UTF-8”."
 DAMAGED = f"This workbook is damaged and cannot be read. {SAVE_AS}"
 CELLS_MOST = 5_000_000  # of the rectangle that is read, empty ones too
+EMPTY_ROWS_MOST = 10_000  # and ten for each that holds something: they are laid out too
 CELL_TEXT_MOST = 32_767  # characters of a cell, as spreadsheets have it
 EMPTY, WORKBOOK, OLD = b"PK\x05\x06", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how the files begin
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # in an old file's clothes: a new one with a password
@@ -59,6 +60,7 @@ class _Extent:
     row: int = 0
     column: int = 0
     n_rows: int = 0
+    n_filled: int = 0  # of these rows
     n_columns: int = 0
     n_characters: int = 0
     is_shared: bool = False
@@ -73,6 +75,7 @@ class _Extent:
             self._at(attributes.get("r", ""))
             self.is_shared = attributes.get("t") == "s"
         elif name in ("v", "is", "t"):
+            self.n_filled += self.row > self.n_rows  # they stand in their order
             self.n_rows, self.n_columns = max(self.n_rows, self.row), max(self.n_columns, self.column)
             self.inside = name
             self.digits.clear()
@@ -221,7 +224,7 @@ def _refuse_wide(parts: dict[str, bytes], path: str) -> None:
             "Remove what stands there.",
             is_too_large=True,
         )
-    if extent.n_rows * extent.n_columns > CELLS_MOST:
+    if extent.n_rows * extent.n_columns > CELLS_MOST or extent.n_rows > EMPTY_ROWS_MOST + 10 * extent.n_filled:
         raise Refused(
             f"The sheet has a cell in row {extent.n_rows:,}. Remove what stands far below the others.",
             is_too_large=True,

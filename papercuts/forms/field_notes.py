@@ -27,7 +27,10 @@ class FieldNotesForm(Form):
 
     def validate_notes(self, field: Prose) -> None:
         """Somewhere on the page stands a sighting."""
-        self.read = field_notes.read(field.data or "")
+        try:
+            self.read = field_notes.read(field.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
         if not self.read.notes:
             raise ValidationError(
                 "Nothing here is a sighting. Write one a line, below a heading like “## Approve an invoice”"

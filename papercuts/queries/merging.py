@@ -64,6 +64,11 @@ def into_now(cut_ids: Collection[int]) -> Mapping[int, PaperCut]:
     return {cut_id: found[end] for cut_id, end in ends.items()}
 
 
+def is_within(cut_id: int, into_id: int) -> bool:
+    """Say whether a paper cut has been merged into another one, directly or by way of a third."""
+    return cut_id in tree(into_id)[1:]
+
+
 def survivor_of(cut_id: int) -> int:
     """Return what a paper cut is now: itself, or the one at the end of its merges."""
     return survivor(cut_id)

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
+from time import monotonic
 
 from PIL import Image
 
@@ -18,6 +20,7 @@ from papercuts.domain import limits
 
 SECONDS = 10  # of a processor, for one picture
 PATIENCE = 25  # seconds in all: a server that is busy does not make a photo a bad one
+_AT_ONCE = BoundedSemaphore(1)  # of each process of the server: a picture of 50 million pixels takes up to 800 MB
 WORKER = Path(__file__).with_name("picture_worker.py")
 KIND = "Only photos can be attached (JPEG, PNG, WebP)."
 SAYS = {
@@ -76,19 +79,27 @@ def picture(content: bytes) -> Picture:
         "small_side": limits.PHOTO_SMALL_SIDE,
         "seconds": SECONDS,
     }
-    command = [sys.executable, "-I", str(WORKER), json.dumps(told)]
-    try:
-        done = subprocess.run(  # noqa: S603  our own file, run by our own Python
-            command, input=content, capture_output=True, timeout=PATIENCE, check=False, env={}
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Busy(f"not read within {PATIENCE} seconds") from error
+    done = _in_turn([sys.executable, "-I", str(WORKER), json.dumps(told)], content)
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise NoPhoto(TOO_SLOW)
     head, _, rest = done.stdout.partition(b"\n")
     if done.returncode or not head:  # a decoder that broke, or wanted more than it may have
         raise NoPhoto(SAYS["broken"])
     return _made(json.loads(head), rest, sha256(content))
+
+
+def _in_turn(command: list[str], content: bytes) -> subprocess.CompletedProcess[bytes]:
+    until = monotonic() + PATIENCE
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise Busy(f"not begun within {PATIENCE} seconds")
+    try:
+        return subprocess.run(  # noqa: S603  our own file, run by our own Python
+            command, input=content, capture_output=True, timeout=max(1, until - monotonic()), check=False, env={}
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Busy(f"not read within {PATIENCE} seconds") from error
+    finally:
+        _AT_ONCE.release()
 
 
 def ready(content: bytes, small: bytes) -> Picture:

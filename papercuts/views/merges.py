@@ -67,6 +67,8 @@ def end(id: int) -> Response | tuple[str, int]:
     merged = merging.all_of([id, *merging.asked("cut", request.args.getlist("cut"))])[1:]
     try:
         for cut in merged or abort(404):
+            if not queries.merging.is_within(cut.id, id):
+                raise ValueError(f"{cut.number} is not merged into this one.")
             actions.merging.unmerge(cut, by=g.user, at=utc_now())
     except ValueError as error:
         return refused(id, str(error))

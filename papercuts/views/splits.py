@@ -12,7 +12,7 @@ from papercuts.domain.numbers import paper_cut_number
 from papercuts.forms.merging import SplitForm
 from papercuts.models import PaperCut, Sighting
 from papercuts.pages import merging
-from papercuts.pages.paper_cut_page import saved
+from papercuts.pages.paper_cut_page import refused, saved
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
 from papercuts.web.messages import tell
@@ -48,12 +48,15 @@ def create(id: int) -> Response | tuple[str, int]:
 
 @bp.post("/paper-cuts/<id:id>/splits/end")
 @allowed("match")
-def end(id: int) -> Response:
+def end(id: int) -> Response | tuple[str, int]:
     """Take back that sightings were split off a paper cut."""
     (cut,) = merging.all_of([id])
     ids = merging.asked("sighting", request.args.getlist("sighting"))
     seen = [db.session.get(Sighting, one) or abort(404) for one in ids]
-    actions.splitting.put_back(cut, seen, by=g.user, at=utc_now())
+    try:
+        actions.splitting.put_back(cut, seen, by=g.user, at=utc_now())
+    except ValueError as error:
+        return refused(cut.id, str(error))
     return saved(cut, f"{number_of(len(seen), 'sighting')} back at {cut.number}.")
 
 

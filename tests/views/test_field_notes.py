@@ -90,6 +90,7 @@ def test_a_known_paper_cut_is_offered_and_taken_as_chosen(ada: FlaskClient, scen
         (f"## {'very ' * 50}long\nWent blank", "At most 200 characters"),
         ("## Send invoices\n" + "x" * 21_000, "At most 20,000 characters"),
         ("## Send invoices\nbell \x07", "cannot be stored"),
+        ("## Send invoices\n" + "Went blank\n" * 301, "Paste it in two parts"),
     ],
 )
 def test_a_page_with_something_wrong_keeps_nothing_but_what_was_typed(

@@ -139,11 +139,16 @@ def test_some_sightings_are_split_off_and_put_back(ada: FlaskClient, pair: tuple
     assert f"split off: sightings 2; to {new.number}" in ada.get(f"/paper-cuts/{first.id}").text
     undo = re.search(r'action="(/paper-cuts/\d+/splits/end\?[^"]+)"', page)
     assert undo is not None
-    made = new.id
-    ada.post(undo[1].replace("&amp;", "&"))
+    made, back = new.id, undo[1].replace("&amp;", "&")
+    stranger = make.sighting(paper_cut=make.paper_cut())
+    db.session.commit()
+    assert ada.post(f"/paper-cuts/{first.id}/splits/end?sighting={stranger.id}").status_code == 422
+    assert ada.post(f"/paper-cuts/{first.id}/splits/end").status_code == 422
+    ada.post(back)
     db.session.expire_all()
     assert first.n_sightings == 3
     assert ada.get(f"/paper-cuts/{made}").status_code == 404
+    assert ada.post(back).status_code == 422  # it is done already, and where they are now is nobody's split
 
 
 def test_what_is_not_the_same_is_offered_no_more(ada: FlaskClient, pair: tuple[PaperCut, PaperCut]) -> None:
