@@ -20,6 +20,8 @@ Opened the list twice
 
 ## Send reminders @p3
 11.05 – Scrolled to find Send #invoice
+## Print
+@P4 11:30 printed it twice
 ## Close the month
 """
 
@@ -33,6 +35,7 @@ def test_a_page_becomes_sightings_with_their_tasks_people_and_times() -> None:
         Note(7, "Page jumps x3 =27", "Approve an invoice", None, None),
         Note(9, '"every single time"', "Approve an invoice", "P2", None),
         Note(12, "Scrolled to find Send #invoice", "Send reminders", "P3", time(11, 5)),
+        Note(14, "@P4 printed it twice", "Print", "P2", time(11, 30)),
     ]
     assert notes.titles == ["Marfinch Joinery, 12 March"]
     assert notes.bare_tasks == ["Close the month"]

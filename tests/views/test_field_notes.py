@@ -58,6 +58,24 @@ def test_each_line_becomes_one_sighting_however_often_the_page_is_pasted(ada: Fl
     assert db.session.get_one(Task, new.task_id).name == "Close the month"
 
 
+def test_what_was_captured_already_is_left_out_unless_somebody_keeps_it(ada: FlaskClient, scene: Scene) -> None:
+    make.sighting(scene.visit, participant=scene.people[0], task=scene.tasks[1], what_happened="Went blank")
+    db.session.commit()
+    notes = "## Send invoices\n10:44 went BLANK\nSomething else\n"
+
+    assert "1 new sighting" in paste(ada, scene, notes, "/preview").text
+    paste(ada, scene, notes)
+    assert len(kept(scene)) == 2
+    paste(ada, scene, notes, **{"seen_before-2": "later"})
+    assert len(kept(scene)) == 3
+
+
+def test_a_frequency_that_replaces_another_says_so(ada: FlaskClient, scene: Scene) -> None:
+    page = paste(ada, scene, "## Send invoices\nOne 40/w\nTwo 12/d\nThree 12/d\n", "/preview").text
+
+    assert page.count("replaces 40 a week") == 1
+
+
 def test_two_lines_alike_are_two_sightings(ada: FlaskClient, scene: Scene) -> None:
     paste(ada, scene, "## Send invoices\nWent blank\nWent blank\n")
 
