@@ -84,6 +84,15 @@ def note_watch(visit: Visit, form: WatchedForm, day: date | None = None) -> Watc
     )
 
 
+def is_count_new(visit: Visit, form: WatchedForm) -> bool:
+    """Say whether a form tells another number of times than what is known: stored, or else once."""
+    if not "".join(form.performed.raw_data or ()).strip():
+        return False
+    task = None if form.new_task.data else form.task.data
+    known = queries.tally.performed_at(visit.id).get((form.person.data, task), 1) if task else 1
+    return bool(form.performed.data != known)
+
+
 def task_of(form: CaptureForm | WatchedForm) -> Task:
     """Return the task of a valid form; one that was named anew is added."""
     name = str(form.new_task.data or "")
@@ -150,10 +159,14 @@ def called_that_already(cut: PaperCut) -> str:
     return f"{cut.number} is called that already: matched to it."
 
 
-def what_became_of(cut: PaperCut) -> str:
-    """Return how often a paper cut was seen by now, and that it was fixed before."""
+def what_became_of(cut: PaperCut, *, is_quoted: bool = False) -> str:
+    """Return how often a paper cut was seen by now, and that it was fixed before.
+
+    is_quoted: with its title where it is seen for the first time, for whoever may just have named it.
+    """
     if cut.n_sightings == 1:
-        return f"{cut.number} is seen for the first time."
+        called = f"{cut.number} “{cut.title}”" if is_quoted else cut.number
+        return f"{called} is seen for the first time."
     was_fixed = cut.status is Status.OPEN and newest_fix(cut.id) is not None
     again = " It was fixed before and is open again." if was_fixed else ""
     return f"{cut.number} now has {cut.n_sightings:,} sightings.{again}"

@@ -90,8 +90,7 @@ def create_watch(id: int) -> Response | str | tuple[str, int]:
     form, about_day = WatchedForm(request.form, **capture_page.watching_choices(visit)), starting.about_day(visit)
     noted: list[Watch] = []
     if not (form.validate() and attempt(lambda: noted.append(capturing.note_watch(visit, form)), form.task)):
-        wrong = " ".join(form.performed.errors)
-        return capture_page.render(_visit(id), _with_errors_of(form, _visit(id)), performed_error=wrong), 422
+        return _watch_again(id, form), 422
     db.session.commit()
     is_begun = bool(request.form.get("line", "").strip())
     message = capturing.what_was_noted(noted[0], is_begun, about_day)
@@ -103,9 +102,15 @@ def create_watch(id: int) -> Response | str | tuple[str, int]:
 
 @bp.post("/capture/visits/<id:id>/done")
 @allowed("capture")
-def leave(id: int) -> Response | str:
-    """Go on to the write-up; a line that was begun is not dropped without a question."""
+def leave(id: int) -> Response | str | tuple[str, int]:
+    """Go on to the write-up, and note how often the task was done; a line that was begun is not dropped unasked."""
     visit = _visit(id)
+    form = WatchedForm(request.form, **capture_page.watching_choices(visit))
+    if capturing.is_count_new(visit, form):
+        if not (form.validate() and attempt(lambda: capturing.note_watch(visit, form), form.task)):
+            return _watch_again(id, form), 422
+        db.session.commit()
+        visit = _visit(id)
     if request.form.get("line", "").strip():
         return capture_page.with_line(visit, request.form, is_leaving=True)
     return redirect(url_for("write_up.show", id=id), code=303)
@@ -119,6 +124,11 @@ def _record(visit: Visit, form: CaptureForm, photos: Sequence[Taken]) -> Sightin
 
 def _visit(visit_id: int) -> Visit:
     return queries.visits.plan_of(visit_id) or abort(404)
+
+
+def _watch_again(visit_id: int, wrong: WatchedForm) -> str:
+    visit = _visit(visit_id)
+    return capture_page.render(visit, _with_errors_of(wrong, visit), performed_error=" ".join(wrong.performed.errors))
 
 
 def _with_errors_of(wrong: WatchedForm, visit: Visit) -> CaptureForm:

@@ -2,11 +2,13 @@
 // here the form goes as it is. What was begun is kept at each key (modules/draft.js) and given back: line, person, task,
 // steps, photos. [data-drops-line] forgets it. What the page brings itself wins over what was kept.
 import { clearPhotos, photosOf, setPhotos } from "../modules/photos.js"
+import phone from "../modules/phone.js"
 import { cannotKeep, savingOf } from "../modules/saving.js"
 import { parse } from "../modules/shorthand.js"
 
 const STEPS = ["now", "after", "device", "keyer", "m"]
 const FIELDS = ["line", "person", "task", "new_task", "seen_before", "suggested", "timed", ...STEPS]
+const SEND_MS = 4_000 // what is not sent by then is sent later
 const WHERE = ["person", "task", "new_task"]
 
 export default function capture(form) {
@@ -14,10 +16,13 @@ export default function capture(form) {
   const line = field("line")
   const wrong = document.getElementById("line-wrong")
   let isSaving = false
+  let isLeaving = false
 
   if (line.value || form.querySelector("[aria-invalid]")) keepLine()
   draft.ready.then(restore)
   line.addEventListener("input", keepLine)
+  // above a finger's keyboard: the line, what stands beside it, and Save
+  if (matchMedia("(pointer: coarse)").matches) line.addEventListener("focus", () => line.closest(".entry").scrollIntoView())
   form.addEventListener("change", keepLine)
   form.querySelector("#steps")?.addEventListener("input", keepLine)
   form.addEventListener("photoschange", () => draft.change({ photos: photosOf(form) }))
@@ -143,10 +148,22 @@ export default function capture(form) {
     else window.addEventListener("load", tell)
   }
 
-  function leave(event) {
+  // Goes to the write-up once what was counted here is kept, and sent if there is a network.
+  async function leave(event) {
     draft.change({ isSent: true })
-    if (navigator.onLine) return
+    if (cannotKeep || isLeaving) return
     event.preventDefault()
-    saving.say("You are offline. The write-up needs a connection; what you saved is kept on this phone.")
+    const { submitter } = event
+    if (!(await savingOf(form).beforeLeaving())) return
+    if (!navigator.onLine) return tellOffline()
+    await Promise.race([phone.send(), new Promise((resolve) => setTimeout(resolve, SEND_MS))])
+    isLeaving = true
+    form.requestSubmit(submitter)
+    isLeaving = false
+  }
+
+  function tellOffline() {
+    const place = document.querySelector("[data-leaving-said]")
+    place.textContent = "You are offline. The write-up needs a connection; what you saved is kept on this phone."
   }
 }

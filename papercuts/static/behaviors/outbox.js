@@ -58,14 +58,16 @@ export function said(status, extras = []) {
     strong: isOffline ? "You are offline." : isLate ? "Not sent for days." : "",
     text: text || "Everything is sent.",
     isWarning: isOffline || isLate || refused > 0 || others > 0 || ["signed out", "no role", "busy"].includes(name),
+    isQuiet: !unsent.length,
     needsSignIn: !isOffline && name === "signed out",
   }
 }
 
-function show(place, { strong = "", text, isWarning, needsSignIn = false }) {
+function show(place, { strong = "", text, isWarning, isQuiet = false, needsSignIn = false }) {
   const line = place.querySelector("[data-words]")
   place.hidden = false
   place.classList.toggle("offline--warn", Boolean(isWarning))
+  place.classList.toggle("offline--quiet", isQuiet && !isWarning)
   place.querySelector("[data-sign-in]").hidden = !needsSignIn
   const words = `${strong} ${text}`.trim()
   if (line.textContent === words) return // not read out again

@@ -24,6 +24,8 @@ export default function timeit(form) {
     const since = draft.now.timing
     draft.change({ timing: since ? undefined : Date.now() })
     if (since) write(Math.max((Date.now() - since) / 1000, 0.1))
+    line.focus() // what happened can be written while it runs, and afterwards: no tap to come back
+    line.setSelectionRange(line.value.length, line.value.length)
     show()
   }
 
@@ -31,7 +33,7 @@ export default function timeit(form) {
   function write(seconds) {
     const rounded = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)
     const words = line.value.split(" ").filter((word) => parse(word).secondsLost === undefined)
-    const text = [words.join(" ").trim(), `${rounded}s`].filter(Boolean).join(" ")
+    const text = [words.join(" ").trim(), `${rounded}s `].filter(Boolean).join(" ")
     if (parse(text).secondsLost !== rounded) return say("That was longer than a working day. The clock stands at nothing again.")
     field("timed").value = rounded
     line.value = text

@@ -80,7 +80,7 @@ export default function verifies(place) {
     const [quote, seconds] = [part.querySelector("[data-quote]"), part.querySelector("[data-seconds]")]
     quote.value = record().fields.quote ?? ""
     seconds.value = record().fields.seconds_after ?? ""
-    part.querySelector("[data-undo]").addEventListener("click", () => saving.takeBack(record().uid).catch((error) => saving.say(error.message)))
+    part.querySelector("[data-undo]").addEventListener("click", () => saving.takeBack(record().uid).catch((error) => (box.querySelector("[data-found]").textContent = error.message)))
     part.querySelector("[data-describe]").addEventListener("click", ({ target }) => {
       target.closest("details").open = false
       answer(box, { quote: quote.value.trim(), seconds_after: seconds.value.trim() })

@@ -3,6 +3,8 @@
 import { cannotKeep, savingOf } from "../modules/saving.js"
 import { clock, timeOfDay } from "../modules/times.js"
 
+const NEW = "new: " // before the name of a task that has no number yet
+
 export default function watching(form) {
   const saving = savingOf(form)
   const { draft, field, known } = saving
@@ -28,6 +30,7 @@ export default function watching(form) {
     end()
   }
   form.addEventListener("submit", take, { capture: true }) // before those who would let the form go
+  saving.beforeLeaving = keepPerformed
   setInterval(tick, 1000)
   draft.ready.then(show)
 
@@ -42,7 +45,7 @@ export default function watching(form) {
 
   function task() {
     const name = field("new_task").value.trim()
-    if (name) return { value: name, name }
+    if (name) return { value: `${NEW}${name}`, name }
     const option = field("task")?.selectedOptions[0]
     return { value: option?.value ?? "", name: option?.text ?? "" }
   }
@@ -91,16 +94,57 @@ export default function watching(form) {
   }
 
   async function end() {
-    if (!task().value) return saving.say("Choose a task, or name a new one.")
+    if (!task().value) return say("Choose a task, or name a new one.")
     const fields = saving.fields(["person", "task", "new_task", "performed", "how_it_went"])
     try {
       const record = await saving.save("watched", fields)
       draft.change({ watches: { ...draft.now.watches, [key()]: { performed: performed.value } } })
       form.querySelector("#end-watch").open = false
       show()
-      saving.say(`Noted on this phone: “${task().name}” was watched. That nothing more was seen counts too.`, record)
+      say(`Noted on this phone: “${task().name}” was watched. That nothing more was seen counts too.`, record)
     } catch (error) {
-      saving.say(error.message)
+      say(error.message)
     }
+  }
+
+  // Keeps how often each task was done, where that is not what is stored; false, with words, where it is no number.
+  async function keepPerformed() {
+    if (!isCount(performed.value)) {
+      say(`How often it was done is a whole number from 1 to ${performed.dataset.most}.`)
+      performed.focus()
+      return false
+    }
+    try {
+      for (const [of, { performed: n }] of Object.entries(draft.now.watches ?? {})) {
+        const fields = fieldsOf(of)
+        if (n && isCount(n) && Number(n) !== storedFor(fields)) await saving.save("watched", { ...fields, performed: String(n) })
+      }
+      return true
+    } catch (error) {
+      say(error.message)
+      return false
+    }
+  }
+
+  function isCount(text) {
+    return /^\s*\d+\s*$/.test(text) && Number(text) >= 1 && Number(text) <= Number(performed.dataset.most)
+  }
+
+  function fieldsOf(of) {
+    const [, person, what] = /^(\d*)-(.*)$/s.exec(of)
+    return { ...(person && { person }), ...(what.startsWith(NEW) ? { new_task: what.slice(NEW.length) } : { task: what }) }
+  }
+
+  // What this phone has said last of somebody and a task, or else the server; nobody has said more than once before.
+  function storedFor({ person, task: what, new_task: name }) {
+    const isIt = ({ kind, state, fields }) =>
+      kind === "watched" && state !== "skipped" && fields.person === person && fields.task === what && fields.new_task === name
+    const said = saving.records.filter((record) => isIt(record) && record.fields.performed).at(-1)
+    const [, , there] = known.watches.find((one) => String(one[0] ?? "") === (person ?? "") && String(one[1]) === what) ?? []
+    return Number(said?.fields.performed) || there || 1
+  }
+
+  function say(words, record = null) {
+    saving.say(words, record, part("watch-said"))
   }
 }

@@ -1,5 +1,5 @@
 // What the parts of the capture page share: what is known here, what was begun, what lies in the outbox, and the line
-// under the form that says what became of the last thing that was saved.
+// below the line that says what became of the last thing that was saved.
 import { draftOf } from "./draft.js"
 import { counter, effectOf, newestOf, readKnown } from "./counted.js"
 import phone, { cannotKeep } from "./phone.js"
@@ -22,7 +22,7 @@ function make(form) {
   let records = []
   let last = null
 
-  const saving = { known, draft, count: () => 0, effect: () => "", onChange, save, takeBack, takeNewest, say, field, person, fields }
+  const saving = { known, draft, records, count: () => 0, effect: () => "", beforeLeaving: async () => true, onChange, save, takeBack, takeNewest, say, field, person, fields }
   if (!cannotKeep) {
     phone.onChange(look)
     draft.ready.then(look)
@@ -83,16 +83,16 @@ function make(form) {
     await takeBack(uid)
   }
 
-  // Says words; with a record also what becomes of it: "Sent", or why it is refused.
-  function say(words, record = null) {
-    last = record && { uid: record.uid, words }
-    place.textContent = words
+  // Says words, below the line or at another place; with a record also what becomes of it: "Sent", or why it is refused.
+  function say(words, record = null, at = place) {
+    last = record && { uid: record.uid, at }
+    at.textContent = words
   }
 
   function tellLast() {
     const record = last && records.find((one) => one.uid === last.uid)
-    if (record?.state === "sent") place.textContent = `Sent. ${record.answer?.says ?? ""}`.trim()
-    if (record?.state === "refused") place.textContent = `Kept on this phone, but refused: ${record.reason}`
+    if (record?.state === "sent") last.at.textContent = `Sent. ${record.answer?.says ?? ""}`.trim()
+    if (record?.state === "refused") last.at.textContent = `Kept on this phone, but refused: ${record.reason}`
   }
 
   function field(name) {
