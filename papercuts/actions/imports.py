@@ -64,6 +64,7 @@ class Counts:
     watches: int = 0
     visits: int = 0
     sites: int = 0
+    left_out: int = 0  # rows of the file that are not among these
 
 
 @dataclass(frozen=True)

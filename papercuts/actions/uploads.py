@@ -8,11 +8,13 @@ from sqlalchemy import delete, select
 
 from papercuts.actions.history import record
 from papercuts.db import db
+from papercuts.domain import limits
 from papercuts.domain.import_columns import Columns, header_identity
 from papercuts.domain.text import identity
 from papercuts.models import Account, Mapping, Upload
 
 KEPT_FOR = timedelta(days=7)
+LEFT_OUT = "Left out of "
 
 
 def keep(name: str, content: bytes, *, columns: Columns | None = None, by: Account | None, at: datetime) -> Upload:
@@ -26,6 +28,15 @@ def keep(name: str, content: bytes, *, columns: Columns | None = None, by: Accou
     db.session.add(upload)
     db.session.flush()
     return upload
+
+
+def keep_rest(upload: Upload, content: bytes, columns: Columns, *, at: datetime) -> Upload:
+    """Keep the rows of a file that were left out as a file of their own, read as the whole was."""
+    name = upload.name if upload.name.startswith(LEFT_OUT) else LEFT_OUT + upload.name
+    rest = Upload(name=name[: limits.NAME], content=content, uploaded_by_id=upload.uploaded_by_id, uploaded_at=at)
+    rest.columns = columns.without_sheet().to_json()
+    db.session.add(rest)
+    return rest
 
 
 def drop(upload: Upload) -> None:

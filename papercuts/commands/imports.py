@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from papercuts import actions, queries
+from papercuts.actions.import_parts import Part
 from papercuts.actions.imports import Counts, Preview
 from papercuts.commands import files
 from papercuts.commands.instance import at_work
@@ -35,12 +36,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument(
         "--set", metavar="COLUMN=VALUE", action="append", default=[], help="the same in every row; may be repeated"
     )
+    command.add_argument(
+        "--leave-out-errors", action="store_true", help="import the other rows when some have an error"
+    )
     command.add_argument("--dry-run", action="store_true", help="only say what would come in, or go")
     command.set_defaults(run=import_file)
 
 
 def import_file(options: argparse.Namespace) -> int:
-    """Print what comes in, or what is wrong, row by row; returns 1 when something is, 2 when there is no such file."""
+    """Print what comes in, or what is wrong, row by row; returns 1 when nothing came in for that, 2 without a file."""
     if options.undo is not None:
         return _undo(options.undo, options.dry_run)
     name = "standard input" if options.file == files.STDIN else clean_line(Path(options.file).name)
@@ -65,7 +69,13 @@ def import_file(options: argparse.Namespace) -> int:
         setting = db.session.get_one(Setting, 1)
         parsed = import_rows.parse(sheet, today(setting), is_report=columns.is_reports)
         preview = actions.imports.plan(*parsed, unread=import_rows.unread_rows(sheet))
-        if preview.problems:
+        if preview.problems and options.leave_out_errors:
+            part = actions.import_parts.leave_out(preview, sheet)
+            if part.good is None or not part.good.has_news:
+                return _refuse(part.whole.problems)
+            preview = part.good
+            _tell_left_out(part)
+        elif preview.problems:
             return _refuse(preview.problems)
         number = None if options.dry_run else _apply(preview, name)
         if columns.name:
@@ -151,6 +161,15 @@ def _refuse(problems: Sequence[Problem]) -> int:
         print(found, file=sys.stderr)
     print(f"papercuts: {number_of(len(problems), 'error')}. Nothing was imported.", file=sys.stderr)
     return 1
+
+
+def _tell_left_out(part: Part) -> None:
+    print(*part.whole.problems, sep="\n", file=sys.stderr)
+    for found in part.later:
+        print(f"once the others are in: {found}", file=sys.stderr)
+    n = len(part.left_out)
+    print(f"papercuts: {number_of(n, 'row')} left out. Correct and import {'it' if n == 1 else 'them'} later.",
+          file=sys.stderr)  # fmt: skip
 
 
 def _report(counts: Counts, name: str, is_dry_run: bool) -> None:

@@ -130,11 +130,32 @@ def sighting_names(rows: Iterable[Row]) -> dict[int, str]:
     names = {}
     for row in rows:
         if row.what_happened:
-            at = row.seen_at.isoformat() if row.seen_at else ""
-            same = (*row.watch_key, fold(row.what_happened), at)
+            same = sighting_key(row)
             seen[same] += 1
             names[row.number] = "\0".join((*same, str(seen[same])))
     return names
+
+
+def sighting_key(row: Row) -> tuple[str, ...]:
+    """Return what sightings that are alike have in common: what was seen when, where and with whom."""
+    return *row.watch_key, fold(row.what_happened), row.seen_at.isoformat() if row.seen_at else ""
+
+
+def as_far_as_read(sheet: Sheet, numbers: Collection[int]) -> list[Row]:
+    """Return rows that have an error, with those of their cells that can be read.
+
+    Left out are those whose site or task cannot; a day that cannot be read is the first that there ever was.
+    """
+    rows = []
+    for row in sheet.rows:
+        said: dict[str, Any] = {"visited_on": date.min}
+        for name, cell in zip(sheet.columns, row.cells, strict=True) if row.number in numbers else ():
+            with suppress(ValueError):  # told already
+                value = read_cell(name, cell)
+                said |= {} if value is None else {name: value}
+        if {"site", "task"} <= said.keys():
+            rows.append(Row(number=row.number, **said))
+    return rows
 
 
 def _numbers(sheet: Sheet, read: Callable[[str, str], Any]) -> Iterator[NumberCell]:

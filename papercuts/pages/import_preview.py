@@ -1,9 +1,10 @@
 """The preview of an import as its page shows it: each row with its cells, and what is wrong beside them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from papercuts import actions, queries
 from papercuts.actions.imports import Fate, Preview, Result
@@ -12,7 +13,7 @@ from papercuts.domain.import_cells import key, read_cell
 from papercuts.domain.import_columns import Columns
 from papercuts.domain.import_rows import Row
 from papercuts.domain.sheets import Problem, Sheet, SheetRow, shown
-from papercuts.models import Site, Task, Upload
+from papercuts.models import Account, Site, Task, Upload
 from papercuts.pages import import_file
 from papercuts.web.clock import today
 from papercuts.web.rendering import setting
@@ -58,7 +59,10 @@ class Previewed:
     upload: Upload
     columns: Columns
     sheet: Sheet
-    plan: Preview
+    plan: Preview  # of all rows
+    good: Preview | None  # of those that can come in, the others left out; none: none can
+    left_out: Collection[int]  # the numbers of the others
+    later: Sequence[Problem]  # what will stand against those once the first are in
     near: dict[str, dict[str, str]] = field(default_factory=dict)  # by column: names and what they resemble
 
     @property
@@ -76,7 +80,8 @@ def preview(upload: Upload) -> Previewed:
     sites = {row.site for row in plan.rows if key(row.site) not in plan.found.sites}
     tasks = {row.task for row in plan.rows if key(row.task) not in plan.found.tasks}
     near = {"site": queries.imports.near(Site, sites), "task": queries.imports.near(Task, tasks)}
-    return Previewed(upload, columns, sheet, plan, near)
+    part = actions.import_parts.leave_out(plan, sheet)
+    return Previewed(upload, columns, sheet, part.whole, part.good, part.left_out, part.later, near)
 
 
 def chosen(seen: Previewed, which: str) -> list[SheetRow]:
@@ -104,6 +109,26 @@ def with_errors(seen: Previewed) -> str:
 def workbook_with_errors(seen: Previewed) -> bytes:
     """Return the rows with an error as a workbook to correct."""
     return sheets.part_workbook(seen.sheet, _wrong(seen))
+
+
+def apply(seen: Previewed, *, by: Account, at: datetime) -> None:
+    """Import the rows that can come in; the others stay as a file of their own, to be corrected and to come later.
+
+    Raises ValueError when none can.
+    """
+    if seen.good is None:
+        raise ValueError("No row can come in")
+    actions.imports.apply(seen.good, name=seen.upload.name, upload=seen.upload, by=by, at=at)
+    if seen.left_out:
+        rest = sheets.part(seen.sheet, seen.left_out).encode("utf-8", "replace")
+        actions.uploads.keep_rest(seen.upload, rest, seen.columns, at=at)
+    actions.uploads.drop(seen.upload)
+
+
+def results(seen: Previewed) -> dict[str, int]:
+    """Return how many rows have each result, by its name; together they are all rows."""
+    found = Counter(fate.result for fate in seen.plan.fates.values())
+    return {result.name.lower(): found[result] for result in Result}
 
 
 def _wrong(seen: Previewed) -> set[int]:

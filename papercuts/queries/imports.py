@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
@@ -15,7 +16,7 @@ from papercuts.models import Event, ImportRun, Mapping, Sighting, Upload, Visit
 LIKENESS = 0.85  # from here on two names may be the same, written differently
 N_COMPARED = 50  # new names of a file; more than that are no slips
 N_VISITS = 50  # listed after an import
-N_RUNS = 20  # imports that are listed
+N_RUNS = 20  # imports that are listed, and files that wait
 _RUNS = select(ImportRun).options(joinedload(ImportRun.imported_by), joinedload(ImportRun.undone_by))
 
 
@@ -33,6 +34,12 @@ class Done:
 def upload(upload_id: int, account_id: int) -> Upload | None:
     """Return a file that waits, to whoever uploaded it."""
     return db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.uploaded_by_id == account_id))
+
+
+def waiting(account_id: int, since: datetime) -> Sequence[Row[int, str, datetime]]:
+    """Return number, name and time of the newest files of a person that are kept since then, without their bytes."""
+    wanted = select(Upload.id, Upload.name, Upload.uploaded_at).where(Upload.uploaded_by_id == account_id)
+    return db.session.execute(wanted.where(Upload.uploaded_at >= since).order_by(Upload.id.desc()).limit(N_RUNS)).all()
 
 
 def done(number: int, account_id: int) -> Done | None:

@@ -115,21 +115,20 @@ def errors_workbook(id: int) -> Response:
 @bp.post("/import/<id:id>/import")
 @allowed("import")
 def apply(id: int) -> Answer | tuple[str, int]:
-    """Import a file, all of it or nothing; then it is not needed any more."""
+    """Import a file, or its right rows where the others are left out as shown: all of them or nothing."""
     actions.imports.lock()
     upload = queries.imports.upload(id, g.user.id)
     if upload is None and queries.imports.done(id, g.user.id):  # pressed a second time
         return redirect(url_for("import_runs.done", id=id), code=303)
     if (upload := upload or abort(404)).columns is None:
         return redirect(url_for("imports.columns", id=id), code=303)
-    plan = import_preview.preview(upload).plan
-    if plan.problems:
+    seen = import_preview.preview(upload)
+    if seen.good is None or request.form.get("left_out", "0") != str(len(seen.left_out)):
         return _page(upload), 422
-    if not plan.has_news:
+    if not seen.good.has_news:
         flash("Everything in this file is here already.")
         return redirect(url_for("imports.show", id=id), code=303)
-    actions.imports.apply(plan, name=upload.name, upload=upload, by=g.user, at=utc_now())
-    actions.uploads.drop(upload)
+    import_preview.apply(seen, by=g.user, at=utc_now())
     db.session.commit()
     return redirect(url_for("import_runs.done", id=id), code=303)
 
@@ -140,6 +139,8 @@ def _choose(form: UploadForm) -> str:
         "imports/new.html",
         form=form,
         runs=known.runs(),
+        waiting=known.waiting(g.user.id, utc_now() - actions.uploads.KEPT_FOR),
+        kept_for=actions.uploads.KEPT_FOR,
         mappings=known.mappings(),
         until=actions.import_undo.ends_at,
         now=utc_now(),
@@ -199,6 +200,9 @@ def _page(upload: Upload) -> str:
         file_form=UploadForm(),
         columns=seen.columns,
         plan=seen.plan,
+        good=seen.good,
+        later=seen.later,
+        results=import_preview.results(seen),
         counts={name: len(numbers) for name, numbers in counts.items()},
         of_file=[problem.text for problem in seen.plan.problems if problem.row is None],
         row_href=lambda number: _row_href(upload, number, places[number]),

@@ -140,6 +140,24 @@ def test_errors_are_named_and_nothing_is_written(
     assert count(database, "site") == 0
 
 
+def test_the_right_rows_come_in_where_the_others_are_left_out(
+    database: str, notes: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = notes(BAD)
+    assert cli.main(["import", path, "--leave-out-errors", "--dry-run"]) == 0
+    assert count(database, "site") == 0
+    capsys.readouterr()
+
+    assert cli.main(["import", path, "--leave-out-errors"]) == 0
+
+    printed = capsys.readouterr()
+    assert printed.out.startswith("notes.csv: 2 rows, 2 new, 0 already there\n")
+    assert printed.err.splitlines()[-1] == "papercuts: 1 row left out. Correct and import it later."
+    assert "There is no 31 February" in printed.err
+    assert (count(database, "sighting"), count(database, "watch")) == (1, 2)
+    assert cli.main(["import", path, "--leave-out-errors"]) == 1  # nothing is left to come in
+
+
 def test_a_day_too_far_ahead_is_refused(
     database: str, notes: Callable[[str], str], capsys: pytest.CaptureFixture[str]
 ) -> None:

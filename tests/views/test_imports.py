@@ -116,18 +116,59 @@ def test_the_preview_writes_nothing(ada: FlaskClient) -> None:
     assert (count(Site), count(Sighting), count(Upload)) == (0, 0, 1)
 
 
-def test_errors_stand_beside_their_cells_and_there_is_no_way_to_import(ada: FlaskClient) -> None:
+def test_errors_stand_beside_their_cells_and_nothing_comes_in_unasked(ada: FlaskClient) -> None:
     page = kept(ada, HEADER + SEEN + WRONG)
 
     shown = ada.get(page)
 
-    assert "1 row of 2 has an error. Correct it in your file and choose it again" in words(shown)
+    assert "1 of 2 rows can come in. 1 row has an error: correct it in your file, or leave it out now" in words(shown)
     assert "2026-02-31 There is no 31 February. Correct the day." in words(shown)
     assert "a while Seconds must be a number, like 14." in words(shown)
     assert "people, “many”: People must be a whole number, like 400." in words(shown)
-    assert f'action="{page}/import"' not in shown.text
     assert ada.post(f"{page}/import").status_code == 422
+    assert ada.post(f"{page}/import", data={"left_out": "2"}).status_code == 422  # it is another file than was shown
     assert (count(Site), count(Upload)) == (0, 1)
+    only = kept(ada, HEADER + WRONG)
+    assert "1 row of 1 has an error: correct it in your file and choose it again." in words(ada.get(only))
+    assert f'action="{only}/import"' not in ada.get(only).text
+    assert ada.post(f"{only}/import", data={"left_out": "1"}).status_code == 422
+
+
+def test_the_right_rows_come_in_and_the_others_stay_as_a_file_to_correct(ada: FlaskClient) -> None:
+    page = kept(ada, HEADER + SEEN + WATCH + WRONG)
+    assert ("Import 2 rows" in words(ada.get(page)), "Download the row" in words(ada.get(page))) == (True, True)
+
+    done = ada.post(f"{page}/import", data={"left_out": "1"})
+
+    assert "1 row with an error was left out." in words(ada.get(str(done.location)))
+    assert (count(Sighting), count(Watch), count(Upload)) == (1, 2, 1)
+    assert "Left out of notes.csv" in words(ada.get("/import"))
+    rest = f"/import/{db.session.scalars(select(Upload.id)).one()}"
+    assert "1 row of 1 has an error" in words(ada.get(rest))
+    file = ada.get(f"{rest}/errors.csv").text
+    assert file == "\ufeff" + (HEADER + WRONG).replace("\n", "\r\n")
+    mended = file.replace("2026-02-31", "2026-03-12").replace("a while,many", "5,9")
+    ada.post(f"{kept(ada, mended)}/import")
+    assert (count(Sighting), count(Visit)) == (2, 1)
+
+
+def test_what_the_right_rows_mean_for_those_left_out_is_told_before(ada: FlaskClient) -> None:
+    wrong = SEEN.replace("14,\n", "a while,500\n")
+    page = kept(ada, HEADER + SEEN.replace("14,\n", "14,400\n") + wrong)
+
+    shown = words(ada.get(page))
+
+    assert "Row 3, people, “ 500 ”: The number of people who do this task in this segment is 400 in row 2." in shown
+    assert "Row 3, what_happened, “ Date went blank ”: Row 2 tells the same" in shown
+
+
+def test_columns_that_were_matched_are_those_of_the_rows_left_out(ada: FlaskClient) -> None:
+    page = matched(ada, "Date,Customer,Task,Note\n13/03/2026,Brightmere,Send,Fell\n31/02/2026,Brightmere,Send,Slow\n")
+
+    ada.post(f"{page}/import", data={"left_out": "1"})
+    rest = f"/import/{db.session.scalars(select(Upload.id)).one()}"
+
+    assert "There is no 31 February" in words(ada.get(rest))
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])  # a day and an hour apart
@@ -141,7 +182,7 @@ def test_no_visit_is_of_a_day_more_than_a_year_ahead_where_the_team_works(ada: F
 
     shown = words(ada.get(kept(ada, HEADER + seen + watch)))
 
-    assert "1 row of 2 has an error" in shown
+    assert "1 row has an error" in shown
     assert "This day is more than a year ahead. Correct it." in shown
     assert ada.post(kept(ada, HEADER + seen) + "/import").location.endswith("/done")
 
@@ -152,7 +193,7 @@ def test_an_unknown_column_is_left_out_and_hides_no_mistake(ada: FlaskClient) ->
     shown = words(ada.get(page))
 
     assert "a while Seconds must be a number, like 14." in shown
-    assert "1 row of 2 has an error" in shown
+    assert "1 row has an error" in shown
     assert "many" not in shown
     assert ada.post(f"{page}/import").status_code == 422
 
