@@ -4,10 +4,12 @@ import autosave from "./behaviors/autosave.js"
 import autosubmit from "./behaviors/autosubmit.js"
 import busy from "./behaviors/busy.js"
 import capture from "./behaviors/capture.js"
+import captabs from "./behaviors/captabs.js"
 import capturekeys from "./behaviors/capturekeys.js"
 import columns from "./behaviors/columns.js"
 import confirm from "./behaviors/confirm.js"
 import copy from "./behaviors/copy.js"
+import copyage from "./behaviors/copyage.js"
 import dialog from "./behaviors/dialog.js"
 import entersends from "./behaviors/entersends.js"
 import focus from "./behaviors/focus.js"
@@ -26,6 +28,7 @@ import print from "./behaviors/print.js"
 import quote from "./behaviors/quote.js"
 import seenbefore from "./behaviors/seenbefore.js"
 import selectrows from "./behaviors/selectrows.js"
+import settles from "./behaviors/settles.js"
 import shortcuts from "./behaviors/shortcuts.js"
 import shorthand from "./behaviors/shorthand.js"
 import showpassword from "./behaviors/showpassword.js"
@@ -40,9 +43,9 @@ import watching from "./behaviors/watching.js"
 import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, busy, capture, capturekeys, columns, confirm, copy, dialog, entersends, focus, followsite,
-  keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote,
-  seenbefore, selectrows, shortcuts, shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies,
+  autosave, autosubmit, busy, captabs, capture, capturekeys, columns, confirm, copy, copyage, dialog, entersends, focus,
+  followsite, keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote,
+  seenbefore, selectrows, settles, shortcuts, shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies,
   visitlog, watching, whatif,
 }
 const started = new WeakSet()

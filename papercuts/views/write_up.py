@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
@@ -15,7 +15,7 @@ from papercuts.models import Participant, Task, Visit, Watch
 from papercuts.pages import visit_page
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
-from papercuts.web.conflicts import hold, join
+from papercuts.web.conflicts import hold, join, set_aside
 from papercuts.web.permissions import allowed
 
 bp = Blueprint("write_up", __name__)
@@ -33,15 +33,16 @@ def show(id: int) -> str:
 def save_texts(id: int) -> Response | tuple[str, int]:
     """Keep the summary and the answers; the page itself sends them every ten seconds and wants no page back."""
     hold(Visit, id)
-    visit = visit_page.load(id)
-    form = visit_page.texts_of(visit, request.form)
-    join(form, visit_page.texts_of(visit), back=_part(id, "texts"))
+    visit, sends_itself = visit_page.load(id), "X-Autosave" in request.headers
+    form, stored = visit_page.texts_of(visit, request.form), visit_page.texts_of(visit)
+    held = set_aside(form, stored) if sends_itself else []
+    join(form, stored, back=_part(id, "texts"))
     if not form.validate():
         return visit_page.render(visit, wrong=form), 422
     _save_texts(visit, form)
     db.session.commit()
-    if "X-Autosave" in request.headers:
-        return _kept(visit_page.load(id))
+    if sends_itself:
+        return _kept(visit_page.load(id), held)
     flash("Saved.")
     return redirect(url_for("write_up.show", id=id, _anchor="texts"), code=303)
 
@@ -151,10 +152,14 @@ def _save_texts(visit: Visit, form: TextsForm) -> None:
     )
 
 
-def _kept(visit: Visit) -> Response:
-    """Return nothing but which texts the page has now seen; one that a colleague wrote it has not."""
+def _kept(visit: Visit, held: Sequence[str]) -> Response:
+    """Return which texts the page has now seen; one that a colleague wrote it has not.
+
+    held: those that a colleague changed too. They are named with 409: theirs is stored, the page's own is not.
+    """
     sent = visit_page.texts_of(visit, request.form)
-    response = make_response("", 204)
+    labels = {name: str(sent[name].label.text) for name in held}
+    response = make_response(jsonify(held=labels), 409) if held else make_response("", 204)
     response.headers["X-Seen"] = shown.seen_after(request.form.get("seen", ""), sent, visit_page.texts_of(visit))
     return response
 

@@ -50,6 +50,18 @@ def join(mine: BaseForm, theirs: BaseForm, *, rows: Mapping[str, str] | None = N
         abort(make_response(_page(_pairs(mine, theirs, both, rows or {}), mine, theirs, back), 409))
 
 
+def set_aside(mine: BaseForm, theirs: BaseForm) -> list[str]:
+    """Do as `join`, but leave what both changed as it is stored, so that the rest can be saved; return its names.
+
+    For a page that sends its form by itself: nobody has pressed a button, and nobody waits for a page with both texts.
+    """
+    both = shown.overtaken(mine, theirs, request.form.get("seen", ""))
+    own, stored = shown.fields(mine), shown.fields(theirs)
+    for key in both:
+        shown.take(own[key], stored[key])
+    return both
+
+
 def seen_line(form: BaseForm) -> str:
     """Return what a page has to remember of a form: what was shown at first, also when it comes back as wrong."""
     if request.method == "POST" and shown.is_sent(form):

@@ -304,6 +304,27 @@ def test_two_who_write_the_same_text_see_both(ada: FlaskClient, rosa: FlaskClien
     assert scene.visit.summary == "Both"
 
 
+def test_the_page_that_saves_itself_holds_only_what_a_colleague_changed(
+    ada: FlaskClient, rosa: FlaskClient, scene: Scene
+) -> None:
+    page, answer = ada.get(scene.address).text, f"answer_{scene.questions[0]}"
+    rosa.post(f"{scene.address}/texts", data=texts(page, summary="Rosa's"))
+
+    sent = {"summary": "Ada's", answer: "Twice a day"}
+    first = ada.post(f"{scene.address}/texts", data=texts(page, **sent), headers={"X-Autosave": "1"})
+
+    assert (first.status_code, first.json) == (409, {"held": {"summary": "Summary"}})
+    again = {"seen": first.headers["X-Seen"], "summary": "Ada's", answer: "Thrice"}  # the answer has been seen since
+    second = ada.post(f"{scene.address}/texts", data=again, headers={"X-Autosave": "1"})
+    assert second.json == first.json
+    db.session.expire_all()
+    assert scene.visit.summary == "Rosa's"
+    assert "Thrice" in ada.get(scene.address).text
+    both = ada.post(f"{scene.address}/texts", data=again)  # Save
+    assert both.status_code == 409
+    assert "Rosa&#39;s" in both.text
+
+
 def test_what_is_too_long_comes_back(ada: FlaskClient, scene: Scene) -> None:
     answer = ada.post(f"{scene.address}/texts", data=texts(ada.get(scene.address).text, summary="x" * 20_001))
 

@@ -1,6 +1,7 @@
 // Signing out says what this phone still keeps; it is cleared only when nothing is left, or its loss was agreed to.
 import phone, { cannotKeep, isUsed } from "../modules/phone.js"
 import { counted } from "../modules/told.js"
+import { typedCount } from "../modules/typed.js"
 
 export default function signout(form) {
   if (cannotKeep || !isUsed()) return
@@ -11,7 +12,7 @@ export default function signout(form) {
     event.preventDefault()
     event.stopImmediatePropagation()
     const { unsent, others, takenBack } = await phone.status()
-    const drafts = await phone.drafts()
+    const drafts = (await phone.drafts()) + typedCount()
     if (unsent.length + others + takenBack + drafts === 0) go("yes")
     else ask(form, told(unsent, others, drafts), go)
   })
