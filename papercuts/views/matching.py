@@ -51,6 +51,8 @@ def destroy(id: int) -> Response:
     db.session.commit()
     undone = f"No longer matched to {number}. {_taken_away(before)}".rstrip()
     flash(undone if number else "It was not matched to a paper cut.")
+    if request.args.get("back") == "match":
+        return redirect(url_for("matching.show", id=id), code=303)
     return redirect(url_for("write_up.show", id=sighting.visit_id, _anchor=f"s{id}"), code=303)
 
 
@@ -75,8 +77,8 @@ def _match(sighting: Sighting, form: MatchForm) -> str:
 
 def _effect(sighting: Sighting, notes: Sequence[str]) -> dict[str, str]:
     cut = db.session.get_one(PaperCut, sighting.paper_cut_id)
-    text = " ".join(filter(None, [notes[0], capturing.what_became_of(cut), *notes[1:]]))
-    return {"text": text, "post_url": url_for("matching.destroy", id=sighting.id), "label": "Undo"}
+    text = " ".join(filter(None, [notes[0], capturing.what_became_of(cut, is_quoted=True), *notes[1:]]))
+    return {"text": text, "post_url": url_for("matching.destroy", id=sighting.id, back="match"), "label": "Undo"}
 
 
 def _taken_away(cut_id: int | None) -> str:
@@ -100,6 +102,8 @@ def _page(sighting: Sighting, form: MatchForm) -> tuple[str, int]:
     except ValueError as error:
         problem = str(error)
     without = row_id("without")  # the guess that somebody has turned down
+    is_end = request.args.get("end") == "yes"  # somebody has skipped the last one
+    first = queries.sightings.next_unmatched(sighting.visit_id) if is_end else None
     page = render_template(
         "matching/show.html",
         sighting=sighting,
@@ -112,5 +116,7 @@ def _page(sighting: Sighting, form: MatchForm) -> tuple[str, int]:
         problem=problem,
         skip=queries.sightings.next_unmatched(sighting.visit_id, sighting.id),
         n_unmatched=queries.sightings.n_unmatched(sighting.visit_id),
+        first=first,
+        is_end=first is not None,
     )
     return page, 422 if problem else 200

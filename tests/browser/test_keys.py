@@ -235,9 +235,11 @@ def test_sightings_are_matched_one_after_the_other(rosa: Hands, cuts: list[int],
     rosa.reads("Something else")
     press(rosa, "n")
     expect(rosa.page.get_by_role("textbox", name="Title")).to_be_focused()
+    rosa.page.keyboard.type("Named anew")  # in place of what was filled in
     press(rosa, "Enter")
 
     rosa.reads_title("Brass & Co")
+    rosa.reads(f"Matched. PC-{max(cuts) + 1} “Named anew” is seen for the first time.")
     with served.app_context():
         again, other = db.session.scalars(db.select(Sighting.paper_cut_id).order_by(Sighting.id)).all()[-2:]
     assert again in cuts

@@ -110,6 +110,32 @@ def test_a_new_one_is_named(ada: FlaskClient, sighting: Sighting) -> None:
     area = db.session.scalars(db.select(Area)).one()
     assert (cut.title, cut.task_id, cut.area_id) == ("Date field clears itself", sighting.task_id, area.id)
 
+    assert f"Matched. PC-{cut.id} “Date field clears itself” is seen for the first time." in ada.get("/").text
+
+
+def test_an_undo_beside_the_notice_leads_back_to_the_sighting(ada: FlaskClient, sighting: Sighting) -> None:
+    page = ada.get(match(ada, sighting, title="Date field clears itself")).text
+    address = f"/sightings/{sighting.id}/unmatch?back=match"
+    assert f'action="{address}"' in page
+
+    assert ada.post(address).location == f"/sightings/{sighting.id}/match"
+
+
+def test_whoever_has_skipped_the_last_one_is_told_and_begins_again(ada: FlaskClient, sighting: Sighting) -> None:
+    last = next_one()
+    skip = f"/sightings/{last.id}/match?end=yes"
+    assert f'href="{skip}" data-key="s">Skip' in ada.get(f"/sightings/{last.id}/match").text
+
+    page = ada.get(skip).text
+
+    assert "That was the last one; 2 were skipped." in page
+    assert f'href="/sightings/{sighting.id}/match" data-key="s">Begin again' in page
+    match(ada, sighting, title="Date field clears itself")
+    match(ada, last, title="Something else")
+    page = ada.get(skip).text
+    assert 'data-key="s"' not in page
+    assert "That was the last one" not in page
+
 
 def test_it_can_be_unmatched(ada: FlaskClient, sighting: Sighting) -> None:
     match(ada, sighting, paper_cut=make.paper_cut().id)

@@ -54,5 +54,6 @@ function use(element) {
   if (!element) return false
   if (element.matches("input:not([type=checkbox]), select, textarea")) element.focus()
   else element.click()
+  if (element.matches("input:not([type=checkbox])")) element.select() // what stands there is replaced by typing
   return true
 }
