@@ -21,9 +21,9 @@ from papercuts import actions
 from papercuts.actions import scores
 from papercuts.db import db
 from papercuts.domain import import_rows
-from papercuts.domain.limits import ReleaseStatus, Status
+from papercuts.domain.limits import ReleaseStatus, Size, Status
 from papercuts.merged import survivor, tree
-from papercuts.models import Merge, PaperCut, Participant, Sighting
+from papercuts.models import Effort, Fix, ImportRun, Merge, PaperCut, Participant, Sighting
 from tests.factories import AT, DAY, make
 from tests.stages import Stage
 
@@ -57,6 +57,10 @@ class Merging(RuleBasedStateMachine):
         self.cuts = [actions.paper_cuts.create(f"Cut {n}", task=self.tasks[n % 2], **WHO) for n in range(N_CUTS)]
         self.homes: dict[int, int | None] = {}  # of each sighting, the paper cut that somebody matched it to
         self.before: dict[int, Status] = {}  # of each merged one, its status before
+        self.titles = {cut.id: cut.title for cut in self.cuts}
+        self.sizes: dict[int, Size] = {}  # as somebody estimated last
+        self.imports: dict[int, int] = {}  # of each that is not undone, the sighting that it brought
+        self.touched: set[int] = set()  # sightings that somebody has worked on since they came
         for n in range(N_CUTS):
             self.see(n, n)
 
@@ -120,12 +124,15 @@ class Merging(RuleBasedStateMachine):
         sighting, end = self.sighting(n), survivor(self.cut(to).id)
         if sighting.paper_cut_id != end:  # who says what is known already says nothing
             self.homes[sighting.id] = end
+            self.touched.add(sighting.id)
         actions.sightings.match(sighting, self.cut(to), **self.who)
 
     @precondition(lambda self: self.homes)
     @rule(n=INDEX)
     def unmatch(self, n: int) -> None:
         sighting = self.sighting(n)
+        if sighting.paper_cut_id is not None:
+            self.touched.add(sighting.id)
         actions.sightings.unmatch(sighting, **self.who)
         self.homes[sighting.id] = None
 
@@ -135,6 +142,7 @@ class Merging(RuleBasedStateMachine):
         sighting = self.sighting(n)
         task = self.tasks[n % 2]
         person = db.session.get(Participant, sighting.participant_id or 0)
+        self.touched.add(sighting.id)
         actions.sightings.change(sighting, participant=person, task=task, seconds_lost=2.0 + n, **self.who)
 
     @precondition(lambda self: self.homes)
@@ -153,6 +161,7 @@ class Merging(RuleBasedStateMachine):
             return
         seen = db.session.scalars(select(Sighting).where(Sighting.paper_cut_id == cut_id).limit(2)).all()
         actions.splitting.split_off(db.session.get_one(PaperCut, cut_id), seen, self.cut(to), **self.who)
+        self.touched |= {sighting.id for sighting in seen}
         if takes_back:
             actions.splitting.put_back(db.session.get_one(PaperCut, cut_id), seen, **self.who)
         else:
@@ -165,9 +174,31 @@ class Merging(RuleBasedStateMachine):
         name = cut.title if by_title else cut.number
         cells = ("visited_on;site;task;what_happened;paper_cut\n", f"2026-03-12;Marfinch;One;Seen {uuid4()};{name}\n")
         sheet = import_rows.read("".join(cells).encode())
-        actions.imports.apply(actions.imports.plan(*import_rows.parse(sheet)), name="notes.csv", **self.who)
+        upload = actions.uploads.keep("notes.csv", b"", **self.who)
+        preview = actions.imports.plan(*import_rows.parse(sheet))
+        actions.imports.apply(preview, name="notes.csv", upload=upload, **self.who)
         (new,) = set(db.session.scalars(select(Sighting.id))) - known
-        self.homes[new] = end
+        self.homes[new], self.imports[upload.id] = end, new
+
+    @precondition(lambda self: self.imports)
+    @rule(n=INDEX)
+    def undo(self, n: int) -> None:
+        number = sorted(self.imports)[n % len(self.imports)]
+        actions.import_undo.undo(db.session.get_one(ImportRun, number), **self.who)
+        brought = self.imports.pop(number)
+        if brought not in self.touched:
+            del self.homes[brought]
+
+    @rule(n=INDEX)
+    def rename(self, n: int) -> None:
+        cut = self.cut(n)
+        self.titles[cut.id] = f"Cut {cut.id}, said otherwise {n}"
+        actions.paper_cuts.describe(cut, title=self.titles[cut.id], **self.who)
+
+    @rule(n=INDEX, size=st.sampled_from(Size))
+    def estimate(self, n: int, size: Size) -> None:
+        self.sizes[self.cut(n).id] = size
+        actions.paper_cuts.set_effort(self.cut(n), size=size, **self.who)
 
     @rule(n=INDEX)
     def fix(self, n: int) -> None:
@@ -205,6 +236,21 @@ class Merging(RuleBasedStateMachine):
         found = {row.id: row.paper_cut_id for row in db.session.scalars(select(Sighting))}
         assert found == self.homes
         assert not db.session.scalar(select(func.count()).where(Sighting.merged_from_id.is_not(None)))
+        assert {cut.id: cut.title for cut in self.cuts} == self.titles
+        efforts = db.session.scalars(select(Effort).order_by(Effort.id))
+        assert {effort.paper_cut_id: effort.size for effort in efforts} == self.sizes
+        self.compare_statuses()
+
+    def compare_statuses(self) -> None:
+        """Nobody decided anything by hand, so only a fix, and who met it in spite of that fix, stand for a status."""
+        fixed = set(db.session.scalars(select(Fix.paper_cut_id)))
+        have_it = {visit.id for visit in self.visits if visit.visited_on > self.release.released_on}
+        met = set(db.session.scalars(select(Sighting.paper_cut_id).where(Sighting.visit_id.in_(have_it))))
+        for cut in self.cuts:
+            if cut.id not in fixed:
+                assert cut.status is Status.OPEN
+            else:
+                assert cut.status is Status.FIXED or (cut.status is Status.OPEN and cut.id in met)
 
 
 def test_any_merges_edits_splits_and_imports_lose_nothing_and_can_be_taken_back(sqlite_stage: Stage) -> None:
