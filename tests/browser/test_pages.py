@@ -26,6 +26,7 @@ from papercuts.models import (
     Fix,
     PaperCut,
     Participant,
+    Photo,
     Plan,
     Release,
     Round,
@@ -55,12 +56,20 @@ LEFT_OUT = {
     "coverage.picture": "a file",
     "imports.errors": "a file",
     "imports.empty": "a file",
+    "imports.empty_workbook": "a file",
+    "imports.errors_workbook": "a file",
     "phone.manifest": "for the browser",
     "phone.worker": "for the browser",
+    "merges.choose": "asks for paper cuts in its address, see MORE",
+    "merges.new": "asks for another paper cut in its address, see MORE",
     "paper_cuts.as_csv": "a file",
     "paper_cuts.as_svg": "a file",
     "paper_cuts.matrix_as_csv": "a file",
     "paper_cuts.matrix_as_svg": "a file",
+    "photos.full": "a picture",
+    "photos.small": "a picture",
+    "records.session": "for the outbox",
+    "splits.new": "asks for sightings in its address, see MORE",
     "similar.index": "a part of the forms with a title, for their script",
     "what_if.show": "a part of the page of a paper cut, for its script",
 }
@@ -100,6 +109,9 @@ MORE = {
     "/paper-cuts?why=1": (200, "Why"),
     "/paper-cuts?text=nothing-is-called-this": (200, "Nothing found"),
     "/paper-cuts?q=there-is-no-such-filter": (400, "Unknown filter"),
+    "/paper-cuts/merge?cut=1&cut=2": (200, "Which one"),
+    "/paper-cuts/1/merges/new?other=2": (200, "Merge"),
+    "/paper-cuts/1/splits/new?sighting=1": (200, "Split"),
     "/visits?status=planned": (200, "Planned visits"),
     "/visits/coverage?task=2": (200, "Too early to say"),
     "/visits/coverage?area=999999": (404, "not"),
@@ -173,7 +185,7 @@ class Looker:
         self.reader.goto("/import")
         file = {"name": "visits.csv", "mimeType": "text/csv", "buffer": f"{COLUMNS}\n{row}\n".encode()}
         self.reader.locator("input[type=file]").set_input_files([file])
-        self.reader.get_by_role("button", name="Show what would come in").click()
+        self.reader.get_by_role("button", name="Go on", exact=True).click()
         self.reader.wait_for_url(re.compile(r"/import/\d+$"))
         return int(self.reader.url.rpartition("/")[2])
 
@@ -252,6 +264,7 @@ def _what_addresses_hold(rosa: Account) -> dict[str, str]:
         "sign_in.join": links[LinkPurpose.INVITATION],
         "sign_in.reset": links[LinkPurpose.RESET],
         "version": str(published),
+        "photo": str(db.session.scalar(select(func.min(Photo.uid))) or ""),
     }
 
 

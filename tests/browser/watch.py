@@ -27,5 +27,6 @@ class Complaints(list[str]):
         """Note a server error, and whatever a page asks for and does not get."""
         is_page = response.request.is_navigation_request()
         is_refusal = response.request.resource_type in ANSWERS_TO_SCRIPTS and response.status in (409, 422)
+        is_refusal |= response.status == 401 and response.url.endswith("/capture/session")  # how a phone learns it
         if response.status >= 500 or (response.status >= 400 and not is_page and not is_refusal):
             self.append(f"{response.request.method} {response.url} answered {response.status}")
