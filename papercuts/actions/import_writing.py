@@ -172,10 +172,13 @@ class Writer(Places):
         """Make the watches that are not there. One that a row tells of stays without its sightings too."""
         new: dict[WatchIds, dict[str, Any]] = {}
         noted: dict[WatchIds, dict[str, Any]] = {}
+        reported: set[WatchIds] = set()
         for row in rows:
             ids = self._ids(row)
             if ids in self.found.watches:
                 continue
+            if row.is_report:
+                reported.add(ids)
             performed, how = (self.new.get((kind, *row.watch_key)) for kind in (Kind.PERFORMED, Kind.HOW_IT_WENT))
             named = dict(zip(("visit_id", "participant_id", "task_id"), ids, strict=True))
             new[ids] = named | {"performed": performed or 1, "how_it_went": how}
@@ -185,7 +188,8 @@ class Writer(Places):
         _insert(Watch, new.values())
         self.new_watches = set(new)
         made = watch_ids({visit_id for visit_id, _, _ in noted})
-        self.watched.update(visit_id for visit_id, _, _ in new)
+        for ids in new:
+            self.watched[ids[0]] += ids not in reported  # who wrote a report was not watched
         self.touched_tasks.update(task_id for _, _, task_id in new)
         events = [("watch", made[ids], "noted a watch", details) for ids, details in noted.items()]
         record_each(events, by=self.by, at=self.at)

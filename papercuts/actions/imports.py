@@ -172,7 +172,7 @@ def _counts(rows: Collection[Row], fates: dict[int, Fate], found: Found, before:
         matched=results[Result.MATCHED],
         waiting=results[Result.LATER],
         paper_cuts=len({cut_key(row, before) for row in adding if fates[row.number].result is Result.NEW}),
-        watches=len({row.watch_key for row in adding if found.watch_of(row) is None}),
+        watches=len({row.watch_key for row in adding if not row.is_report and found.watch_of(row) is None}),
         visits=len({row.visit_key for row in adding if found.visit_of(row) is None}),
         sites=len({key(row.site) for row in adding} - found.sites.keys()),
     )

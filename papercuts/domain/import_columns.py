@@ -19,6 +19,7 @@ from papercuts.domain.text import identity
 
 DATES = ("visited_on", "seen_at")
 SHORTENED = " … (shortened)"
+ISSUE_KEY = "issue key"  # how Jira calls the column, in small letters
 SHOWN = 3  # values of a column
 
 # what others call ours, in letters and digits only; a word means one of ours, so that no guess hides another
@@ -174,11 +175,13 @@ def as_ours(table: Table, columns: Columns, zone: tzinfo) -> Sheet:
     names = names_of(table.header)
     used = tuple(ours for ours in COLUMNS if _has_source(columns.sources.get(ours), names))
     readers = [_reader(ours, columns, names, zone) for ours in used]
+    dates = [names.index(columns.sources[ours].column) if _is_date(ours, columns) else None for ours in used]
     rows = []
     for number, written in table.rows:
         padded = (*written, *[""] * len(names))
         cells = tuple(read(padded) for read in readers)
-        rows.append(SheetRow(number, _filled(used, cells) if columns.is_reports else cells, written))
+        typed = tuple(padded[at] if at is not None else cell for at, cell in zip(dates, cells, strict=True))
+        rows.append(SheetRow(number, _filled(used, cells) if columns.is_reports else cells, written, typed))
     problems = [*_missing(used), *_lacking(columns, table), *sheets.shape_problems(table)]
     return Sheet(used, table.header, tuple(rows), tuple(problems), table.is_cut_off)
 
@@ -210,9 +213,16 @@ def _has_source(source: Source | None, names: Sequence[str]) -> bool:
     return source is not None and (bool(source.fixed) or source.column in names)
 
 
+def _is_date(ours: str, columns: Columns) -> bool:
+    return ours in DATES and not columns.sources[ours].fixed
+
+
 def _reader(ours: str, columns: Columns, names: Sequence[str], zone: tzinfo) -> Any:
     """Return what makes one of our cells of a row of theirs."""
     source = columns.sources[ours]
+    issue = _issue_key(columns, names)
+    if ours == "link" and issue is not None and source.fixed.endswith("/"):
+        return lambda cells: source.fixed + cells[issue].strip() if cells[issue].strip() else ""
     if source.fixed:
         fixed = sheets.defuse(source.fixed)
         return lambda cells: fixed
@@ -221,13 +231,29 @@ def _reader(ours: str, columns: Columns, names: Sequence[str], zone: tzinfo) -> 
         is_utc = "(utc)" in source.column.lower()
         read = import_dates.as_ours if ours == "visited_on" else import_dates.clock_as_ours
         convert = lru_cache(maxsize=50_000)(lambda cell: read(sheets.restore(cell), source.order, zone, is_utc=is_utc))
-    elif columns.is_reports and ours == "what_happened":
+    elif columns.is_reports and ours == "what_happened" and source != columns.sources.get("paper_cut"):
         convert = _changed(first_line)
+    elif columns.is_reports and ours == "what_happened":
+        if issue is not None:
+            return lambda cells: _titled(cells[position], cells[issue])
+        convert = _changed(lambda text: cut(" ".join(text.split()), limits.LINE))
     elif columns.is_reports and ours == "paper_cut":
         convert = _changed(lambda text: cut(" ".join(text.split()), limits.TITLE))
     else:
         return lambda cells: cells[position]
     return lambda cells: convert(cells[position])
+
+
+def _issue_key(columns: Columns, names: Sequence[str]) -> int | None:
+    """Return where the keys of issues stand that have no address of their own: LED-7."""
+    lower = [name.lower() for name in names]
+    return lower.index(ISSUE_KEY) if columns.is_reports and ISSUE_KEY in lower else None
+
+
+def _titled(title: str, issue: str) -> str:
+    text, named = " ".join(sheets.restore(title).split()), sheets.restore(issue).strip()
+    room = limits.LINE - len(named) - 3
+    return sheets.defuse(f"{cut(text, room)} ({named})" if text and named and room > len(SHORTENED) else text)
 
 
 def _changed(change: Any) -> Any:

@@ -174,13 +174,14 @@ def _problems_of(
 ) -> Iterator[Problem]:
     said: dict[str, Any] = {}
     cells = dict(zip(columns, row.cells, strict=True))
+    typed = dict(zip(columns, row.as_typed, strict=True))
     for name, cell in cells.items():
         try:
             said[name] = read(name, cell)
         except ValueError as error:
-            yield Problem(row.number, name, sheets.shown(cell), str(error))
+            yield Problem(row.number, name, sheets.shown(typed[name]), str(error))
     if today is not None and "visited_on" in said and said["visited_on"] > today + AHEAD:
-        yield Problem(row.number, "visited_on", sheets.shown(cells["visited_on"]), TOO_FAR)
+        yield Problem(row.number, "visited_on", sheets.shown(typed["visited_on"]), TOO_FAR)
     for name, text in _odd_together(said, cells):
         yield Problem(row.number, name, sheets.shown(cells[name]), text)
 

@@ -1,6 +1,7 @@
 """How the issues of three trackers are read: what papercuts knows of their exports without being told.
 
-An issue is a report, not a visit: nobody was watched. The site and the task it is counted at are for a person to name.
+An issue is a report, not a visit: nobody was watched. Its title says what was seen, since its text mostly begins with
+what a template asks for. The site and the task it is counted at are for a person to name.
 """
 
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ TRACKERS = (
         frozenset({"title", "body"}),
         (
             ("visited_on", ("createdat", "created_at", "created at", "created", "creation date")),
-            ("what_happened", ("body",)),
+            ("what_happened", ("title",)),
             ("paper_cut", ("title",)),
             ("link", ("url", "html_url", "html url", "link")),
         ),
@@ -51,14 +52,15 @@ TRACKERS = (
         frozenset({"title", "description", "issue id", "created at (utc)"}),
         (
             ("visited_on", ("created at (utc)",)),
-            ("what_happened", ("description",)),
+            ("what_happened", ("title",)),
             ("paper_cut", ("title",)),
             ("link", ("url",)),
         ),
     ),
     # Jira's "Export CSV (all fields)" begins Summary,Issue key,Issue id,Issue Type,Status and has one column for each
     # value of a field, so that names stand there more than once.
-    # Days are written as 14/Jul/25 3:42 PM unless the instance was told otherwise. It has no address of an issue.
+    # Days are written as 14/Jul/25 3:42 PM unless the instance was told otherwise. It has no address of an issue, but
+    # its key.
     # https://support.atlassian.com/jira-software-cloud/docs/export-your-data-from-jira/
     Tracker(
         "jira",
@@ -66,7 +68,7 @@ TRACKERS = (
         frozenset({"summary", "issue key"}),
         (
             ("visited_on", ("created",)),
-            ("what_happened", ("description",)),
+            ("what_happened", ("summary",)),
             ("paper_cut", ("summary",)),
         ),
     ),

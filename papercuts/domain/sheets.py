@@ -90,6 +90,12 @@ class SheetRow:
     number: int
     cells: tuple[str, ...]  # one for each known column, as it stands in the file
     written: tuple[str, ...]  # all, as many as were written
+    typed: tuple[str, ...] = ()  # of the known columns, where their cells were read as something else
+
+    @property
+    def as_typed(self) -> tuple[str, ...]:
+        """Return the cell of each known column as somebody typed it."""
+        return self.typed or self.cells
 
 
 @dataclass(frozen=True)

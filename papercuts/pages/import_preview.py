@@ -64,6 +64,7 @@ class Previewed:
     left_out: Collection[int]  # the numbers of the others
     later: Sequence[Problem]  # what will stand against those once the first are in
     near: dict[str, dict[str, str]] = field(default_factory=dict)  # by column: names and what they resemble
+    alike: dict[str, str] = field(default_factory=dict)  # by new title: the known paper cut it looks like, or nothing
 
     @property
     def rows_by_number(self) -> dict[int, Row]:
@@ -85,11 +86,19 @@ def preview(upload: Upload) -> Previewed:
 
 
 def chosen(seen: Previewed, which: str) -> list[SheetRow]:
-    """Return the rows that a choice of the page holds, in the order of the file."""
+    """Return the rows that a choice of the page holds, in the order of the file.
+
+    Of those to look at first the ones whose site or task may be a slip of the pen, then those with an error.
+    """
     if which == ALL:
         return list(seen.sheet.rows)
-    numbers = _wrong(seen) | (_to_look_at(seen) if which == LOOK else set())
-    return [row for row in seen.sheet.rows if row.number in numbers]
+    wrong = _wrong(seen)
+    if which == ERRORS:
+        return [row for row in seen.sheet.rows if row.number in wrong]
+    numbers = wrong | _to_look_at(seen)
+    rows = [row for row in seen.sheet.rows if row.number in numbers]
+    doubtful = {row.number for row in seen.plan.rows if _may_be_a_slip(seen, row)}
+    return sorted(rows, key=lambda row: (row.number not in doubtful, row.number not in wrong))
 
 
 def lines(seen: Previewed, rows: Iterable[SheetRow]) -> list[Line]:
@@ -98,6 +107,13 @@ def lines(seen: Previewed, rows: Iterable[SheetRow]) -> list[Line]:
     for problem in seen.plan.problems:
         problems[problem.row].append(problem)
     understood = seen.rows_by_number
+    rows = list(rows)
+    for number in (row.number for row in rows if seen.plan.fates[row.number].result is Result.NEW):
+        title = str(understood[number].paper_cut)
+        if title not in seen.alike:
+            task = seen.plan.found.tasks.get(key(understood[number].task))
+            guesses = queries.similar.to_text(title, task.id if task else None, task.area_id if task else None, limit=1)
+            seen.alike[title] = next((f"{guess.cut.number} {guess.cut.title}" for guess in guesses), "")
     return [_line(seen, row, understood.get(row.number), problems[row.number]) for row in rows]
 
 
@@ -142,17 +158,22 @@ def _to_look_at(seen: Previewed) -> set[int]:
     for row in seen.plan.rows:
         title = str(row.paper_cut)
         is_named = seen.plan.fates[row.number].result is Result.NEW and title not in named
-        if is_named or row.site in seen.near["site"] or row.task in seen.near["task"]:
+        if is_named or _may_be_a_slip(seen, row):
             numbers.add(row.number)
             named.add(title)
     return numbers
+
+
+def _may_be_a_slip(seen: Previewed, row: Row) -> bool:
+    return row.site in seen.near["site"] or row.task in seen.near["task"]
 
 
 def _line(seen: Previewed, sheet_row: SheetRow, row: Row | None, problems: Sequence[Problem]) -> Line:
     raw = dict(zip(seen.sheet.columns, sheet_row.cells, strict=True))
     fate = seen.plan.fates[sheet_row.number]
     errors = {problem.column: problem for problem in reversed(problems) if problem.column in (*SHOWN, "task")}
-    texts = {name: _text(name, raw.get(name, ""), fate) for name in (*SHOWN, "task")}
+    typed = dict(zip(seen.sheet.columns, sheet_row.as_typed, strict=True))
+    texts = {name: _text(name, raw.get(name, ""), typed.get(name, ""), fate) for name in (*SHOWN, "task")}
     notes = {name: _note(seen, name, row, fate) for name in texts}
     cells = {name: _cell(text, errors.get(name), notes[name]) for name, text in texts.items()}
     word, kind = RESULTS[fate.result]
@@ -164,11 +185,12 @@ def _cell(text: str, problem: Problem | None, note: str) -> Cell:
     return Cell(text or "empty", problem.text, note, problem.other_row) if problem else Cell(text, note=note)
 
 
-def _text(name: str, raw: str, fate: Fate) -> str:
+def _text(name: str, raw: str, typed: str, fate: Fate) -> str:
     if name == "visited_on":
         with suppress(ValueError):  # told beside the cell
             day = read_cell(name, raw)
             return f"{formats.short_date(day)} {day.year}"
+        return shown(sheets.restore(typed))
     if name == "paper_cut" and fate.number is not None:
         return f"PC-{fate.number} {fate.title}"
     return shown(sheets.restore(raw))
@@ -178,6 +200,8 @@ def _note(seen: Previewed, name: str, row: Row | None, fate: Fate) -> str:
     if row is None:
         return ""
     if name == "paper_cut":
+        if alike := seen.alike.get(str(row.paper_cut)) if fate.result is Result.NEW else None:
+            return f"New paper cut, but looks like {alike}"
         return {Result.NEW: "New paper cut", Result.LATER: "To be matched later"}.get(fate.result, "")
     if name in seen.near:
         alike = seen.near[name].get(row.site if name == "site" else row.task)

@@ -190,7 +190,7 @@ def _page(upload: Upload) -> str:
     seen = import_preview.preview(upload)
     counts = {which: import_preview.chosen(seen, which) for which in ("all", "look", "errors")}
     asked = request.args.get("rows", "")
-    which = asked if asked in counts else "errors" if counts["errors"] else "look" if counts["look"] else "all"
+    which = asked if asked in counts else "look" if counts["look"] else "all"
     page = page_of(len(counts[which]))
     rows = counts[which][page.offset : page.offset + limits.PAGE_SIZE]
     places = {row.number: place for place, row in enumerate(counts["all"])}

@@ -293,6 +293,9 @@ def test_what_waits_or_looks_like_a_slip_is_to_be_looked_at(ada: FlaskClient) ->
     assert "All 4 To look at 3 Errors 0" in shown
     assert "New site. Did you mean Pellworth Haulage?" in shown
     assert "New task. Did you mean Send invoice" in shown
+    tiles = ["Name a new paper cut 0", "Matched to known ones 1", "To be matched later 1", "Nothing was seen 2"]
+    assert " ".join([*tiles, "Skipped, already here 0", "With an error 0"]) in shown
+    assert shown.index("Did you mean") < shown.rindex("To be matched later")
     assert "To be matched later" in shown
 
 
@@ -522,6 +525,7 @@ def test_a_choice_that_cannot_be_is_refused_beside_its_field(ada: FlaskClient, v
 
 def test_issues_come_in_as_reports_and_the_import_is_undone(ada: FlaskClient, rosa: FlaskClient) -> None:
     content = (DATA / "issues-github.csv").read_bytes()
+    known = make.paper_cut("Enter does nothing in the last row")
     named = {
         "site__column": "fixed",
         "site__fixed": "Our issue tracker",
@@ -529,12 +533,15 @@ def test_issues_come_in_as_reports_and_the_import_is_undone(ada: FlaskClient, ro
         "task__fixed": "Use it",
     }
     page = matched(rosa, content, **named)
-    assert "Issues are reports, not visits." in words(rosa.get(page))
+    preview = words(rosa.get(page))
+    assert "Issues are reports, not visits." in preview
+    assert "2 sightings, reported at the support desk" in preview
+    assert f"looks like {known.number} Enter does nothing in the last row" in preview
     rosa.post(f"{page}/import")
     links = db.session.scalars(select(Link.url).order_by(Link.id)).all()
     assert links == [f"https://github.com/example/ledger/issues/{n}" for n in (812, 815)]
     assert set(db.session.scalars(select(Visit.kind))) == {VisitKind.SUPPORT_DESK}
-    cut = db.session.scalars(select(PaperCut).order_by(PaperCut.id).limit(1)).one()
+    cut = db.session.scalars(select(PaperCut).where(PaperCut.id != known.id).order_by(PaperCut.id).limit(1)).one()
     actions.comments.add(cut, CommentKind.QUESTION, "Why?", by=make.account("Mei"), at=utc_now())
     db.session.commit()
 
@@ -545,7 +552,7 @@ def test_issues_come_in_as_reports_and_the_import_is_undone(ada: FlaskClient, ro
     assert "The import is undone: 2 sightings are gone. 1 paper cut stays: it has a comment" in words(
         rosa.get(str(done.location))
     )
-    assert (count(Sighting), count(PaperCut)) == (0, 1)
+    assert (count(Sighting), count(PaperCut)) == (0, 2)
     assert "is undone already" in words(rosa.get(f"{page}/undo", follow_redirects=True))
     assert "Undone" in words(ada.get("/import"))
 
