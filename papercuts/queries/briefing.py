@@ -38,11 +38,10 @@ class SeenCut:
 
 def known_at(visit: Visit) -> list[KnownAt]:
     """Return what is known of each task planned for a visit."""
-    known = tally.known_of([task.id for task in visit.tasks])
+    ids = [task.id for task in visit.tasks]
+    known, n_known = tally.known_of(ids), tally.n_known_of(ids)
     return [
-        KnownAt(task, known[task.id][:CUTS_A_TASK], max(0, len(known[task.id]) - CUTS_A_TASK))
-        if task.id in known
-        else KnownAt(task, (), 0)
+        KnownAt(task, known.get(task.id, [])[:CUTS_A_TASK], max(0, n_known.get(task.id, 0) - CUTS_A_TASK))
         for task in visit.tasks
     ]
 

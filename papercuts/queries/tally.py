@@ -56,6 +56,12 @@ def known_of(task_ids: Collection[int]) -> dict[int, list[PaperCut]]:
     return known
 
 
+def n_known_of(task_ids: Collection[int]) -> dict[int, int]:
+    """Return how many paper cuts of each task wait for a fix, however many of them `known_of` returns."""
+    counts = select(PaperCut.task_id, func.count()).where(_waits(), PaperCut.task_id.in_(task_ids))
+    return dict(db.session.execute(counts.group_by(PaperCut.task_id)).tuples().all())
+
+
 def copied(task_ids: Collection[int]) -> Sequence[PaperCut]:
     """Return what a phone takes along of these tasks: all that a sighting may be matched to, seen most often first."""
     return db.session.scalars(

@@ -84,7 +84,7 @@ def test_no_cell_of_what_is_written_is_a_formula_or_a_link() -> None:
     assert workbooks.read(content).rows[1][1][0] == "'=cmd|'/c calc'!A1"
 
 
-def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
+def test_t32_what_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
     bomb = changed(bomb="x" * (limits.XLSX_BYTES_UNPACKED + 1))
     assert str(refusal(bomb)).startswith("This workbook unpacks to more than 50 MB")
     assert "more than 100 times its size" in str(refusal(changed(bomb="x" * 4_000_000)))
@@ -94,7 +94,7 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
     assert all(refusal(content).is_too_large for content in (bomb, changed(**members)))
 
 
-def test_a_directory_that_lies_about_sizes_gets_no_more_room() -> None:
+def test_t32_a_directory_that_lies_about_sizes_gets_no_more_room() -> None:
     content = bytearray(changed(sheet=HEAD + "<row/>" * 100_000 + TAIL))
     at = content.rindex(b"PK\x01\x02", 0, content.rindex(SHEET.encode()))
     struct.pack_into("<I", content, at + 24, 1_000)  # unpacked, as the directory has it
@@ -110,13 +110,13 @@ def test_a_directory_that_lies_about_sizes_gets_no_more_room() -> None:
         "<row/>" * 60_000 + "<row>" + "<c/>" * 99 + "<c><v>1</v></c></row>",
     ],
 )
-def test_a_sheet_that_spans_more_than_it_holds_is_refused(sheet: str) -> None:
+def test_t32_a_sheet_that_spans_more_than_it_holds_is_refused(sheet: str) -> None:
     found = refusal(changed(packing=zipfile.ZIP_STORED, sheet=HEAD + sheet + TAIL))
     assert found.is_too_large
     assert "The sheet has a cell in" in str(found)
 
 
-def test_one_long_text_in_many_cells_is_counted_each_time() -> None:
+def test_t32_one_long_text_in_many_cells_is_counted_each_time() -> None:
     shared = (
         f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"x" * 100_000}</t></si></sst>'
     )
@@ -125,7 +125,7 @@ def test_one_long_text_in_many_cells_is_counted_each_time() -> None:
     assert "more than 50 MB" in str(refusal(changed(packing=zipfile.ZIP_STORED, **parts)))
 
 
-def test_entities_are_not_expanded_for_they_are_not_read() -> None:
+def test_t32_entities_are_not_expanded_for_they_are_not_read() -> None:
     laughs = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>"
     sheet = HEAD.replace("?>", "?>" + laughs, 1) + '<row><c t="inlineStr"><is><t>&b;</t></is></c></row>' + TAIL
     assert "declares a document type" in str(refusal(changed(sheet=sheet)))
@@ -133,7 +133,7 @@ def test_entities_are_not_expanded_for_they_are_not_read() -> None:
     assert "declares a document type" in str(refusal(changed(sheet=HEAD.replace("?>", "?>" + outside, 1) + TAIL)))
 
 
-def test_macros_and_links_to_elsewhere_are_ignored() -> None:
+def test_t32_macros_and_links_to_elsewhere_are_ignored() -> None:
     content = changed(**{"xl/vbaProject.bin": b"\0", "xl/externalLinks/externalLink1.xml": "<broken"})
     assert workbooks.read(content).rows == ((1, ("a",)), (2, ("b",)))
 

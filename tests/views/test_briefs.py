@@ -1,7 +1,9 @@
 """A visit on paper: the brief before it, the debrief after it."""
 
+import pytest
 from flask.testing import FlaskClient
 
+from papercuts import queries
 from papercuts.db import db
 from papercuts.domain.limits import Consent, ReleaseStatus, Status, VisitStatus
 from tests.factories import AT, DAY, make
@@ -39,6 +41,21 @@ def test_the_brief_says_what_is_known_promised_and_to_be_looked_at(vera: FlaskCl
     assert "Done long ago" not in page
     assert "Of another task" not in page
     assert vera.get(f"/visits/{visit.id}/debrief").status_code == 404
+
+
+def test_the_brief_counts_what_it_has_no_room_for(vera: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries.tally, "KNOWN_MOST", 3)
+    monkeypatch.setattr(queries.briefing, "CUTS_A_TASK", 2)
+    task = make.task("Send invoices")
+    visit = make.visit(tasks=[task], status=VisitStatus.PLANNED)
+    for n in range(5):
+        make.paper_cut(f"Cut {n}", task=task)
+    make.paper_cut("Fixed", task=task, status=Status.FIXED)
+    db.session.commit()
+
+    page = vera.get(f"/visits/{visit.id}/brief").text
+
+    assert "and 3 more" in page
 
 
 def test_the_debrief_says_who_hit_what_and_quotes_only_who_agreed(vera: FlaskClient) -> None:
