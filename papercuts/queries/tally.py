@@ -59,7 +59,7 @@ def known_of(task_ids: Collection[int]) -> dict[int, list[PaperCut]]:
 def n_known_of(task_ids: Collection[int]) -> dict[int, int]:
     """Return how many paper cuts of each task wait for a fix, however many of them `known_of` returns."""
     counts = select(PaperCut.task_id, func.count()).where(_waits(), PaperCut.task_id.in_(task_ids))
-    return dict(db.session.execute(counts.group_by(PaperCut.task_id)).tuples().all())
+    return dict(db.session.execute(counts.group_by(PaperCut.task_id)).all())
 
 
 def copied(task_ids: Collection[int]) -> Sequence[PaperCut]:
