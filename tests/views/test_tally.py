@@ -210,3 +210,21 @@ def test_thousands_of_known_ones_are_cut_off(ada: FlaskClient, scene: Scene, mon
 
     assert rows(page, scene.tasks[0]) == ["Goes blank"]
     assert len(known(page)["cuts"]) == 1
+
+
+def test_done_notes_how_often_the_task_was_done_where_that_is_news(ada: FlaskClient, scene: Scene) -> None:
+    fields = {"person": scene.people[0].id, "task": scene.tasks[0].id}
+    once = ada.post(f"{scene.address}/done", data=fields | {"performed": "1"})
+    assert once.status_code == 303
+    assert not queries.tally.performed_at(scene.visit.id)  # nobody said that nothing was seen
+
+    wrong = ada.post(f"{scene.address}/done", data=fields | {"performed": "0", "line": "Half a line"})
+    assert wrong.status_code == 422
+    assert "Half a line" in wrong.text
+    assert not queries.tally.performed_at(scene.visit.id)
+
+    asked = ada.post(f"{scene.address}/done", data=fields | {"performed": "6", "line": "Half a line"})
+    assert "What you have typed is not saved yet." in asked.text
+    assert queries.tally.performed_at(scene.visit.id) == {(scene.people[0].id, scene.tasks[0].id): 6}
+    again = ada.post(f"{scene.address}/done", data=fields | {"performed": "6"})
+    assert again.status_code == 303
