@@ -55,9 +55,10 @@ def similar(options: argparse.Namespace) -> int:
 
 def read_titles(content: bytes) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Return the titles of a file under their ids, and what is wrong with its rows. Raises SheetError."""
-    sheet = sheets.read(content, columns=COLUMNS, required=COLUMNS, max_rows=limits.TITLES_ROWS)
-    if not set(COLUMNS) <= set(sheet.columns):
-        return {}, sheet.problems
+    found = sheets.table(content, columns=COLUMNS, max_rows=limits.TITLES_ROWS)
+    if not set(COLUMNS) <= {name.lower() for name in found.header}:
+        raise SheetError(f"The file needs the columns {' and '.join(COLUMNS)}")
+    sheet = sheets.under(found, columns=COLUMNS, required=COLUMNS)
     titles: dict[str, str] = {}
     problems = list(sheet.problems)
     for row in sheet.rows:

@@ -12,6 +12,7 @@ from papercuts.domain import formats, import_rows, sheets
 from papercuts.domain.import_cells import key, read_cell
 from papercuts.domain.import_columns import Columns
 from papercuts.domain.import_rows import Row
+from papercuts.domain.limits import VisitStatus
 from papercuts.domain.sheets import Problem, Sheet, SheetRow, shown
 from papercuts.models import Account, Site, Task, Upload
 from papercuts.pages import import_file
@@ -145,6 +146,15 @@ def results(seen: Previewed) -> dict[str, int]:
     """Return how many rows have each result, by its name; together they are all rows."""
     found = Counter(fate.result for fate in seen.plan.fates.values())
     return {result.name.lower(): found[result] for result in Result}
+
+
+def reopens(seen: Previewed) -> list[str]:
+    """Return the visits whose finished write-up is open again after the import: something waits to be matched there."""
+    waiting = [row for row in seen.plan.rows if seen.plan.fates[row.number].result is Result.LATER]
+    visits = {visit.id: visit for row in waiting if (visit := seen.plan.found.visit_of(row)) is not None}
+    names = {visit.id: row.site for row in waiting if (visit := seen.plan.found.visit_of(row)) is not None}
+    done = [visit for visit in visits.values() if visit.status is VisitStatus.WRITTEN_UP]
+    return [f"{names[visit.id]}, {formats.date(visit.visited_on)}" for visit in done]
 
 
 def _wrong(seen: Previewed) -> set[int]:

@@ -203,6 +203,7 @@ def _page(upload: Upload) -> str:
         good=seen.good,
         later=seen.later,
         results=import_preview.results(seen),
+        reopens=import_preview.reopens(seen),
         counts={name: len(numbers) for name, numbers in counts.items()},
         of_file=[problem.text for problem in seen.plan.problems if problem.row is None],
         row_href=lambda number: _row_href(upload, number, places[number]),

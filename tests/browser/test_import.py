@@ -27,7 +27,7 @@ def test_each_error_has_room_and_begins_under_its_value(browse: Callable[..., Pa
     rosa.opens("/import")
     file = {"name": "visits.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
     rosa.page.locator("input[type=file]").set_input_files([file])
-    rosa.presses("Show what would come in")
+    rosa.presses("Go on")
 
     heads = rosa.page.get_by_role("columnheader").evaluate_all("(all) => all.map((one) => one.offsetWidth)")
     starts = rosa.page.locator(".cell--err").evaluate_all(

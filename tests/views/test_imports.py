@@ -162,6 +162,15 @@ def test_what_the_right_rows_mean_for_those_left_out_is_told_before(ada: FlaskCl
     assert "Row 3, what_happened, “ Date went blank ”: Row 2 tells the same" in shown
 
 
+def test_a_write_up_that_an_import_would_reopen_is_named_before(ada: FlaskClient) -> None:
+    ada.post(f"{kept(ada, HEADER + SEEN)}/import")
+
+    shown = words(ada.get(kept(ada, HEADER + SEEN + SEEN.replace("P1", "P2").replace("Date field clears", ""))))
+
+    assert "Importing reopens the write-up of Brightmere, 12 March 2026" in shown
+    assert "reopens the write-up" not in words(ada.get(kept(ada, HEADER + SEEN + SEEN.replace("P1", "P2"))))
+
+
 def test_columns_that_were_matched_are_those_of_the_rows_left_out(ada: FlaskClient) -> None:
     page = matched(ada, "Date,Customer,Task,Note\n13/03/2026,Brightmere,Send,Fell\n31/02/2026,Brightmere,Send,Slow\n")
 
