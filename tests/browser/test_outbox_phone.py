@@ -17,6 +17,16 @@ from tests.browser.hands import Hands
 from tests.factories import make
 
 LINE = "The price is below the fold 14s"
+# Makes the copies of pages two days older than they are.
+AGES = """async () => {
+    const pages = await caches.open("papercuts-pages")
+    for (const request of await pages.keys()) {
+        const copy = await pages.match(request)
+        const headers = new Headers(copy.headers)
+        headers.set("X-Kept-At", new Date(Date.now() - 48 * 3600 * 1000).toISOString())
+        await pages.put(request, new Response(await copy.text(), { headers }))
+    }
+}"""
 
 
 @pytest.fixture
@@ -54,29 +64,46 @@ def saves(hands: Hands, line: str) -> None:
     hands.reads(line.removesuffix(" 14s"))
 
 
+def corrects(hands: Hands, before: str, line: str) -> None:
+    """Correct the only record of the outbox on the page of its visit."""
+    hands.presses("Correct")
+    hands.reads_title("Capture")
+    expect(hands.page.get_by_label("What happened?")).to_have_value(before)
+    hands.fills({"What happened": line})
+    hands.presses("Save sighting")
+    hands.reads(re.compile("^(Saved on this phone|Sent|Kept on this phone, but refused)"))
+
+
 def lines(served: Flask) -> list[str]:
     """What the server has."""
     with served.app_context():
         return list(db.session.scalars(select(Sighting.what_happened).order_by(Sighting.id)))
 
 
-def test_a_killed_phone_without_network_keeps_what_was_saved_and_sends_it_later(
+def test_a_killed_phone_without_network_keeps_what_was_saved_and_corrected_and_sends_it_later(
     phone: BrowserContext, rosa: Hands, served: Flask
 ) -> None:
+    """Corrected twice on the page of its visit: while it waits, and when it was refused."""
+    rosa.page.evaluate(AGES)
     phone.set_offline(True)
     rosa.page.close()  # killed, and opened again in the middle
     again = Hands(phone.new_page())
     again.opens("/capture/visits/1")
-    again.reads("You are offline.", "This page is a copy from")
-    saves(again, LINE)
-    again.reads("1 sighting is kept on this phone.")
+    again.reads("You are offline.", re.compile("This page is an old copy, from .*: what was changed since is not on it"))
+    saves(again, "Teh price 14s")
+    again.reads("1 sighting is kept on this phone, from")
     again.opens("/capture/")
     again.reads_title("No connection")
     again.follows("Outbox", again.page.locator("main"))
-    again.reads("1 sighting not sent", LINE, "On phone")
+    again.reads("1 sighting not sent", "Teh price 14s", "On phone")
+    corrects(again, "Teh price 14s", "The price is hidden =999")
     assert lines(served) == []
 
     phone.set_offline(False)
+    again.opens("/capture/outbox")
+    again.reads("1 was refused: correct or skip it in the outbox.", "Refused", re.compile("PC-999"))
+    corrects(again, "The price is hidden =999", LINE)
+    again.opens("/capture/outbox")
     again.reads("Nothing waits here. 1 sighting sent")
     assert lines(served) == ["The price is below the fold"]
 
@@ -86,6 +113,7 @@ def test_an_update_in_between_and_a_cleared_cache_lose_nothing(
 ) -> None:
     """A visit's copy goes on with its own scripts after an update; a browser may clear copies and keep the data."""
     monkeypatch.setattr(assets, "release", lambda: "0123456789ab")
+    monkeypatch.setattr(assets, "files", lambda: ["main.js", "papercuts.css"])  # its worker has less to fetch
     newer = Hands(phone.new_page())
     newer.opens("/capture/outbox")
     rosa.reads("Papercuts was updated. Reload this page when it suits you; what is kept here stays.")
@@ -93,10 +121,11 @@ def test_an_update_in_between_and_a_cleared_cache_lose_nothing(
     rosa.opens("/capture/visits/1")
     assert "at-0123456789ab" not in rosa.page.content()
     saves(rosa, LINE)
-    rosa.reads("1 sighting is kept on this phone.")
+    rosa.reads("1 sighting is kept on this phone, from")
 
     rosa.page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
     phone.set_offline(False)
+    newer.reads(re.compile(r"^1 sighting sent\.$"))
     rosa.opens("/capture/outbox")
 
     rosa.reads("Nothing waits here. 1 sighting sent")
@@ -110,7 +139,7 @@ def test_what_is_unsent_outlives_session_and_sign_out_and_is_nobody_elses(
         db.session.execute(delete(Session))
         db.session.commit()
     saves(rosa, LINE)
-    rosa.reads("Your session has ended. Sign in to send. 1 sighting is kept on this phone.")
+    rosa.reads("Your session has ended. Sign in to send. 1 sighting is kept on this phone, from")
 
     signs_in(rosa, "vera")  # on Rosa's phone
     rosa.opens("/capture/outbox")
@@ -119,6 +148,8 @@ def test_what_is_unsent_outlives_session_and_sign_out_and_is_nobody_elses(
     rosa.opens("/capture/visits/1")
     rosa.reads("No visit was opened on this phone by the account that is signed in.")
     phone.set_offline(False)
+    rosa.opens("/more")
+    rosa.reads("1", place=rosa.page.get_by_title("1 of another account waits here, and is sent when it signs in."))
     signs_out(rosa)
     rosa.reads("This phone still keeps 1 of another account.")
     rosa.presses("Sign out, keep it here")
@@ -132,23 +163,6 @@ def test_what_is_unsent_outlives_session_and_sign_out_and_is_nobody_elses(
     signs_out(rosa)
     rosa.reads_title("Sign in")
     assert rosa.page.evaluate("caches.keys()") == []  # nothing waits, so the browser is told to forget it all
-
-
-def test_what_was_refused_is_corrected_on_the_page_of_its_visit(rosa: Hands, served: Flask) -> None:
-    rosa.fills({"What happened": "The price is hidden =999"})
-    rosa.presses("Save sighting")
-    rosa.reads("1 was refused: correct or skip it in the outbox.")
-    rosa.opens("/capture/outbox")
-    rosa.reads("Refused", re.compile("PC-999"))
-
-    rosa.presses("Correct")
-    rosa.reads_title("Capture")
-    expect(rosa.page.get_by_label("What happened?")).to_have_value("The price is hidden =999")
-    saves(rosa, LINE)
-    rosa.opens("/capture/outbox")
-
-    rosa.reads("Nothing waits here. 1 sighting sent")
-    assert lines(served) == ["The price is below the fold"]
 
 
 def test_where_nothing_can_be_kept_the_page_says_why(browser: Browser, base_url: str) -> None:

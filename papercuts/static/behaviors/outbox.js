@@ -2,15 +2,24 @@
 // <div data-js="outbox" data-made-at="…Z">; a form #capture[data-visit][data-name] says of which visit the page is.
 import { keptAt, note } from "../modules/copies.js"
 import phone, { cannotKeep, markUsed, onNote, register, start } from "../modules/phone.js"
-import { counted, elsewhere, late, when } from "../modules/told.js"
+import { createArrivals, DAY_MS, elsewhere, kept, late, when } from "../modules/told.js"
+
+const NEWS_MS = 10_000
 
 export default function outbox(place) {
   const { fromPhone } = document.documentElement.dataset // set by the worker: this page came from its copy
   const visit = document.querySelector("#capture[data-visit]")?.dataset
   let extra = ""
-  let copied = fromPhone ? `This page is a copy from ${when(fromPhone)}.` : ""
+  const isOld = Boolean(fromPhone) && Date.now() - Date.parse(fromPhone) > DAY_MS
+  let copied = fromPhone ? copy(fromPhone, isOld) : ""
   if (cannotKeep) return show(place, { text: cannotKeep, isWarning: true })
-  const tell = async () => show(place, said(await phone.status(), [extra, copied]))
+  const arrivals = createArrivals()
+  const tell = async () => {
+    const status = await phone.status()
+    const now = said(status, [extra, copied])
+    show(place, { ...now, isWarning: now.isWarning || isOld })
+    announce(place.querySelector("[data-news]"), arrivals(status, isOffline(status)))
+  }
   onNote((words) => {
     extra = words
     tell()
@@ -36,31 +45,45 @@ export default function outbox(place) {
   }
 }
 
-// What to say of a status, the most pressing first.
+function copy(at, isOld) {
+  return isOld ? `This page is an old copy, from ${when(at)}: what was changed since is not on it. Open it again once you are online.` : `This page is a copy from ${when(at)}.`
+}
+
+const isOffline = ({ name }) => !navigator.onLine || name === "offline"
+
+// What to say of a status, the most pressing first; how much is unsent, and since when, always.
 export function said(status, extras = []) {
-  const { name, unsent, refused, skipped, waiting, others, words } = status
-  const kept = unsent.length ? `${counted(unsent)} ${unsent.length === 1 ? "is" : "are"} kept on this phone.` : ""
-  const isOffline = !navigator.onLine || name === "offline"
+  const { name, unsent, refused, skipped, waiting, takenBack, others, words } = status
+  const isCut = isOffline(status)
+  const isHeldUp = !isCut && ["signed out", "no role", "busy"].includes(name)
   const parts = [
-    isOffline && kept ? kept : "",
-    !isOffline && name === "sending" && waiting ? `Sending ${waiting}…` : "",
-    !isOffline && ["signed out", "no role", "busy"].includes(name) ? `${words} ${kept}` : "",
-    !isOffline && name === "idle" && waiting ? `${kept} Sending is tried again soon.` : "",
+    isHeldUp ? words : "",
+    kept(unsent),
+    !isCut && name === "sending" && waiting ? "Sending…" : "",
+    !isCut && name === "idle" && waiting ? "Sending is tried again soon." : "",
+    takenBack && (isCut || isHeldUp) ? `${takenBack} taken back, which the server does not know yet.` : "",
     refused ? `${refused} ${refused === 1 ? "was" : "were"} refused: correct or skip ${refused === 1 ? "it" : "them"} in the outbox.` : "",
     skipped ? `${skipped} skipped.` : "",
     elsewhere(status),
     late(status.oldestAt),
     ...extras,
   ]
-  const text = parts.filter(Boolean).join(" ").replace(/ {2,}/g, " ").trim()
+  const text = parts.filter(Boolean).join(" ")
   const isLate = Boolean(late(status.oldestAt))
   return {
-    strong: isOffline ? "You are offline." : isLate ? "Not sent for days." : "",
+    strong: isCut ? "You are offline." : isLate ? "Not sent for days." : "",
     text: text || "Everything is sent.",
-    isWarning: isOffline || isLate || refused > 0 || others > 0 || ["signed out", "no role", "busy"].includes(name),
+    isWarning: isCut || isHeldUp || isLate || refused > 0 || others > 0,
     isQuiet: !unsent.length,
-    needsSignIn: !isOffline && name === "signed out",
+    needsSignIn: !isCut && name === "signed out",
   }
+}
+
+// Words that go after a while without another word.
+function announce(news, words) {
+  if (!words) return
+  news.textContent = words
+  setTimeout(() => news.textContent === words && news.replaceChildren(), NEWS_MS)
 }
 
 function show(place, { strong = "", text, isWarning, isQuiet = false, needsSignIn = false }) {

@@ -3,7 +3,7 @@
 import { makeBackup, readBackup } from "../modules/backup.js"
 import { visitsOf } from "../modules/copies.js"
 import phone, { askToPersist, cannotKeep, store } from "../modules/phone.js"
-import { counted, elsewhere, NOUNS, when } from "../modules/told.js"
+import { counted, deleting, elsewhere, NOUNS, since, when } from "../modules/told.js"
 
 export default function outboxpage(place) {
   const part = (name) => place.querySelector(`[data-${name}]`)
@@ -18,11 +18,9 @@ export default function outboxpage(place) {
   show()
 
   async function show() {
-    const records = (await phone.list()).filter((record) => record.state !== "sent")
-    const sent = (await phone.list()).filter((record) => record.state === "sent")
     const status = await phone.status()
-    const { oldestAt, takenBack } = status
-    const lines = [records.length ? `${counted(records)} not sent, the oldest from ${when(oldestAt)}.` : status.others ? "" : "Nothing waits here."]
+    const { unsent: records, sent, oldestAt, takenBack } = status
+    const lines = [records.length ? `${counted(records)} not sent, the oldest from ${since(oldestAt)}.` : status.others ? "" : "Nothing waits here."]
     if (takenBack) lines.push(`${takenBack} taken back, which the server does not know yet.`)
     if (status.others) lines.push(elsewhere(status))
     if (sent.length) lines.push(`${counted(sent)} sent, and kept here for 30 days for safety.`)
@@ -52,27 +50,32 @@ export default function outboxpage(place) {
     of("state").textContent = stateOf(record)
     of("state").classList.toggle("tag--cut", record.state === "refused")
     of("reason").textContent = record.state === "waiting" ? "" : record.reason
-    for (const photo of photos) of("photos").append(picture(record, photo))
-    const acts = { retry: () => phone.retry(record.uid).then(phone.send), skip: () => phone.skip(record.uid), correct: () => correct(record, photos), drop: () => drop(record) }
+    of("photos").append(...photos.map(picture))
+    const without = missing(record, photos)
+    of("leave").textContent = without.length === 1 ? "Leave out the photo" : `Leave out ${without.length} photos`
+    of("leave").hidden = !without.length
+    const acts = { leave: () => phone.leaveOut(record.uid, without).then(phone.send), retry: () => phone.retry(record.uid).then(phone.send), skip: () => phone.skip(record.uid), correct: () => correct(record, photos), drop: () => drop(record) }
     for (const [name, act] of Object.entries(acts)) of(name).addEventListener("click", () => act().catch((error) => say(error.message)))
     of("skip").hidden = record.state === "skipped"
-    of("drop").hidden = record.state === "waiting"
-    of("correct").hidden = record.kind !== "sighting" || record.state === "waiting" || record.status === 404
+    of("correct").hidden = record.kind !== "sighting" || record.status === 404
     if (record.status === 404) offerVisits(of("move"), record)
     return item
   }
 
-  // A photo of its own bytes, with a button where the server will not have it.
-  function picture(record, photo) {
+  // Photos for which it was refused: those that the server will not have, and those that this phone has lost.
+  function missing(record, photos) {
+    const refused = photos.filter((photo) => photo.reason && !photo.sentAt).map((photo) => photo.uid)
+    const lost = record.photos.filter((uid) => !photos.some((photo) => photo.uid === uid) && !record.answer?.photos?.[uid])
+    return record.answer && record.state !== "waiting" ? [...refused, ...lost] : []
+  }
+
+  // A photo of its own bytes, and that the server will not have it.
+  function picture(photo) {
     const figure = document.createElement("figure")
     const image = Object.assign(new Image(), { src: URL.createObjectURL(photo.blob), alt: photo.caption || "Photo", width: 80, height: 60 })
     image.addEventListener("load", () => URL.revokeObjectURL(image.src))
     figure.append(image)
-    if (photo.reason) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn--sm", textContent: "Leave this photo out" })
-      button.addEventListener("click", () => phone.leaveOut(record.uid, photo.uid).then(phone.send))
-      figure.append(button)
-    }
+    if (photo.reason && !photo.sentAt) figure.append(Object.assign(document.createElement("figcaption"), { textContent: "Refused" }))
     return figure
   }
 
@@ -101,8 +104,8 @@ export default function outboxpage(place) {
   }
 
   async function drop(record) {
-    if (!window.confirm("Delete this from the phone for ever? It is not on the server.")) return
-    await phone.takeBack(record.uid)
+    const now = (await store.record(record.uid)) ?? record // it may have arrived since it was drawn
+    if (window.confirm(deleting(now))) await phone.takeBack(record.uid)
   }
 
   async function saveBackup() {

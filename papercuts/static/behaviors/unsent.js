@@ -2,6 +2,7 @@
 import { belongTo, whose } from "../modules/copies.js"
 import { keepOnlyOf } from "../modules/pages.js"
 import phone, { account, isUsed, start } from "../modules/phone.js"
+import { elsewhere, kept } from "../modules/told.js"
 
 export default function unsent(sign) {
   if (account && isUsed()) watch(sign)
@@ -9,11 +10,12 @@ export default function unsent(sign) {
 
 async function watch(sign) {
   const tell = async () => {
-    const { unsent, others } = await phone.status()
+    const status = await phone.status()
+    const { unsent, others } = status
     const count = unsent.length + others
     sign.hidden = !count
-    sign.replaceChildren(count ? `${count}` : "")
-    if (count) sign.append(hidden(" kept on this phone, not sent"))
+    sign.title = [kept(unsent), elsewhere(status)].filter(Boolean).join(" ")
+    sign.replaceChildren(...(count ? [shown(count), hidden(sign.title)] : []))
   }
   phone.onChange(tell)
   start()
@@ -25,6 +27,13 @@ async function watch(sign) {
 async function forgetOthers() {
   await belongTo(account)
   if (window.caches) await keepOnlyOf(account)
+}
+
+// The number alone, for the eye: the words beside it say it again.
+function shown(count) {
+  const element = Object.assign(document.createElement("span"), { textContent: count })
+  element.setAttribute("aria-hidden", "true")
+  return element
 }
 
 function hidden(text) {

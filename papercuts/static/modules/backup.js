@@ -23,18 +23,22 @@ export async function makeBackup(store, now = new Date()) {
 export async function readBackup(store, file) {
   if (file.size > BYTES_MOST) throw new Error("This file is bigger than 400 MB. It is not a backup of an outbox.")
   const rows = await Promise.all((await parse(file)).map(checked))
-  let added = 0
-  for (const { record, photos } of rows) {
-    if (await store.record(record.uid)) continue
-    const known = new Set(await store.photoKeys())
-    if (photos.some((photo) => known.has(photo.uid))) throw new Error(DAMAGED)
-    await store.add(record, photos)
-    added += 1
-  }
-  return { added, known: rows.length - added }
+  const fresh = await newIn(store, rows)
+  for (const { record, photos } of fresh) await store.add(record, photos)
+  return { added: fresh.length, known: rows.length - fresh.length }
 }
 
-const DAMAGED = "This backup is damaged: not everything in it fits together. Nothing more of it was read."
+const DAMAGED = "This backup is damaged: not everything in it fits together. Nothing of it was read."
+
+// Those that are not here yet. Ids that stand twice, or photos that are here with another record, are found before
+// anything is added.
+async function newIn(store, rows) {
+  const here = new Set((await store.records()).map(({ uid }) => uid))
+  const fresh = rows.filter(({ record }) => !here.has(record.uid))
+  const ids = [...rows.map(({ record }) => record.uid), ...(await store.photoKeys()), ...fresh.flatMap(({ photos }) => photos.map(({ uid }) => uid))]
+  if (new Set(ids).size !== ids.length) throw new Error(DAMAGED)
+  return fresh
+}
 
 async function parse(file) {
   let given

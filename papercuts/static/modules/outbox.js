@@ -1,6 +1,6 @@
 // The outbox: what was captured stays on this phone until the server has it, with every photo, and 30 days longer.
 // Store, sender and clock are given, so that each fault between phone and server can be tried (docs/outbox.md).
-import { isOf, sendAll } from "./sending.js"
+import { isOf, mayBeThere, sendAll } from "./sending.js"
 
 export const KEEP_DAYS = 30
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -37,10 +37,10 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
     const instance = (await store.get("facts", "session"))?.instance ?? null
     const before = replaces && (await store.record(replaces))
     // an earlier wording that may have arrived is taken back by its own number; else it just goes
-    const isOnTheWay = before && (before.answer || (before.tries && before.state !== "refused"))
+    const isOnTheWay = before && mayBeThere(before)
     if (isOnTheWay) rows.forEach((row) => (row.uid = crypto.randomUUID()))
     const record = {
-      uid, account, instance, visit, visitName, kind, fields, observedAt, savedAt: iso(), photos: rows.map((row) => row.uid),
+      uid, account, instance, visit, visitName, kind, fields, observedAt: before?.observedAt ?? observedAt, savedAt: iso(), photos: rows.map((row) => row.uid),
       state: "waiting", reason: "", status: 0, tries: 0, sentAt: null, answer: null, takeBack: false, isAgain: false,
     }
     const kept = await keep(() => store.add(record, rows, isOnTheWay ? null : replaces), rows.length)
@@ -75,10 +75,10 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
     await retry(uid)
   }
 
-  // A photo that the server will not have, or that this phone has lost: the record goes on without it.
-  async function leaveOut(uid, photo) {
-    await store.dropPhoto(photo)
-    await store.change(uid, (record) => ({ ...record, photos: record.photos.filter((each) => each !== photo) }))
+  // Photos that the server will not have, or that this phone has lost: the record goes on without them.
+  async function leaveOut(uid, photos) {
+    for (const photo of photos) await store.dropPhoto(photo)
+    await store.change(uid, (record) => ({ ...record, photos: record.photos.filter((each) => !photos.includes(each)) }))
     await retry(uid)
   }
 
@@ -93,11 +93,13 @@ export function createOutbox({ store, sender, account = null, now = () => new Da
     const records = await store.records()
     const unsent = records.filter((record) => record.state !== "sent")
     const mine = unsent.filter(isMine)
+    const sent = records.filter((record) => record.state === "sent" && isMine(record))
     const count = (name) => mine.filter((record) => record.state === name && !record.takeBack).length
     return {
       ...state,
       account,
       unsent: mine.filter((record) => !record.takeBack),
+      sent,
       waiting: count("waiting"),
       refused: count("refused"),
       skipped: count("skipped"),

@@ -129,7 +129,7 @@ async function refuse() {
   throw new Error(cannotKeep)
 }
 
-const none = { name: "idle", words: "", unsent: [], waiting: 0, refused: 0, skipped: 0, takenBack: 0, others: 0, oldestAt: null }
+const none = { name: "idle", words: "", unsent: [], sent: [], waiting: 0, refused: 0, skipped: 0, takenBack: 0, others: 0, oldestAt: null }
 const nothing = { save: refuse, takeBack: refuse, keepDraft: refuse, send: async () => {}, list: async () => [], draft: async () => null, onChange: () => () => {}, status: async () => none }
 
 // save, takeBack, list, onChange, send, draft, keepDraft and what the outbox page uses: see outbox.js.

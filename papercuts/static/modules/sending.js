@@ -35,7 +35,7 @@ async function sendOne({ store, sender, record, iso, time }) {
     const isTaken = answer.body?.uid === record.uid || answer.body?.taken_back === true
     if (!isTaken) return answer.status === 200 || answer.status === 201 ? { ...answer, status: 0 } : refuse(store, record, answer)
     await store.change(record.uid, (now) => ({ ...now, answer: answer.body }))
-    for (const [uid, sha256] of Object.entries(answer.body.photos ?? {})) await arrived(store, uid, sha256, time())
+    for (const [uid, sha256] of Object.entries(answer.body.photos ?? {})) if (sha256) await arrived(store, uid, sha256, time())
     if (answer.body.taken_back) return finish(store, record, time())
   }
   const answer = await sendPhotos(store, sender, record, time)
@@ -45,7 +45,7 @@ async function sendOne({ store, sender, record, iso, time }) {
 
 // The role allows to send, but not this: like a verification by an engineer.
 async function notAllowed(store, record, { words, status }) {
-  await store.change(record.uid, (now) => ({ ...now, takeBack: false, state: "refused", reason: words, status }))
+  await store.change(record.uid, (now) => ({ ...now, takeBack: false, state: "refused", reason: words, status: now.takeBack ? 0 : status }))
   return null
 }
 
@@ -57,7 +57,8 @@ async function sendTakingBack(store, sender, record) {
   }
   if (isLater(answer)) return answer
   // the server keeps it, and says why
-  await store.change(record.uid, (now) => ({ ...now, takeBack: false, state: now.answer ? "sent" : "refused", reason: answer.words, status: answer.status }))
+  const status = answer.status === 404 ? 404 : 0
+  await store.change(record.uid, (now) => ({ ...now, takeBack: false, state: now.answer ? "sent" : "refused", reason: answer.words, status }))
   return null
 }
 
@@ -114,6 +115,12 @@ async function refuse(store, record, answer) {
 // What has nothing to do with what was captured, and will pass.
 function isLater({ status }) {
   return status === 0 || status === 409 || status === 408 || status === 425 || ENDS.has(status) || WAITS.has(status) || status >= 500
+}
+
+// Whether a record may be on the server: it was answered for, or a try of it was not answered. One that was refused as a
+// whole, and is so still or skipped, has the status of its refusal.
+export function mayBeThere({ answer, tries, status }) {
+  return Boolean(answer) || (tries > 0 && !status)
 }
 
 // Whether a record is of the account, and of the server, that a session is for.

@@ -73,7 +73,8 @@ export function openStore({ name = NAME, version = VERSION, tell = () => {} } = 
         ["photos"],
         async (kept) => {
           const before = await kept.get(uid)
-          if (before) await kept.put(change(before))
+          const after = before && change(before)
+          if (after !== before) await kept.put(after)
         },
         "relaxed",
       ),
