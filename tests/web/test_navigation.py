@@ -38,7 +38,7 @@ CURRENT = {
     "/settings": (YOU, "More"),
     "/search": (NONE, NONE),
 }
-OUTSIDE = re.compile(r"/(login|join|reset|notes)\b|/releases/\d+/preview")  # pages without navigation
+OUTSIDE = re.compile(r"/(login|join|reset|notes|capture/offline)\b|/releases/\d+/preview")  # pages without navigation
 ENTRY = re.compile(r'<a [^>]*aria-current="page"[^>]*>(.*?)</a>', re.DOTALL)
 
 
