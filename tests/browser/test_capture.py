@@ -90,6 +90,24 @@ def test_a_line_that_was_begun_comes_back(rosa: Hands) -> None:
     expect(line).to_have_value("")
 
 
+def test_each_tab_keeps_its_own_line_and_takes_over_one_that_was_closed(rosa: Hands) -> None:
+    here, there = rosa.page, rosa.page.context.new_page()
+    there.goto(here.url)
+    for page, words in ((here, "Typed here"), (there, "Typed there")):
+        page.get_by_label("Something new?").fill(words)
+        page.reload()
+        expect(page.get_by_label("Something new?")).to_have_value(words)
+    rosa.presses("Save sighting")
+    rosa.reads(re.compile("^(Saved|Sent)"))
+
+    there.reload()
+
+    expect(there.get_by_label("Something new?")).to_have_value("Typed there")
+    there.close()
+    here.reload()
+    expect(here.get_by_label("Something new?")).to_have_value("Typed there")
+
+
 def test_steps_that_were_begun_come_back_with_the_line(rosa: Hands) -> None:
     rosa.fills({"Something new?": "Half a line"})
     rosa.page.get_by_text("No stopwatch? Count the steps").click()

@@ -43,10 +43,11 @@ export default function capture(form) {
     complain(words)
     if (words || isSaving) return
     isSaving = true
+    const saved = line.value
     try {
       const { correcting } = draft.now
       const record = await saving.save("sighting", saving.fields(FIELDS), { photos: photosOf(form), replaces: correcting ?? null })
-      await empty()
+      await empty(saved)
       saving.say(`Saved on this phone. ${savingOf(form).effect(record)}`, record)
     } catch (error) {
       complain(error.message)
@@ -81,8 +82,9 @@ export default function capture(form) {
     if (words) line.focus()
   }
 
-  async function empty() {
-    line.value = field("timed").value = ""
+  // What was typed on while it was being kept stays.
+  async function empty(saved) {
+    if (line.value === saved) line.value = field("timed").value = ""
     for (const name of ["now", "after"]) if (field(name)) field(name).value = ""
     const steps = form.querySelector("#steps")
     if (steps) steps.open = false
