@@ -142,7 +142,7 @@ def capture(rosa: Hands) -> None:
 
     rosa.page.get_by_text("Other task", exact=True).click()
     rosa.chooses({"Task": "Send reminders"})
-    rosa.page.get_by_text("Nothing more to see here?", exact=True).click()
+    rosa.page.get_by_text("Nothing more to see?", exact=True).click()
     rosa.chooses({"How did it go?": "Alone"})
     rosa.presses("Nothing more seen here")
     rosa.reads(re.compile("That nothing more was seen counts too.|^Sent."))
