@@ -59,7 +59,8 @@ def test_what_is_not_known_is_said(titles: Path, title: str, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("id,name\n1,Date\n", "title"),
+        ("id,name\n1,Date\n", "papercuts: The file needs the columns id and title\n"),
+        ("name\n1\n", "papercuts: The file needs the columns id and title\n"),
         ("id,title\n1,Date\n1,Printing\n", "This id stands further up, too"),
         ("id,title\n1,\n", "Each row needs an id and a title"),
         ("", "empty"),
