@@ -1,6 +1,7 @@
 """Looking again, at a visit, whether a fix works."""
 
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
@@ -22,7 +23,7 @@ bp = Blueprint("verifications", __name__)
 def create(id: int, fix_id: int) -> Response | str | tuple[str, int]:
     """Keep what was found about a fix; it verifies or reopens the paper cut. A line begun in capture stays."""
     visit, fix = visit_page.load(id), db.get_or_404(Fix, fix_id)
-    form = LookForm(request.form, people=visit_page.people(visit))
+    form = LookForm(_asked(fix_id), people=visit_page.people(visit))
     about_day, found = starting.about_day(visit), list[Verification]()
     if not (form.validate() and attempt(lambda: found.append(looking.verify(visit, fix, form)), form.outcome)):
         return visit_page.render(visit_page.load(id), wrong=form), 422
@@ -59,6 +60,14 @@ def destroy(id: int) -> Response:
     db.session.commit()
     flash(f"Taken back. {cut.number} is {cut.status}.")
     return _back(visit_id, fix_id)
+
+
+def _asked(fix_id: int) -> MultiDict[str, str]:
+    """Return what was sent; capture has a choice of its own of whom one asks about each fix."""
+    sent, name = request.form.copy(), f"with_{fix_id}"
+    if name in sent:
+        sent["person"] = sent[name]
+    return sent
 
 
 def _verification(verification_id: int) -> Verification:

@@ -140,8 +140,9 @@ def test_a_fix_is_looked_at_offline_and_what_they_said_goes_along(
     rosa.reads("1 left")
 
     rosa.page.context.set_offline(True)
+    expect(fix.get_by_label("With whom").locator("option:checked")).to_have_text(re.compile("^P1"))
     rosa.presses("Gone", fix)
-    rosa.reads("Saved on this phone. Gone.", "none left")
+    rosa.reads("Saved on this phone. Gone for P1.", "none left")
     rosa.presses("Smile", fix)
     fix.get_by_text("Add what they said, or seconds now").click()
     rosa.fills({"What they said": "At last", "Seconds it takes now": "1.5"}, fix)

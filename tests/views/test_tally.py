@@ -195,11 +195,12 @@ def test_a_fix_is_answered_on_the_page_and_a_line_begun_stays(ada: FlaskClient, 
     fields = {"person": scene.people[1].id, "outcome": "gone"}
     stays = ada.post(address, data=fields | {"line": "half a thought"}).text
     answer = ada.post(address, data=fields | {"line": " ", "person": scene.people[0].id})
+    ada.post(address, data={"person": scene.people[0].id, f"with_{fix.id}": "", "outcome": "gone"})
 
     assert "half a thought</textarea>" in stays
     assert answer.location == f"{scene.address}?person={scene.people[0].id}#fix-{fix.id}"
     found = db.session.scalars(db.select(Verification).order_by(Verification.id)).all()
-    assert [one.participant_id for one in found] == [scene.people[1].id, scene.people[0].id]
+    assert [one.participant_id for one in found] == [scene.people[1].id, scene.people[0].id, None]
 
 
 def test_thousands_of_known_ones_are_cut_off(ada: FlaskClient, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

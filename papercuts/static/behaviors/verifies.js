@@ -1,5 +1,6 @@
 // Looks at fixes: the answer is kept on this phone first, then sent; what they said, seconds and applause are added to it.
-// *No chance to see* stores nothing. <section data-js="verifies"> around one [data-fix] for each fix.
+// *No chance to see* stores nothing. <section data-js="verifies"> around one [data-fix] for each fix. Whom one asks is
+// chosen in the box [data-with]: who is watched, until somebody has answered there or another one was chosen.
 import { cannotKeep, savingOf } from "../modules/saving.js"
 
 export default function verifies(place) {
@@ -7,7 +8,9 @@ export default function verifies(place) {
   const form = document.getElementById("capture")
   const saving = savingOf(form)
   const tab = document.querySelector("[data-n-left]")
-  const answers = new Map() // by fix: the last record of it
+  const answers = new Map() // by fix and person: the last record of them
+  const settled = new Set() // boxes that do not follow who is watched
+  const people = new Map(Object.entries(saving.known.people).map(([code, id]) => [String(id), code]))
 
   for (const words of place.querySelectorAll("[data-without-script]")) words.hidden = true
   for (const box of place.querySelectorAll("[data-fix]")) begin(box)
@@ -18,9 +21,35 @@ export default function verifies(place) {
     answer(box, { outcome: event.submitter.value })
   }
   form.addEventListener("submit", take, { capture: true }) // before those who would let the form go
+  form.addEventListener("change", ({ target }) => target.name === "person" && follow())
+  follow()
   saving.onChange(draw)
 
+  function personOf(box) {
+    const choice = box.querySelector("[data-with]")
+    return choice ? choice.value : String(saving.person() ?? "")
+  }
+
+  function keyOf(fix, person) {
+    return `${fix}-${person ?? ""}`
+  }
+
+  function answerOf(box) {
+    return answers.get(keyOf(box.dataset.fix, personOf(box)))
+  }
+
+  function follow() {
+    for (const box of place.querySelectorAll("[data-fix][data-waiting]")) {
+      const choice = box.querySelector("[data-with]")
+      if (choice && saving.person() && !settled.has(box)) choice.value = String(saving.person())
+    }
+  }
+
   function begin(box) {
+    box.querySelector("[data-with]")?.addEventListener("change", () => {
+      settled.add(box)
+      draw(saving.records)
+    })
     const later = box.querySelector("[data-no-chance]")
     if (!later) return
     later.hidden = false
@@ -31,10 +60,9 @@ export default function verifies(place) {
 
   // Saved anew with what was added; an answer that is on its way still is replaced, not said twice.
   async function answer(box, added) {
-    const before = answers.get(box.dataset.fix)
-    const person = saving.person()
-    const fields = { ...before?.fields, fix: box.dataset.fix, ...(person && !before && { participant: String(person) }), ...added }
-    if (before && added.outcome && person) fields.participant = String(person)
+    const [before, person] = [answerOf(box), personOf(box)]
+    const fields = { ...before?.fields, fix: box.dataset.fix, ...(person && { participant: person }), ...added }
+    settled.add(box)
     try {
       await saving.save("verification", fields, { replaces: before && !before.answer ? before.uid : null })
     } catch (error) {
@@ -45,27 +73,47 @@ export default function verifies(place) {
   function draw(records) {
     answers.clear()
     for (const record of records) {
-      if (record.kind === "verification" && record.state !== "skipped") answers.set(record.fields.fix, record)
+      if (record.kind !== "verification" || record.state === "skipped") continue
+      const key = keyOf(record.fields.fix, record.fields.participant)
+      answers.delete(key) // the last one stands last
+      answers.set(key, record)
     }
-    for (const box of place.querySelectorAll("[data-fix]")) drawBox(box, answers.get(box.dataset.fix))
-    const left = [...place.querySelectorAll("[data-waiting]")].filter((box) => !answers.has(box.dataset.fix)).length
+    for (const box of place.querySelectorAll("[data-fix]")) {
+      const said = [...answers.values()].filter(({ fields }) => fields.fix === box.dataset.fix)
+      settle(box, said.at(-1))
+      drawBox(box, answerOf(box), said)
+    }
+    const left = [...place.querySelectorAll("[data-waiting]")].filter((box) => !box.matches("[data-said-here]")).length
     if (!tab) return
     tab.textContent = left ? `${left} left` : "none left"
     tab.classList.toggle("tag--warn", left > 0)
   }
 
-  function drawBox(box, record) {
+  // Shows the person who answered last, until another one is chosen.
+  function settle(box, record) {
+    box.toggleAttribute("data-said-here", Boolean(record))
+    const choice = box.querySelector("[data-with]")
+    if (!record || !choice || settled.has(box)) return
+    settled.add(box)
+    choice.value = record.fields.participant ?? ""
+  }
+
+  function drawBox(box, record, said) {
     for (const button of box.querySelectorAll("[name=outcome]")) {
       button.setAttribute("aria-pressed", String(button.value === record?.fields.outcome))
     }
     const found = box.querySelector("[data-found]")
+    const others = said.filter((one) => one !== record).map((one) => wordsOf(one)).join(" ")
     if (!record) {
-      if (found.querySelector("[data-effect]")) found.replaceChildren()
+      if (others || found.dataset.of) found.textContent = others
+      delete found.dataset.of
       return
     }
-    if (!found.querySelector("[data-effect]")) found.replaceChildren(made(box))
+    const of = keyOf(record.fields.fix, record.fields.participant)
+    if (found.dataset.of !== of) found.replaceChildren(made(box))
+    found.dataset.of = of
     const effect = found.querySelector("[data-effect]")
-    effect.textContent = wordsOf(record)
+    effect.textContent = `${wordsOf(record)} ${others}`.trim()
     effect.parentElement.classList.toggle("says-ok--cut", ["still there", "worse"].includes(record.fields.outcome))
     for (const button of found.querySelectorAll("[data-applause]")) {
       const isOn = button.dataset.applause === record.fields.applause
@@ -76,7 +124,7 @@ export default function verifies(place) {
 
   function made(box) {
     const part = document.getElementById("verify-found").content.cloneNode(true)
-    const record = () => answers.get(box.dataset.fix)
+    const record = () => answerOf(box)
     const [quote, seconds] = [part.querySelector("[data-quote]"), part.querySelector("[data-seconds]")]
     quote.value = record().fields.quote ?? ""
     seconds.value = record().fields.seconds_after ?? ""
@@ -92,9 +140,12 @@ export default function verifies(place) {
   }
 
   function wordsOf({ state, reason, answer, fields }) {
-    if (state === "sent") return `Saved. ${answer?.says ?? ""}`
-    if (state === "refused") return `Kept on this phone, but refused: ${reason}`
     const outcome = `${fields.outcome[0].toUpperCase()}${fields.outcome.slice(1)}`
-    return `Saved on this phone. ${outcome}${["still there", "worse"].includes(fields.outcome) ? ": it opens again, with a sighting that you can add to below" : ""}.`
+    const code = people.get(fields.participant)
+    const what = code ? `${outcome} for ${code}` : outcome
+    if (state === "sent") return `Saved. ${what}. ${answer?.says ?? ""}`.trim()
+    if (state === "refused") return `${what}: kept on this phone, but refused: ${reason}`
+    const opens = ["still there", "worse"].includes(fields.outcome)
+    return `Saved on this phone. ${what}${opens ? ": it opens again, with a sighting that you can add to below" : ""}.`
   }
 }
