@@ -132,22 +132,23 @@ def test_a_tap_counts_and_everything_works_without_a_network(
     log = page.get_by_role("list").filter(has=page.get_by_text("On phone"))
     sent = page.locator(".log .state--sent")
     row.click()
-    rosa.reads("PC-1 counted, 1 today.")
+    rosa.reads("PC-1 counted for P1, 1 today.")
     expect(sent).to_have_count(1)
 
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     rosa.reads(re.compile("^Copy from"))
     page.context.set_offline(True)
     row.click()
-    rosa.reads("PC-1 counted, 2 today.")
+    rosa.reads("PC-1 counted for P1, 2 today.")
     rosa.ticks("P2")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     expect(row).to_contain_text("0 times today")
     row.click()
     rosa.presses("Undo")
-    rosa.reads("PC-1 taken back, 0 today.")
+    rosa.reads("PC-1 taken back for P2, 0 today.")
     rosa.ticks("P1")
     row.dispatch_event("pointerdown", {"isPrimary": True, "button": 0})
-    rosa.reads("PC-1 taken back, 1 today.")  # held
+    rosa.reads("PC-1 taken back for P1, 1 today.")  # held
     row.dispatch_event("click")  # the finger goes up
     expect(row).to_contain_text("1 time today")
     row.click()

@@ -17,16 +17,19 @@ export default function capture(form) {
   const wrong = document.getElementById("line-wrong")
   let isSaving = false
   let isLeaving = false
+  let isElsewhere = false
 
   if (line.value || form.querySelector("[aria-invalid]")) keepLine()
   draft.ready.then(restore)
   line.addEventListener("input", keepLine)
+  line.addEventListener("input", ({ isTrusted }) => isTrusted && !cannotKeep && saving.say(""))
   // above a finger's keyboard: the line, what stands beside it, and Save
   if (matchMedia("(pointer: coarse)").matches) line.addEventListener("focus", () => line.closest(".entry").scrollIntoView())
   form.addEventListener("change", keepLine)
   form.querySelector("#steps")?.addEventListener("input", keepLine)
   form.addEventListener("photoschange", () => draft.change({ photos: photosOf(form) }))
   for (const link of document.querySelectorAll("[data-drops-line]")) link.addEventListener("click", forget)
+  document.addEventListener("click", ({ target }) => (isElsewhere = Boolean(target.closest("a[href]:not([href^='#'])"))))
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return
     const way = event.submitter?.getAttribute("formaction") ?? ""
@@ -76,6 +79,7 @@ export default function capture(form) {
 
   function complain(words) {
     wrong.hidden = !words
+    if (words) saving.say("")
     wrong.lastElementChild.textContent = words
     if (words) line.setAttribute("aria-invalid", "true")
     else line.removeAttribute("aria-invalid")
@@ -158,10 +162,17 @@ export default function capture(form) {
     const { submitter } = event
     if (!(await savingOf(form).beforeLeaving())) return
     if (!navigator.onLine) return tellOffline()
-    await Promise.race([phone.send(), new Promise((resolve) => setTimeout(resolve, SEND_MS))])
+    const isWaiting = savingOf(form).records.some(({ state }) => state === "waiting")
+    // while a form tells that it is being sent it cannot be sent anew, so this waits a moment in any case
+    await Promise.race([isWaiting && phone.send(), pause(isWaiting ? SEND_MS : 0)].filter(Boolean))
+    if (isElsewhere) return // a link was followed meanwhile
     isLeaving = true
     form.requestSubmit(submitter)
     isLeaving = false
+  }
+
+  function pause(ms) {
+    return new Promise((resolve) => setTimeout(resolve, ms))
   }
 
   function tellOffline() {

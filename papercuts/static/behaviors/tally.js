@@ -18,6 +18,7 @@ export default function tally(form) {
   for (const words of place.querySelectorAll("[data-with-script]")) words.hidden = false
   saving.onChange(count)
   form.addEventListener("change", count)
+  form.addEventListener("change", ({ target }) => ["person", "task", "new_task"].includes(target.name) && told.replaceChildren())
   place.addEventListener("click", (event) => {
     const row = event.target.closest(".tally")
     if (!row) return
@@ -49,7 +50,7 @@ export default function tally(form) {
     const fields = { line: title, task, tally: cut, seen_before: cut, ...(person && { person: String(person) }) }
     try {
       const record = await saving.save("sighting", fields)
-      say(`PC-${cut} counted, ${saving.count(person, Number(cut))} today.`, () => back(row, person, () => saving.takeBack(record.uid)))
+      say(`PC-${cut} counted${whom(person)}, ${saving.count(person, Number(cut))} today.`, () => back(row, person, () => saving.takeBack(record.uid)))
     } catch (error) {
       say(error.message)
     }
@@ -63,10 +64,15 @@ export default function tally(form) {
   async function back(row, person, take) {
     try {
       await take()
-      say(`PC-${row.dataset.cut} taken back, ${saving.count(person, Number(row.dataset.cut))} today.`)
+      say(`PC-${row.dataset.cut} taken back${whom(person)}, ${saving.count(person, Number(row.dataset.cut))} today.`)
     } catch (error) {
       say(error.message)
     }
+  }
+
+  function whom(person) {
+    const [code] = Object.entries(saving.known.people).find(([, id]) => id === person) ?? []
+    return code ? ` for ${code}` : ""
   }
 
   function say(words, undo = null) {

@@ -50,9 +50,10 @@ export function newestOf(known, records, taken, person, cut) {
 // "PC-31 now has 11 sightings.", as far as this phone knows.
 export function effectOf(known, records, taken, record) {
   const number = cutOf(record)
+  if (!number && record.fields.seen_before === "new") return "Named as a new paper cut."
   if (!number) return "It waits in the write-up to be matched."
   const before = known.cuts.find((cut) => cut.number === number)?.sightings
-  if (before === undefined) return `Matched to PC-${number}.`
+  if (before === undefined) return `PC-${number} is not known on this phone; it is checked when it is sent.`
   const back = known.mine.filter(([uid, , cut]) => cut === number && taken.includes(uid)).length
   const n = before - back + notHeld(known, records).filter((one) => cutOf(one) === number).length
   return n === 1 ? `PC-${number} is seen for the first time.` : `PC-${number} now has ${n.toLocaleString("en-GB")} sightings.`
