@@ -111,6 +111,13 @@ def start(visit: Visit, by: Account | None, at: datetime, today: date | None = N
         refresh_scores(visit)
 
 
+def begun_by(visit: Visit, seen_at: datetime) -> None:
+    """Let a visit begin when something was seen at it, where it seemed to begin later: a phone may send it late."""
+    if visit.started_at is not None and seen_at < visit.started_at:
+        visit.started_at = seen_at
+        refresh_scores(visit)
+
+
 def refresh_scores(visit: Visit) -> None:
     """Compute the scores anew that rest on a visit: its day or its product changed."""
     scores.refresh(

@@ -119,6 +119,8 @@ def _keep(visit: Visit, uid: UUID, record: Record) -> _Kept:
         kept = _watched(visit, record, day)
     else:
         kept = _verification(visit, record, moment, day)
+    if record.observed_at is not None and day == visit.visited_on:
+        actions.visits.begun_by(visit, record.observed_at)
     kept.says = " ".join(filter(None, [kept.says, about_day, _REOPENED if is_late else ""]))
     return kept
 

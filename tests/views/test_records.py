@@ -225,9 +225,11 @@ def test_a_planned_visit_begins_on_the_day_of_its_first_record(ada: FlaskClient,
     scene.visit.visited_on = day + timedelta(days=3)
     db.session.commit()
 
-    put(ada, scene, record("watched", scene.watched()["fields"], utc_now() - timedelta(days=2)))
+    seen_at = utc_now() - timedelta(days=2)
+    put(ada, scene, record("watched", scene.watched()["fields"], seen_at))
 
     db.session.refresh(scene.visit)
+    assert scene.visit.started_at == seen_at
     assert (scene.visit.status, scene.visit.visited_on) == (VisitStatus.UNDER_WAY, day - timedelta(days=2))
 
 
