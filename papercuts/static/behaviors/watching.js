@@ -14,7 +14,7 @@ export default function watching(form) {
 
   for (const name of ["fewer", "more", "clock", "watching-who"]) part(name).hidden = false
   for (const one of form.querySelectorAll("[data-without-script]")) one.hidden = true
-  part("clock-start").addEventListener("click", () => change({ since: Date.now(), startedAt: now().startedAt ?? Date.now() }))
+  part("clock-start").addEventListener("click", () => change({ since: Date.now(), startedAt: now().startedAt ?? Date.now(), endedAt: undefined }))
   part("clock-stop").addEventListener("click", stop)
   part("fewer").addEventListener("click", () => setPerformed(Number(performed.value) - 1))
   part("more").addEventListener("click", () => setPerformed(Number(performed.value) + 1))
@@ -34,7 +34,7 @@ export default function watching(form) {
   setInterval(tick, 1000)
   draft.ready.then(show)
 
-  // The watch of whoever and whatever is chosen: { since, startedAt, elapsed, performed }, times in ms.
+  // The watch of whoever and whatever is chosen: { since, startedAt, elapsed, endedAt, performed }, times in ms.
   function now() {
     return draft.now.watches?.[key()] ?? {}
   }
@@ -70,13 +70,13 @@ export default function watching(form) {
   }
 
   function show() {
-    const { since, startedAt } = now()
+    const { since, startedAt, endedAt } = now()
     const label = form.querySelector("[name=person]:checked")?.closest("label")?.textContent.trim()
     const code = label?.split(" ")[0] ?? ""
     part("watching-who").textContent = `${code ? `Watching ${code}` : "Watching"}${since ? ", clock running" : ""}`
     part("watching-task").textContent = task().name || "Which task?"
-    part("watching-since").hidden = !startedAt
-    part("watching-since").textContent = startedAt ? `Started ${timeOfDay(startedAt)}.` : ""
+    part("watching-since").hidden = !startedAt && !endedAt
+    part("watching-since").textContent = endedAt ? `Ended ${timeOfDay(endedAt)}, nothing more seen.` : startedAt ? `Started ${timeOfDay(startedAt)}.` : ""
     part("clock-start").hidden = Boolean(since)
     part("clock-stop").hidden = !since
     if (!performed.matches("[aria-invalid]")) performed.value = now().performed ?? kept() ?? (draft.now.watches ? 1 : sent)
@@ -98,7 +98,11 @@ export default function watching(form) {
     const fields = saving.fields(["person", "task", "new_task", "performed", "how_it_went"])
     try {
       const record = await saving.save("watched", fields)
-      draft.change({ watches: { ...draft.now.watches, [key()]: { performed: performed.value } } })
+      draft.change({
+        watches: { ...draft.now.watches, [key()]: { performed: performed.value, endedAt: Date.now() } },
+        ended: [...(draft.now.ended ?? []), record.uid],
+      })
+      saving.redraw()
       form.querySelector("#end-watch").open = false
       show()
       say(`Noted on this phone: “${task().name}” was watched. That nothing more was seen counts too.`, record)

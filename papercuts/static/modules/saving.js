@@ -22,7 +22,7 @@ function make(form) {
   let records = []
   let last = null
 
-  const saving = { known, draft, records, count: () => 0, effect: () => "", beforeLeaving: async () => true, onChange, save, takeBack, takeNewest, say, field, person, fields }
+  const saving = { known, draft, records, count: () => 0, effect: () => "", beforeLeaving: async () => true, onChange, save, takeBack, takeNewest, say, field, person, fields, redraw: look }
   if (!cannotKeep) {
     phone.onChange(look)
     draft.ready.then(look)
