@@ -90,7 +90,10 @@ export default function tally(form) {
     let hasRows = false
     for (const part of place.querySelectorAll("[data-task]")) {
       part.hidden = part.dataset.task !== task
-      if (!part.hidden) hasRows = part.querySelector(".tally") !== null
+      if (part.hidden) continue
+      hasRows = part.querySelector(".tally") !== null
+      const hint = part.querySelector(".hint")
+      if (hint.nextElementSibling !== told) hint.after(told) // moved only then: it may hold the focus
     }
     const label = form.querySelector("label[for=line]")
     label.textContent = hasRows ? label.dataset.labelKnown : label.dataset.labelUnknown
