@@ -94,7 +94,7 @@ def _in_turn(command: list[str], content: bytes) -> subprocess.CompletedProcess[
         raise Busy(f"not begun within {PATIENCE} seconds")
     try:
         return subprocess.run(  # noqa: S603  our own file, run by our own Python
-            command, input=content, capture_output=True, timeout=max(1, until - monotonic()), check=False, env={}
+            command, input=content, capture_output=True, timeout=max(0.001, until - monotonic()), check=False, env={}
         )
     except subprocess.TimeoutExpired as error:
         raise Busy(f"not read within {PATIENCE} seconds") from error

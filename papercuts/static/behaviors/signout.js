@@ -1,4 +1,5 @@
 // Signing out says what this phone still keeps; it is cleared only when nothing is left, or its loss was agreed to.
+import { belongTo } from "../modules/copies.js"
 import phone, { cannotKeep, isUsed } from "../modules/phone.js"
 import { counted } from "../modules/told.js"
 import { typedCount } from "../modules/typed.js"
@@ -17,9 +18,10 @@ export default function signout(form) {
     else ask(form, told(unsent, others, drafts), go)
   })
 
-  function go(answer) {
+  async function go(answer) {
     isAsked = true
     clears.value = answer
+    await belongTo(null).catch(() => null) // no page that was kept is shown until somebody has signed in
     form.requestSubmit()
   }
 }
