@@ -1,6 +1,7 @@
 """Photos that a form or a phone brings: read and made ready before anything is written, then attached to a sighting."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -52,15 +53,17 @@ def sent() -> list[Taken]:
 
     Raises Refused for the first that cannot be attached; then none is.
     """
-    files = [file for file in request.files.getlist(FIELD) if file.filename or file.content_length]
-    if len(files) > limits.PHOTOS_MOST:
-        raise Refused(TOO_MANY)
-    captions = request.form.getlist(CAPTIONS)
-    db.session.commit()  # nothing was written yet: others write while the pictures are read
-    return [
-        Taken(_picture(file, n, len(files)), caption_of(captions[n] if n < len(captions) else ""))
-        for n, file in enumerate(files)
-    ]
+    with ExitStack() as open_files:
+        came = [open_files.enter_context(closing(file)) for file in request.files.getlist(FIELD)]
+        files = [file for file in came if file.filename or file.content_length]
+        if len(files) > limits.PHOTOS_MOST:
+            raise Refused(TOO_MANY)
+        captions = request.form.getlist(CAPTIONS)
+        db.session.commit()  # nothing was written yet: others write while the pictures are read
+        return [
+            Taken(_picture(file, n, len(files)), caption_of(captions[n] if n < len(captions) else ""))
+            for n, file in enumerate(files)
+        ]
 
 
 def sent_with_line() -> tuple[list[Taken], str]:
