@@ -142,7 +142,7 @@ def test_an_engineer_corrects_a_sighting_without_its_words(
     answer = ben.post(f"/sightings/{sighting.id}", data=fields_shown(sighting, what_happened="Saw it twice"))
 
     assert "Oh, not again" not in page
-    assert "not cleared for quoting" in page
+    assert "their words are not cleared" in page
     assert 'name="quote"' not in page
     assert answer.status_code == 303
     db.session.refresh(sighting)
