@@ -151,6 +151,7 @@ def capture(rosa: Hands) -> None:
 
 def write_up(rosa: Hands) -> None:
     rosa.presses("Done")
+    rosa.page.wait_for_url(lambda url: "/capture/" not in url)  # what was done is kept first
     rosa.reads_title("Brass & Co")
     rosa.reads("Before you finish", "Not matched", "“oh, not again”", "Nothing was seen. That counts too.")
     rosa.page.get_by_role("link", name=re.compile("^(Name it|Not this one)$")).first.click()
@@ -263,6 +264,7 @@ def verify_at_the_next_visit(rosa: Hands) -> None:
     rosa.reads(re.compile("^Saved. "), place=fix)
     rosa.reads("none left")
     rosa.presses("Done")
+    rosa.page.wait_for_url(lambda url: "/capture/" not in url)  # what was done is kept first
     fix = rosa.page.get_by_role("group", name=re.compile("Due dates may be typed the short way"))
     rosa.reads("Gone for P1. Verified: it works for 1 person at 1 site.")
     rosa.follows(re.compile("Due dates may be typed the short way"), place=fix)
@@ -299,10 +301,12 @@ def test_a_fix_that_does_not_hold_opens_the_paper_cut_again(
     rosa.presses("Sign in")
 
     rosa.presses("Start visit")
+    rosa.page.wait_for_load_state("load")  # its scripts answer: without them the whole page comes back
     rosa.follows(re.compile("^Verify 1 left"))
     rosa.presses("Still there")
     rosa.reads(re.compile(f"^Saved. .*PC-{fixed} is open again."))
     rosa.presses("Done")
+    rosa.page.wait_for_url(lambda url: "/capture/" not in url)  # what was done is kept first
 
     rosa.goes_to("Paper cuts")
     first = rosa.page.get_by_role("row").filter(has=rosa.page.get_by_text("PC-")).first

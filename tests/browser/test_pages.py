@@ -77,6 +77,7 @@ ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
 # What the number in an address stands for, by the first word of the address; and what kinds of it look different.
 ROWS = {
     "areas": Area,
+    "capture": Visit,
     "comments": Comment,
     "fixes": Fix,
     "paper-cuts": PaperCut,
@@ -109,9 +110,9 @@ MORE = {
     "/paper-cuts?why=1": (200, "Why"),
     "/paper-cuts?text=nothing-is-called-this": (200, "Nothing found"),
     "/paper-cuts?q=there-is-no-such-filter": (400, "Unknown filter"),
-    "/paper-cuts/merge?cut=1&cut=2": (200, "Which one"),
-    "/paper-cuts/1/merges/new?other=2": (200, "Merge"),
-    "/paper-cuts/1/splits/new?sighting=1": (200, "Split"),
+    "/paper-cuts/merge?cut=1": (200, "Which one"),
+    "/paper-cuts/1/merges/new?other=2": (200, "Are these the same?"),
+    "/paper-cuts/1/splits/new?sighting=1": (200, "What are these?"),
     "/visits?status=planned": (200, "Planned visits"),
     "/visits/coverage?task=2": (200, "Too early to say"),
     "/visits/coverage?area=999999": (404, "not"),
