@@ -34,6 +34,13 @@ WEEKS_MAX = 53
 DAYS_MAX = 366
 YEAR_MIN, YEAR_MAX = 1970, 2100  # of a visit or a release
 
+MOOD_MIN, MOOD_MAX = -2, 2  # when it happened: −2 angry, 0 calm, 2 delighted
+RATING_MAX = 10  # how likely somebody would recommend the product, from 0
+CURRENCY = 10
+HOUR_COST_MAX = 100_000.0
+OWNERLESS_DAYS_MAX = 3_660
+SHARE_DAYS = 90  # for which a site's shared page works, unless somebody says another day
+VOLUNTEER_DAYS = 365  # after which an offer to show how somebody works is forgotten
 COMMENTS_MAX = 1_000
 SLOTS_MAX = 100  # paper cuts in one round
 PLAN_HOURS_MAX = 100_000.0
@@ -238,3 +245,35 @@ class PromiseState(StrEnum):
     OPEN = "open"
     KEPT = "kept"
     BROKEN = "broken"
+
+
+class Side(StrEnum):
+    """Which of the two pictures of a fix it is."""
+
+    BEFORE = "before"
+    NOW = "now"
+
+
+class ToldHow(StrEnum):
+    """How a site was told what became of something."""
+
+    MAIL = "mail"
+    CALL = "call"
+    IN_PERSON = "in person"
+    SHARED_PAGE = "shared page"
+
+
+class MailState(StrEnum):
+    """How far a message is that papercuts sends itself."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class VolunteerState(StrEnum):
+    """What became of somebody's offer to show how they work."""
+
+    WAITING = "waiting"
+    PLANNED = "planned"
+    DECLINED = "declined"

@@ -10,12 +10,14 @@ from papercuts.models.place import Participant, Segment, Site
 from papercuts.models.plan import Plan, PlanItem, Round, RoundPlace
 from papercuts.models.promise import Promise
 from papercuts.models.receipt import Receipt
-from papercuts.models.release import Fix, Release, Verification
+from papercuts.models.release import Fix, FixPicture, Release, Verification
 from papercuts.models.setting import Setting
 from papercuts.models.sighting import Sighting
 from papercuts.models.task import Area, Task, TaskUse
+from papercuts.models.telling import Mail, SharedPage, Told
 from papercuts.models.upload import ImportMade, ImportRun, Mapping, Upload
 from papercuts.models.visit import Question, Visit, Watch, visit_observer, visit_participant, visit_task
+from papercuts.models.voice import Rating, Volunteer
 
 __all__ = [
     "Account",
@@ -25,10 +27,12 @@ __all__ = [
     "Event",
     "FamiliarInput",
     "Fix",
+    "FixPicture",
     "Gate",
     "ImportMade",
     "ImportRun",
     "Link",
+    "Mail",
     "Mapping",
     "Merge",
     "NotTheSame",
@@ -41,6 +45,7 @@ __all__ = [
     "Promise",
     "Question",
     "RateCount",
+    "Rating",
     "Receipt",
     "Release",
     "Round",
@@ -48,13 +53,16 @@ __all__ = [
     "Segment",
     "Session",
     "Setting",
+    "SharedPage",
     "Sighting",
     "Site",
     "Task",
     "TaskUse",
+    "Told",
     "Upload",
     "Verification",
     "Visit",
+    "Volunteer",
     "Watch",
     "visit_observer",
     "visit_participant",

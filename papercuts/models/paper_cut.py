@@ -73,11 +73,15 @@ class Effort(Model):
         between("likely_hours", limits.EFFORT_HOURS_MIN, limits.EFFORT_HOURS_MAX),
         between("high_hours", limits.EFFORT_HOURS_MIN, limits.EFFORT_HOURS_MAX),
         between("percent_removed", 0, limits.PERCENT_MAX),
+        between("size_low_hours", limits.EFFORT_HOURS_MIN, limits.EFFORT_HOURS_MAX),
+        between("size_high_hours", limits.EFFORT_HOURS_MIN, limits.EFFORT_HOURS_MAX),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     paper_cut_id: Mapped[int] = mapped_column(ForeignKey("paper_cut.id", ondelete="CASCADE"), index=True)
     size: Mapped[Size | None] = mapped_column(words(Size))
+    size_low_hours: Mapped[float | None]  # what the size had really meant here when it was given (10 % and 90 %)
+    size_high_hours: Mapped[float | None]  # … none: what it means everywhere
     low_hours: Mapped[float | None]
     likely_hours: Mapped[float | None]
     high_hours: Mapped[float | None]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
-from papercuts.domain.limits import Outcome, ReleaseStatus
+from papercuts.domain.limits import Outcome, ReleaseStatus, Side
 from papercuts.models.account import Account
 from papercuts.models.mixins import MaybeSample
 from papercuts.models.paper_cut import PaperCut
@@ -34,7 +34,10 @@ class Release(MaybeSample, Model):
     released_on: Mapped[date]
     status: Mapped[ReleaseStatus] = mapped_column(words(ReleaseStatus), default=ReleaseStatus.DRAFT)
     published_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # of the texts as they stand
+    approved_at: Mapped[datetime | None]  # none again once a text changes
 
+    approved_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
     fixes: Mapped[list["Fix"]] = relationship(
         back_populates="release", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Fix.id"
     )
@@ -55,6 +58,7 @@ class Fix(Model):
         at_most("before", limits.LINE),
         at_most("after", limits.LINE),
         between("percent_removed", 0, limits.PERCENT_MAX),
+        between("actual_hours", limits.EFFORT_HOURS_MIN, limits.EFFORT_HOURS_MAX),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,15 +69,48 @@ class Fix(Model):
     before: Mapped[str] = mapped_column(default="", server_default="")
     after: Mapped[str] = mapped_column(default="", server_default="")
     percent_removed: Mapped[int] = mapped_column(default=100, server_default="100")
+    actual_hours: Mapped[float | None]  # of an engineer, as it turned out; a second fix has hours of its own
     fixed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     fixed_at: Mapped[datetime]
 
     release: Mapped[Release] = relationship(back_populates="fixes", lazy="raise_on_sql")
     paper_cut: Mapped[PaperCut] = relationship(lazy="raise_on_sql")
     fixed_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+    pictures: Mapped[list["FixPicture"]] = relationship(
+        back_populates="fix", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="FixPicture.id"
+    )
     verifications: Mapped[list["Verification"]] = relationship(
         back_populates="fix", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Verification.id"
     )
+
+
+class FixPicture(Model):
+    """How it was, or how it is now: a picture made for readers, decoded and written anew like a photo."""
+
+    __table_args__ = (
+        UniqueConstraint("fix_id", "side"),
+        one_of("side", Side),
+        at_most("alt", limits.LINE),
+        between("width", 1, limits.MAX_INT),
+        between("height", 1, limits.MAX_INT),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fix_id: Mapped[int] = mapped_column(ForeignKey("fix.id", ondelete="CASCADE"), index=True)
+    side: Mapped[Side] = mapped_column(words(Side))
+    alt: Mapped[str]  # what it shows, for whoever cannot see it; public
+    content_type: Mapped[str] = mapped_column(String(20))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)  # of the picture as it is kept: its name in the store
+    small_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]  # in pixels, as it is kept
+    height: Mapped[int]
+    small_width: Mapped[int]
+    small_height: Mapped[int]
+    n_bytes: Mapped[int]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    added_at: Mapped[datetime]
+
+    fix: Mapped[Fix] = relationship(back_populates="pictures", lazy="raise_on_sql")
 
 
 class Verification(Model):

@@ -1,6 +1,6 @@
 """What the team has set for the whole instance: one row."""
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from papercuts.db import Model, at_most, between
@@ -18,6 +18,9 @@ class Setting(Model):
         between("quick_win_payback", 0, limits.MAX_INT),
         between("quick_win_hours", limits.EFFORT_HOURS_MIN, limits.EFFORT_HOURS_MAX),
         between("comments_max", 0, limits.COMMENTS_MAX),
+        between("ownerless_days", 1, limits.OWNERLESS_DAYS_MAX),
+        between("hour_cost", 0, limits.HOUR_COST_MAX),
+        at_most("currency", limits.CURRENCY),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +30,13 @@ class Setting(Model):
     quick_win_payback: Mapped[float] = mapped_column(default=20.0, server_default="20")
     quick_win_hours: Mapped[float] = mapped_column(default=8.0, server_default="8")  # the gate asks whether it is more
     comments_max: Mapped[int] = mapped_column(default=5, server_default="5")  # more than that, and it is contested
+    ownerless_days: Mapped[int] = mapped_column(default=14, server_default="14")  # then an open one falls between teams
+    hour_cost: Mapped[float | None]  # of an hour of a user, for what was given back; none: not said
+    currency: Mapped[str] = mapped_column(default="", server_default="")
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=false())  # of notes, by somebody else
+    has_volunteer_form: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # what sizes have really meant here, where the team has taken it over: {"S": [low, high]} in hours, 10 % and 90 %
+    size_hours: Mapped[dict[str, list[float]]] = mapped_column(JSON, default=dict, server_default="{}")
     # learnt from the visits by actions.learning, never typed: see domain.learning
     rho: Mapped[float] = mapped_column(default=RHO, server_default=str(RHO))
     hit_prior_a: Mapped[float] = mapped_column(default=HIT_PRIOR[0], server_default=str(HIT_PRIOR[0]))

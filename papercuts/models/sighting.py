@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy import ColumnElement, ForeignKey, Index, Uuid, false, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from papercuts.db import Model, at_most, between, one_of, words
@@ -25,6 +26,8 @@ class Sighting(Model):
         at_most("quote", limits.QUOTE),
         between("seconds_lost", limits.SECONDS_MIN, limits.SECONDS_MAX),
         between("occurrences", 1, limits.OCCURRENCES_MAX),
+        between("mood", limits.MOOD_MIN, limits.MOOD_MAX),
+        at_most("workaround", limits.LINE),
         Index(None, "paper_cut_id", "visit_id"),
         {"sqlite_autoincrement": True},  # the history of one that was removed is not that of the next
     )
@@ -45,6 +48,8 @@ class Sighting(Model):
     seconds_lost: Mapped[float | None]  # none: not timed, shown as assumed
     how_timed: Mapped[HowTimed | None] = mapped_column(words(HowTimed))
     quote: Mapped[str] = mapped_column(default="", server_default="")
+    mood: Mapped[int | None]  # when it happened: −2 … +2; none: not noted
+    workaround: Mapped[str] = mapped_column(default="", server_default="")  # what they did instead
     is_unsure: Mapped[bool] = mapped_column(default=False)
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
 
@@ -54,6 +59,16 @@ class Sighting(Model):
     paper_cut: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql", foreign_keys=paper_cut_id)
     merged_from: Mapped[PaperCut | None] = relationship(lazy="raise_on_sql", foreign_keys=merged_from_id)
     seen_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @hybrid_property
+    def is_delight(self) -> bool:
+        """Say whether it made somebody smile and is no annoyance: it has no paper cut, and is not to be matched."""
+        return self.paper_cut_id is None and self.mood is not None and self.mood > 0
+
+    @is_delight.inplace.expression
+    @classmethod
+    def _is_delight(cls) -> ColumnElement[bool]:
+        return cls.paper_cut_id.is_(None) & func.coalesce(cls.mood > 0, false())
 
     @property
     def clock_was(self) -> str:
