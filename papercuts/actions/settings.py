@@ -21,3 +21,8 @@ def change_settings(setting: Setting, *, people: int | None, by: Account, at: da
         scores.refresh_all()
     elif is_counted_anew:
         scores.refresh_heads([everyone])
+
+
+def change_afterwards(setting: Setting, *, by: Account, at: datetime, **fields: Any) -> None:
+    """Keep what the team has set for what follows a fix; no score rests on it."""
+    change(setting, "changed the settings", by=by, at=at, **fields)

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import Form
+from wtforms import BooleanField, Form, ValidationError
 from wtforms.validators import Optional
 
 from papercuts.domain import limits
@@ -38,6 +38,32 @@ class ProductForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.time_zone.choices = _zones()
+
+
+class AfterwardsForm(Form):
+    """What follows a fix: notes, volunteers, and what an hour is worth."""
+
+    needs_approval = BooleanField("Somebody else approves release notes before they are published")
+    has_volunteer_form = BooleanField("Customers can offer to show how they work")
+    hour_cost = Number(
+        "What an hour of a user costs",
+        [Optional()],
+        low=0,
+        high=limits.HOUR_COST_MAX,
+        filters=[lambda cost: cost or None],
+    )
+    currency = Line("Currency", [AtMost(limits.CURRENCY)])
+    ownerless_days = Whole(
+        "Days after which an open paper cut has no owner",
+        [Required("Enter the days")],
+        low=1,
+        high=limits.OWNERLESS_DAYS_MAX,
+    )
+
+    def validate_currency(self, field: Line) -> None:
+        """Ask for the currency of a cost."""
+        if self.hour_cost.data and not field.data:
+            raise ValidationError("Enter the currency of the cost, like EUR")
 
 
 def _zones() -> list[tuple[str, str]]:

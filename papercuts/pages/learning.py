@@ -47,7 +47,7 @@ class Period:
 
 
 def period(args: Mapping[str, str]) -> Period:
-    """Return the period that an address asks for with `weeks`; 12 weeks when it does not say, 400 when it is unknown."""
+    """Return the period that an address asks for with `weeks`, 12 by default; 400 when there is no such choice."""
     key = args.get("weeks", "") or "12"
     if key not in CHOICES:
         abort(400, "The address asks for something we do not know. Go back and try again.")

@@ -1,11 +1,13 @@
 """The settings of the instance."""
 
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.forms.settings import ProductForm
+from papercuts.forms.settings import AfterwardsForm, ProductForm
 from papercuts.models import Setting
 from papercuts.pages import lessons, sample_outlook
 from papercuts.web.clock import utc_now
@@ -44,6 +46,21 @@ def update() -> str | Response | tuple[str, int]:
     return redirect(url_for(page), code=303)
 
 
+@bp.post("/settings/afterwards")
+@allowed("change settings")
+def update_afterwards() -> Response | tuple[str, int]:
+    """Keep what follows a fix."""
+    hold(Setting, 1)
+    form = AfterwardsForm(request.form)
+    join(form, AfterwardsForm(obj=setting()), back=url_for("settings.show"))
+    if not form.validate():
+        return _page(_stored(), afterwards=form), 422
+    actions.settings.change_afterwards(setting(), **form.data, by=g.user, at=utc_now())
+    db.session.commit()
+    flash("Saved.")
+    return redirect(url_for("settings.show", _anchor="afterwards"), code=303)
+
+
 @bp.post("/settings/learn")
 @allowed("change settings")
 def learn() -> Response:
@@ -61,8 +78,9 @@ def _stored() -> ProductForm:
     return ProductForm(obj=setting(), people=queries.settings.number_of_users())
 
 
-def _page(form: ProductForm, preview: tuple[int, int] | None = None) -> str:
+def _page(form: ProductForm, preview: tuple[int, int] | None = None, afterwards: AfterwardsForm | None = None) -> str:
     moments = queries.history.of(("setting", setting().id))
     removal = sample_outlook.sentences() if setting().has_sample_data else []
-    shown = {"moments": moments, "removal": removal, "lessons": lessons.of(setting())}
+    shown: dict[str, Any] = {"moments": moments, "removal": removal, "lessons": lessons.of(setting())}
+    shown["afterwards"] = afterwards or AfterwardsForm(obj=setting())
     return render_template("settings/show.html", form=form, preview=preview, **shown)

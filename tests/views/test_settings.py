@@ -44,6 +44,44 @@ def test_settings_are_kept_and_in_the_history(rosa: FlaskClient) -> None:
     assert "Ledgerlark" in rosa.get("/settings").text
 
 
+AFTERWARDS = {"needs_approval": "y", "hour_cost": "42,50", "currency": "EUR", "ownerless_days": "21"}
+
+
+def test_what_follows_a_fix_is_kept_and_in_the_history(rosa: FlaskClient) -> None:
+    answer = rosa.post("/settings/afterwards", data=AFTERWARDS)
+
+    assert (answer.status_code, answer.location) == (303, "/settings#afterwards")
+    setting = stored()
+    assert (setting.needs_approval, setting.has_volunteer_form) == (True, False)
+    assert (setting.hour_cost, setting.currency, setting.ownerless_days) == (42.5, "EUR", 21)
+    page = rosa.get("/settings").text
+    assert "hour cost from nothing to 42.5" in page
+    assert "ownerless days from 14 to 21" in page
+    assert rosa.post("/settings/afterwards", data=AFTERWARDS | {"hour_cost": "0"}).status_code == 303
+    assert stored().hour_cost is None  # a cost of nothing is none
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("currency", "", "Enter the currency of the cost, like EUR"),
+        ("currency", "E" * 11, "At most 10 characters"),
+        ("hour_cost", "-1", "Enter a number from 0 to 100,000"),
+        ("hour_cost", "NaN", "Enter a number, like 3 or 1.5"),
+        ("ownerless_days", "", "Enter the days"),
+        ("ownerless_days", "0", "Enter a number from 1 to 3,660"),
+    ],
+)
+def test_what_cannot_follow_a_fix_is_said_beside_the_field(
+    rosa: FlaskClient, field: str, value: str, words: str
+) -> None:
+    answer = rosa.post("/settings/afterwards", data=AFTERWARDS | {field: value})
+
+    assert answer.status_code == 422
+    assert answer.text.count(words) == 2  # in the summary, and beside the field
+    assert stored().currency == ""
+
+
 def test_what_would_change_is_shown_and_nothing_is_kept(rosa: FlaskClient) -> None:
     task = make.task()
     make.use(task)
@@ -70,6 +108,7 @@ def test_a_preview_of_nothing_says_so(rosa: FlaskClient) -> None:
 def test_wrong_methods_roles_and_strangers(ada: FlaskClient, rosa: FlaskClient, client: FlaskClient) -> None:
     assert rosa.delete("/settings").status_code == 405
     assert ada.post("/settings", data=GOOD).status_code == 403
+    assert ada.post("/settings/afterwards", data=AFTERWARDS).status_code == 403
     assert client.post("/settings", data=GOOD).status_code == 401
     assert stored().product_name == ""
 
