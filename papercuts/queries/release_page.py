@@ -1,17 +1,17 @@
-"""The page of a release: how each fix stands, what is missing, where it was seen, whom to tell."""
+"""The page of a release: how each fix stands, what is missing, where it was seen."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import WORKS
 from papercuts.domain.limits import Status
-from papercuts.models import Fix, PaperCut, Participant, Release, Sighting, Site, Verification, Visit
+from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Verification, Visit
 from papercuts.queries.given_back import Gain, gains
 from papercuts.queries.looking_again import ToVerify, to_verify
 from papercuts.shipped import is_later, looked_too_early, newest_fixes
@@ -40,23 +40,6 @@ class FixShown:
         return "verified" if self.cut.status is Status.VERIFIED else "fixed"
 
 
-@dataclass(frozen=True)
-class ToTell:
-    """One site that showed us what a release fixes, and who there ran into what."""
-
-    site: Site
-    n_people: int
-    met: tuple[tuple[str, str], ...]  # what, and the codes of the people
-
-
-@dataclass(frozen=True)
-class Telling:
-    """Everybody who showed us what a release fixes."""
-
-    sites: tuple[ToTell, ...]
-    n_people: int
-
-
 def shown(release: Release, today: date) -> list[FixShown]:
     """Return the fixes of a release, loaded by `releases.with_fixes`, with all that its page says about them."""
     cut_ids = [fix.paper_cut_id for fix in release.fixes]
@@ -76,45 +59,6 @@ def shown(release: Release, today: date) -> list[FixShown]:
         )
         for fix in release.fixes
     ]
-
-
-def telling(release: Release, fixes: Collection[FixShown]) -> Telling:
-    """Return who ran into what a release fixes, site by site: those to be told, by code and never by name.
-
-    Of the fixes that hold: nobody is told that something is gone which has been seen again.
-    """
-    holding = [one.fix.id for one in fixes if one.gain.is_holding]
-    rows = db.session.execute(
-        select(Site, Fix.id, Participant.id, Participant.code)
-        .join(Visit, Visit.site_id == Site.id)
-        .join(Sighting, Sighting.visit_id == Visit.id)
-        .join(Fix, Fix.paper_cut_id == Sighting.paper_cut_id)
-        .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Fix.id.in_(holding), Visit.product == "", _is_before(release))
-        .order_by(Site.name, Fix.id, Participant.id)
-        .distinct()
-    ).all()
-    met: dict[Site, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for site, fix_id, _, code in rows:
-        met[site][fix_id] += [code] if code else []
-    titles = {fix.id: fix.paper_cut.title for fix in release.fixes}  # what annoyed, not what works now
-    sites = (
-        ToTell(
-            site,
-            len({code for codes in by_fix.values() for code in codes}),
-            tuple((titles[fix_id], ", ".join(codes)) for fix_id, codes in by_fix.items()),
-        )
-        for site, by_fix in met.items()
-    )
-    return Telling(tuple(sites), len({person for _, _, person, _ in rows if person is not None}))
-
-
-def _is_before(release: Release) -> ColumnElement[bool]:
-    """Say whether a visit took place before people had a release; see `domain.lifecycle.has_release`."""
-    is_earlier = Visit.visited_on < release.released_on
-    if release.published_at is None:  # what is begun today is begun before it will be published
-        return Visit.visited_on <= release.released_on
-    return or_(is_earlier, and_(Visit.visited_on == release.released_on, Visit.started_at < release.published_at))
 
 
 def _sites(cut_ids: Collection[int]) -> dict[int, list[str]]:
