@@ -85,8 +85,8 @@ def _cuts(ids: Iterable[int | None]) -> list[PaperCut]:
 
 
 def _waiting(visit_ids: Iterable[int]) -> set[int]:
-    """Return which of the visits have a sighting that no paper cut is named for."""
-    statement = select(Sighting.visit_id).where(Sighting.paper_cut_id.is_(None)).distinct()
+    """Return which of the visits have a sighting that waits for a paper cut."""
+    statement = select(Sighting.visit_id).where(Sighting.is_waiting).distinct()
     return {
         visit_id
         for chunk in chunks(visit_ids)

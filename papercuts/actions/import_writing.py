@@ -220,6 +220,8 @@ class Writer(Places):
             "seconds_lost": row.seconds_lost,
             "how_timed": (row.how_timed or HowTimed.GUESS) if row.seconds_lost else None,
             "quote": row.quote,
+            "mood": row.mood,
+            "workaround": row.workaround,
             "is_unsure": False,
         }
 

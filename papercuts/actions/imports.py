@@ -36,6 +36,7 @@ class Result(StrEnum):
     NEW = "new"  # a sighting of a paper cut that is named by it
     MATCHED = "matched"  # a sighting of a known paper cut
     LATER = "decide later"  # a sighting that waits in the write-up
+    DELIGHT = "a delight"  # a sighting that needs no paper cut
     WATCH = "nothing seen"  # a watch
     SKIPPED = "skipped"  # already here
     ERROR = "error"
@@ -60,6 +61,7 @@ class Counts:
     sightings: int = 0  # new ones, as all that follow
     matched: int = 0
     waiting: int = 0
+    delights: int = 0
     paper_cuts: int = 0
     watches: int = 0
     visits: int = 0
@@ -150,7 +152,7 @@ def _fate(row: Row, ids: dict[int, UUID], found: Found, before: Known) -> Fate:
     if ids[row.number] in found.sightings:
         return _about(Result.SKIPPED, found.sightings[ids[row.number]], found)
     if not row.paper_cut:
-        return Fate(Result.LATER)
+        return Fate(Result.DELIGHT if row.is_delight else Result.LATER)
     number = cut_key(row, before)[0]
     return _about(Result.MATCHED, int(number), found) if number else Fate(Result.NEW, title=str(row.paper_cut))
 
@@ -168,9 +170,10 @@ def _counts(rows: Collection[Row], fates: dict[int, Fate], found: Found, before:
         rows=len(fates),
         errors=results[Result.ERROR],
         skipped=results[Result.SKIPPED],
-        sightings=results[Result.NEW] + results[Result.MATCHED] + results[Result.LATER],
+        sightings=results[Result.NEW] + results[Result.MATCHED] + results[Result.LATER] + results[Result.DELIGHT],
         matched=results[Result.MATCHED],
         waiting=results[Result.LATER],
+        delights=results[Result.DELIGHT],
         paper_cuts=len({cut_key(row, before) for row in adding if fates[row.number].result is Result.NEW}),
         watches=len({row.watch_key for row in adding if not row.is_report and found.watch_of(row) is None}),
         visits=len({row.visit_key for row in adding if found.visit_of(row) is None}),

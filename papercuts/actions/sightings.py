@@ -37,6 +37,8 @@ class Facts(TypedDict, total=False):
     seconds_lost: float | None
     how_timed: HowTimed | None
     quote: str
+    mood: int | None
+    workaround: str
     is_unsure: bool
 
 
@@ -53,6 +55,8 @@ def record(
     seconds_lost: float | None = None,
     how_timed: HowTimed | None = None,
     quote: str = "",
+    mood: int | None = None,
+    workaround: str = "",
     is_unsure: bool = False,
     paper_cut: PaperCut | None = None,
     times: float | None = None,
@@ -67,6 +71,7 @@ def record(
     times, per: how often this person says they do the task, kept on the watch.
     steps: what the seconds were counted from, for the history.
     clock_ahead_seconds: by how much the clock that said when it was seen was ahead of ours, where that is much.
+    mood: from −2 to 2; a good one without a paper cut is a delight, which waits for nothing. workaround: what they did.
     rescore: false while many rows are read in; then call `scores.refresh` once.
     """
     known = _by_uid(uid)
@@ -88,6 +93,8 @@ def record(
         seconds_lost=seconds_lost,
         how_timed=how_timed if seconds_lost is not None else None,
         quote=quote,
+        mood=mood,
+        workaround=workaround,
         is_unsure=is_unsure,
         seen_by_id=by.id if by else None,
     )
@@ -160,7 +167,7 @@ def name(
 
 
 def unmatch(sighting: Sighting, *, by: Account | None, at: datetime) -> None:
-    """Say that a sighting is not the paper cut it was matched to; it waits in the write-up again.
+    """Say that a sighting is not the paper cut it was matched to; it waits again unless it is a delight.
 
     A paper cut that was named for this sighting goes away with it while nobody has done anything else with it.
     """

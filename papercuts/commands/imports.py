@@ -179,6 +179,7 @@ def _report(counts: Counts, name: str, is_dry_run: bool) -> None:
     print(f"{name}: {number_of(counts.rows, 'row')}, {n_new:,} new, {counts.skipped:,} already there")
     if n_new:
         print(f"  {number_of(counts.sightings, 'sighting')}: {cuts}, {counts.matched:,} of known ones, "
-              f"{counts.waiting:,} to be matched later")  # fmt: skip
+              f"{counts.waiting:,} to be matched later"
+              + (f", {number_of(counts.delights, 'delight')}" if counts.delights else ""))  # fmt: skip
         print("  " + ", ".join(number_of(*place) for place in places if place[0] or place[1] != "watch"))
     print("Nothing was written: this was a dry run." if is_dry_run else "Imported." if n_new else "Nothing to import.")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from papercuts.domain import formats, limits, links, sheets
+from papercuts.domain import formats, limits, links, moods, sheets
 from papercuts.domain.limits import Consent, HowItWent, HowTimed, Per, Size, Source
 from papercuts.domain.numbers import paper_cut_number
 from papercuts.domain.rank_inputs import EffortGiven
@@ -180,6 +180,8 @@ COLUMNS: dict[str, Callable[[str], Any]] = {
     "how_timed": _word(HowTimed),
     "occurrences": _whole("Occurrences", 1, limits.OCCURRENCES_MAX, 2),
     "quote": _text(limits.QUOTE),
+    "mood": moods.read,
+    "workaround": _text(limits.LINE),
     "consent": _word(Consent),
     "effort": _effort,
     "link": _link,

@@ -42,6 +42,8 @@ NAMES = {
     "seconds_lost": "seconds secondslost timelost duration lost sec secs",
     "occurrences": "count howmanytimes repeats",
     "quote": "said verbatim words userquote",
+    "mood": "feeling emotion sentiment",
+    "workaround": "instead whattheydidinstead",
     "effort": "size estimate hours tshirtsize",
     "link": "url issueurl weburl address",
 }

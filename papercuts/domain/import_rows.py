@@ -25,6 +25,8 @@ OF_A_SIGHTING = (
     "how_timed",
     "occurrences",
     "quote",
+    "mood",
+    "workaround",
     "link",
 )  # mean nothing when none was seen
 AHEAD = timedelta(days=366)  # rows may be written ahead of a visit; a day beyond that is a slip of the finger
@@ -58,10 +60,17 @@ class Row:
     how_timed: HowTimed | None = None
     occurrences: int | None = None
     quote: str = ""
+    mood: int | None = None  # from −2 to 2
+    workaround: str = ""  # what they did instead
     consent: Consent | None = None
     effort: EffortGiven | None = None
     link: str = ""  # of the paper cut: the address of an issue
     is_report: bool = False  # somebody wrote that it happens, and nobody watched
+
+    @property
+    def is_delight(self) -> bool:
+        """Say whether it made somebody smile and is no annoyance, which needs no paper cut."""
+        return bool(self.what_happened) and not self.paper_cut and self.mood is not None and self.mood > 0
 
     @property
     def visit_key(self) -> tuple[str, str, str]:

@@ -165,7 +165,10 @@ def read_watches(task_ids: Collection[int]) -> dict[int, list[Watched]]:
 
 
 def _undecided(task_ids: Collection[int]) -> set[tuple[int, int, int | None]]:
-    """Return at which task, visit and person something was seen that waits to be matched."""
+    """Return at which task, visit and person something was seen that waits to be matched.
+
+    A delight waits for nothing: whoever met nothing else was watched and not hit.
+    """
     columns = select(Sighting.task_id, Sighting.visit_id, Sighting.participant_id)
-    rows = db.session.execute(columns.where(Sighting.paper_cut_id.is_(None), Sighting.task_id.in_(task_ids)))
+    rows = db.session.execute(columns.where(Sighting.is_waiting, Sighting.task_id.in_(task_ids)))
     return {(task_id, visit_id, person_id) for task_id, visit_id, person_id in rows}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Uuid, false, func
+from sqlalchemy import ColumnElement, ForeignKey, Index, Uuid, false, func, true
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -69,6 +69,16 @@ class Sighting(Model):
     @classmethod
     def _is_delight(cls) -> ColumnElement[bool]:
         return cls.paper_cut_id.is_(None) & func.coalesce(cls.mood > 0, false())
+
+    @hybrid_property
+    def is_waiting(self) -> bool:
+        """Say whether it waits to be matched: it has no paper cut, and is no delight, which needs none."""
+        return self.paper_cut_id is None and not self.is_delight
+
+    @is_waiting.inplace.expression
+    @classmethod
+    def _is_waiting(cls) -> ColumnElement[bool]:
+        return cls.paper_cut_id.is_(None) & func.coalesce(cls.mood <= 0, true())
 
     @property
     def clock_was(self) -> str:

@@ -18,6 +18,8 @@ from papercuts.web.clock import today, utc_now
 from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 
+DELIGHT = "A delight: kept beside the annoyances."
+
 
 def record(
     visit: Visit,
@@ -128,7 +130,8 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
 def effect_of(sighting: Sighting, form: CaptureForm) -> str:
     """Return what saving a sighting did to its paper cut, if it has one."""
     cut = db.session.get(PaperCut, sighting.paper_cut_id) if sighting.paper_cut_id else None
-    effect = what_became_of(cut) if cut else "It waits in the write-up to be matched."
+    unmatched = DELIGHT if sighting.is_delight else "It waits in the write-up to be matched."
+    effect = what_became_of(cut) if cut else unmatched
     if cut and form.is_new() and cut.created_at != sighting.received_at:
         effect = f"{called_that_already(cut)} {effect}"
     if not form.said.text:

@@ -25,6 +25,7 @@ RESULTS = {  # what a row's tag says, and its kind
     Result.NEW: ("New", "mend"),
     Result.MATCHED: ("Matched", ""),
     Result.LATER: ("Match later", "warn"),
+    Result.DELIGHT: ("Delight", "mend"),
     Result.WATCH: ("Watch", ""),
     Result.SKIPPED: ("Skipped", ""),
     Result.ERROR: ("Error", "cut"),

@@ -125,14 +125,13 @@ def _who_met_what(is_watched: ColumnElement[bool], is_seen: ColumnElement[bool])
     units.sort(key=lambda unit: (unit.visited_on, unit.pair[0], len(unit.code), unit.code))
     hit: dict[int, set[Pair]] = defaultdict(set)
     n_unmatched = 0
-    for cut_id, visit_id, person_id in db.session.execute(
-        select(Sighting.paper_cut_id, Sighting.visit_id, Sighting.participant_id)
+    for cut_id, visit_id, person_id, is_waiting in db.session.execute(
+        select(Sighting.paper_cut_id, Sighting.visit_id, Sighting.participant_id, Sighting.is_waiting)
         .join(Visit, Visit.id == Sighting.visit_id)
         .where(is_seen, Visit.product == "")
     ):
-        if cut_id is None:
-            n_unmatched += 1
-        else:
+        n_unmatched += bool(is_waiting)
+        if cut_id is not None:
             hit[cut_id].add((visit_id, person_id))
     titles = _titles(hit)
     cuts = sorted(

@@ -105,7 +105,7 @@ def mapping_of(header_identity: str) -> Mapping | None:
 def _waiting(visit_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     rows = db.session.execute(
         select(Sighting.visit_id, func.count(), func.min(Sighting.id))
-        .where(Sighting.visit_id.in_(visit_ids), Sighting.paper_cut_id.is_(None))
+        .where(Sighting.visit_id.in_(visit_ids), Sighting.is_waiting)
         .group_by(Sighting.visit_id)
     )
     return {visit_id: (n, first_id) for visit_id, n, first_id in rows}

@@ -61,7 +61,7 @@ def unmatched() -> list[AtVisit]:
         select(Visit.id, Visit.visited_on, Site.name, func.count(Sighting.id), func.min(Sighting.id))
         .join(Visit, Visit.id == Sighting.visit_id)
         .join(Site, Site.id == Visit.site_id)
-        .where(Sighting.paper_cut_id.is_(None))
+        .where(Sighting.is_waiting)
         .group_by(Visit.id, Visit.visited_on, Site.name)
         .order_by(Visit.visited_on, Visit.id)
         .limit(MOST)

@@ -81,7 +81,7 @@ def next_unmatched(visit_id: int, after_id: int = 0) -> Sighting | None:
     """Return the first sighting of a visit after this one that waits to be matched."""
     return db.session.scalar(
         select(Sighting)
-        .where(Sighting.visit_id == visit_id, Sighting.paper_cut_id.is_(None), Sighting.id > after_id)
+        .where(Sighting.visit_id == visit_id, Sighting.is_waiting, Sighting.id > after_id)
         .order_by(Sighting.id)
         .limit(1)
     )
@@ -89,7 +89,4 @@ def next_unmatched(visit_id: int, after_id: int = 0) -> Sighting | None:
 
 def n_unmatched(visit_id: int) -> int:
     """Return how many sightings of a visit wait to be matched."""
-    return (
-        db.session.scalar(select(func.count()).where(Sighting.visit_id == visit_id, Sighting.paper_cut_id.is_(None)))
-        or 0
-    )
+    return db.session.scalar(select(func.count()).where(Sighting.visit_id == visit_id, Sighting.is_waiting)) or 0

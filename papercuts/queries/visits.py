@@ -121,8 +121,8 @@ def _watched(ids: Collection[int]) -> dict[int, tuple[int, int]]:
 
 
 def _seen(ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
-    n_matched, n_cuts = func.count(Sighting.paper_cut_id), func.count(distinct(Sighting.paper_cut_id))
-    statement = select(Sighting.visit_id, func.count(), func.count() - n_matched, n_cuts)
+    n_waiting, n_cuts = func.count().filter(Sighting.is_waiting), func.count(distinct(Sighting.paper_cut_id))
+    statement = select(Sighting.visit_id, func.count(), n_waiting, n_cuts)
     found = db.session.execute(statement.where(Sighting.visit_id.in_(ids)).group_by(Sighting.visit_id))
     return {visit_id: (n, n_unmatched, n_distinct) for visit_id, n, n_unmatched, n_distinct in found}
 

@@ -42,6 +42,7 @@ class Counts:
     n_sightings: int
     n_unmatched: int
     n_cuts: int
+    n_delights: int
     n_untimed: int
     first_untimed: int | None  # a sighting's id
     first_at: datetime | None
@@ -60,13 +61,14 @@ class Part:
 
 def counts(visit_id: int) -> Counts:
     """Return how much was seen at a visit."""
-    is_untimed = Sighting.seconds_lost.is_(None)
+    is_untimed = Sighting.seconds_lost.is_(None) & ~Sighting.is_delight  # what delights has cost no time
     row = db.session.execute(
         select(
             func.count(),
-            func.count() - func.count(Sighting.paper_cut_id),
+            func.count().filter(Sighting.is_waiting),
             func.count(Sighting.paper_cut_id.distinct()),
-            func.count() - func.count(Sighting.seconds_lost),
+            func.count().filter(Sighting.is_delight),
+            func.count().filter(is_untimed),
             func.min(case((is_untimed, Sighting.id))),
             func.min(Sighting.observed_at),
             func.max(Sighting.observed_at),
@@ -98,7 +100,7 @@ def seen(visit_id: int, watched: Sequence[Watch], *, limit: int, offset: int = 0
     tasks = {sighting.task_id: sighting.task for sighting in sightings}
     if not offset:
         tasks |= {watch.task_id: watch.task for watch in watched}
-    guesses = best_of_each([sighting for sighting in sightings if sighting.paper_cut_id is None])
+    guesses = best_of_each([sighting for sighting in sightings if sighting.is_waiting])
     by_pair = {(watch.participant_id, watch.task_id): watch for watch in watched}
     watch_of = {one.id: by_pair.get((one.participant_id, one.task_id)) for one in sightings}
     before = frequencies_replaced(watch_of)
@@ -155,8 +157,8 @@ def _sightings(visit_id: int, limit: int, offset: int) -> Sequence[Sighting]:
 def _unmatched(counted: Counts) -> Part:
     n = counted.n_unmatched
     if not n:
-        text = "Every sighting is matched to a paper cut" if counted.n_sightings else "Nothing was seen"
-        return Part("unmatched", text, True)
+        matched = "Every sighting is matched to a paper cut" + (", or is a delight" if counted.n_delights else "")
+        return Part("unmatched", matched if counted.n_sightings else "Nothing was seen", True)
     is_or_are = "1 sighting is" if n == 1 else f"{n:,} sightings are"
     return Part("unmatched", f"{is_or_are} not matched to a paper cut", False)
 
@@ -194,7 +196,8 @@ def _untimed(counted: Counts) -> Part | None:
     if n:
         has_or_have = "1 sighting has" if n == 1 else f"{n:,} sightings have"
         return Part("untimed", f"{has_or_have} no seconds, so a typical loss is assumed", False, counted.first_untimed)
-    return Part("untimed", "Every sighting has its seconds", True) if counted.n_sightings else None
+    has_others = counted.n_sightings > counted.n_delights
+    return Part("untimed", "Every sighting has its seconds", True) if has_others else None
 
 
 def _names(names: Sequence[str], many: str) -> str:

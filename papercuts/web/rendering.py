@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
 from papercuts.db import db
-from papercuts.domain import durations, formats
+from papercuts.domain import durations, formats, moods
 from papercuts.models import Setting
 from papercuts.queries.history import Moment
 from papercuts.web import assets
@@ -84,6 +84,7 @@ def init_app(app: Flask) -> None:
         "ordinal": formats.ordinal,
         "counted": formats.counted,
         "number_of": formats.number_of,
+        "mood": moods.word,
         "date": _date,
         "short_date": formats.short_date,
         "weekday": formats.weekday,
