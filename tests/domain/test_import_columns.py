@@ -25,7 +25,7 @@ def rows(found: sheets.Table, columns: Columns) -> list[Row]:
 
 
 def test_columns_are_guessed_by_their_names_and_read_as_ours() -> None:
-    found = table("Date;Customer;Task;What was seen;Mood\n13/03/2026;Brightmere;Send invoices;'=1+1;glad\n")
+    found = table("Date;Customer;Task;What was seen;Weather\n13/03/2026;Brightmere;Send invoices;'=1+1;glad\n")
 
     columns = import_columns.guess(found)
 
@@ -56,7 +56,7 @@ def test_names_that_stand_there_twice_are_told_apart() -> None:
 
 def test_a_file_of_our_columns_needs_no_matching() -> None:
     assert import_columns.is_ours(["Visited_on", "site", "task", "quote"])
-    assert not import_columns.is_ours(["visited_on", "site", "task", "mood"])
+    assert not import_columns.is_ours(["visited_on", "site", "task", "weather"])
     assert not import_columns.is_ours(["visited_on", "site"])
     assert not import_columns.is_ours(["visited_on", "site", "task", "task"])
 

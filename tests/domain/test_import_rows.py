@@ -18,8 +18,8 @@ from papercuts.domain.sheets import Problem, SheetError
 
 ORDER = (
     "visited_on, site, segment, product, product_version, participant, role, task, area, people, times, per, source, "
-    "performed, how_it_went, seen_at, what_happened, paper_cut, seconds_lost, how_timed, occurrences, quote, mood, workaround, consent, "
-    "effort, link"
+    "performed, how_it_went, seen_at, what_happened, paper_cut, seconds_lost, how_timed, occurrences, quote, "
+    "mood, workaround, consent, effort, link"
 )
 
 
