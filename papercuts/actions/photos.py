@@ -1,12 +1,12 @@
-"""Photos of sightings: attach, caption, remove; and the bytes go when no row names them any more."""
+"""Photos of sightings: attach, caption, remove."""
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 
+from papercuts.actions import picture_bytes
 from papercuts.actions.history import record
 from papercuts.db import db
 from papercuts.domain import limits
@@ -14,9 +14,6 @@ from papercuts.models import Account, Event, Photo, Sighting
 from papercuts.services import blobs
 from papercuts.services.pictures import Picture
 
-log = logging.getLogger("papercuts")
-
-_GOING = "papercuts.photos_going"  # names of bytes, in what the session remembers until it is swept
 _REMOVED = "removed a photo"
 _TWICE = "Another photo was sent under this id before. Attach it again as a new one."
 _MOST = f"A sighting can have {limits.PHOTOS_MOST} photos, and this one has them. Remove one first."
@@ -37,7 +34,7 @@ def attach(
     ).one()
     if n >= limits.PHOTOS_MOST:
         raise ValueError(_MOST)
-    _hold_bytes(picture.sha256, picture.small_sha256)
+    picture_bytes.hold(picture.sha256, picture.small_sha256)
     photo = Photo(
         uid=uid,
         sighting_id=sighting.id,
@@ -85,7 +82,7 @@ def caption(photo: Photo, text: str, *, by: Account | None, at: datetime) -> Non
 
 
 def remove(photo: Photo, *, by: Account | None, at: datetime) -> None:
-    """Take a photo away, for good; after the commit, `sweep` takes its bytes. The history says that there was one."""
+    """Take a photo away, for good, its bytes once `picture_bytes.sweep` is called; the history says there was one."""
     sighting = db.session.get_one(Sighting, photo.sighting_id)
     # by its id and its hash a phone that sends it again is told that it has come
     traces = {"photo_id": str(photo.uid), "sent_id": photo.sent_sha256}
@@ -96,35 +93,11 @@ def remove(photo: Photo, *, by: Account | None, at: datetime) -> None:
 
 
 def note_going(sightings: Select[int], only: Photo | None = None) -> None:
-    """Remember the bytes of the photos of sightings that are about to be deleted, or of one photo, for `sweep`."""
+    """Remember, for `picture_bytes.sweep`, the bytes of photos of sightings that are about to go, or of one photo."""
     names = select(Photo.sha256, Photo.small_sha256).where(Photo.sighting_id.in_(sightings))
     if only is not None:
         names = names.where(Photo.id == only.id)
-    going: set[str] = db.session.info.setdefault(_GOING, set())
-    for row in db.session.execute(names):
-        going.update(row)
-
-
-def sweep() -> None:
-    """Remove the bytes that this session's deletions left without a row; called after their commit.
-
-    Whatever it cannot remove, and what a killed process did not get to, is an orphan that `papercuts doctor` finds.
-    """
-    for name in sorted(db.session.info.pop(_GOING, ())):
-        try:
-            remove_unused(name)
-        except OSError as error:
-            log.warning("the bytes of a removed photo stay until `papercuts doctor --remove-orphans`: %s", error)
-
-
-def remove_unused(name: str) -> bool:
-    """Remove bytes unless a row names them, and say whether they went; nobody attaches the same ones meanwhile."""
-    _hold_bytes(name)
-    is_named = or_(Photo.sha256 == name, Photo.small_sha256 == name)
-    if db.session.scalar(select(Photo.id).where(is_named).limit(1)) is not None:
-        return False
-    blobs.remove(name)
-    return True
+    picture_bytes.note_going(name for row in db.session.execute(names) for name in row)
 
 
 def _removed_before(sighting: Sighting, uid: UUID) -> tuple[int, str] | None:
@@ -141,10 +114,3 @@ def _hold(sighting_id: int) -> None:
     held = select(Sighting.id).where(Sighting.id == sighting_id).with_for_update(key_share=True)
     if db.session.scalar(held) is None:
         raise ValueError("This sighting has just been taken back.")
-
-
-def _hold_bytes(*names: str) -> None:
-    """Let whoever keeps or removes the same bytes wait until this transaction ends; SQLite has one writer anyway."""
-    if db.engine.dialect.name == "postgresql":
-        for key in sorted(int(name[:15], 16) for name in names):
-            db.session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -5,25 +5,25 @@ name of a customer or a participant in any text.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from papercuts.actions import paper_cuts, scores
+from papercuts.actions import approvals, paper_cuts, picture_bytes, scores
 from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import SHIPPED, WAITING, Move, move
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.domain.public_names import names_in, repeat
 from papercuts.domain.versions import refuse_unaddressable
-from papercuts.models import Account, Effort, Fix, PaperCut, Participant, Release, Sighting, Verification
+from papercuts.models import Account, Effort, Fix, FixPicture, PaperCut, Participant, Release, Sighting, Verification
 from papercuts.shipped import newest_fix, newest_fixes
 
-TEXTS = ("public_title", "public_text", "before", "after")
+TEXTS = approvals.TEXTS
 
 
 class NamesSomebody(ValueError):
@@ -31,13 +31,17 @@ class NamesSomebody(ValueError):
 
 
 class Wording(TypedDict, total=False):
-    """What a fix says to readers, and how much of the loss it removes (0–100 %); what is left out stays."""
+    """What a fix says to readers, and how much of the loss it removes (0–100 %); what is left out stays.
+
+    actual_hours: of an engineer, as it turned out; readers never see them.
+    """
 
     public_title: str
     public_text: str
     before: str
     after: str
     percent_removed: int
+    actual_hours: float | None
 
 
 def create(version: str, *, name: str = "", released_on: date, by: Account | None, at: datetime) -> Release:
@@ -60,11 +64,13 @@ def change(
     at: datetime,
 ) -> None:
     """Correct version, name or date. Raises ValueError like `create`, and of a published one like `publish`."""
+    approvals.open_to_change(release)
     _refuse_version(version, but=release)
     if release.is_published:
         _refuse_names([version, name], known_names)
     is_moved = release.released_on != released_on
-    change_fields(release, "edited", by=by, at=at, version=version, name=name, released_on=released_on)
+    if change_fields(release, "edited", by=by, at=at, version=version, name=name, released_on=released_on):
+        approvals.take_back(release, by=by, at=at)
     if is_moved and release.is_published:  # the date divides the visits into before and after
         scores.refresh(cuts=[fix.paper_cut_id for fix in _fixes(release)])
 
@@ -78,23 +84,27 @@ def add_fix(
     before: str = "",
     after: str = "",
     percent_removed: int | None = None,
+    actual_hours: float | None = None,
     known_names: Collection[str] | None = None,
     by: Account | None,
     at: datetime,
 ) -> Fix:
     """Put the fix of a paper cut into a release; in a published one the paper cut is fixed by that.
 
-    percent_removed: as the newest estimate says, unless given.
+    percent_removed: as the newest estimate says, unless given; actual_hours: of an engineer, as it turned out.
     Raises ValueError when it is fixed or in a draft already, and of a published release like `publish`.
     """
+    approvals.open_to_change(release)
     _refuse_second_fix(cut)
     texts = {"public_title": public_title, "public_text": public_text, "before": before, "after": after}
     if release.is_published:
         _refuse_unready({cut.id: texts}, known_names)
+    approvals.take_back(release, by=by, at=at)
     fix = Fix(
         release=release,
         paper_cut=cut,
         percent_removed=_percent_estimated(cut) if percent_removed is None else percent_removed,
+        actual_hours=actual_hours,
         fixed_by_id=by.id if by else None,
         fixed_at=at,
         **texts,
@@ -118,27 +128,38 @@ def change_fix(
     **wording: Unpack[Wording],
 ) -> None:
     """Correct what a fix says. Raises ValueError like `publish` when its release is published."""
-    release = db.session.get_one(Release, fix.release_id)
-    if release.is_published:
-        _refuse_unready({fix.paper_cut_id: _texts(fix) | wording}, known_names)
+    release, number = db.session.get_one(Release, fix.release_id), f"PC-{fix.paper_cut_id}"
     changed = {name: [getattr(fix, name), value] for name, value in wording.items() if getattr(fix, name) != value}
-    if not changed:
-        return
-    for name, (_, value) in changed.items():
-        setattr(fix, name, value)
-    record(release, "edited a fix", by=by, at=at, paper_cut=f"PC-{fix.paper_cut_id}", **changed)
-    scores.refresh(cuts=[fix.paper_cut_id])
+    hours = changed.pop("actual_hours", None)
+    if changed:
+        approvals.open_to_change(release)
+        if release.is_published:
+            refuse_texts(fix, {name: value[1] for name, value in changed.items()}, known_names)
+        for name, (_, value) in changed.items():
+            setattr(fix, name, value)
+        record(release, "edited a fix", by=by, at=at, paper_cut=number, **changed)
+        approvals.take_back(release, by=by, at=at)
+        scores.refresh(cuts=[fix.paper_cut_id])
+    if hours:
+        fix.actual_hours = hours[1]
+        record(release, "noted the hours of a fix", by=by, at=at, paper_cut=number, hours=hours)
 
 
 def remove_fix(fix: Fix, *, by: Account | None, at: datetime) -> None:
-    """Take a fix out of its release. Raises ValueError when somebody has looked at it since."""
+    """Take a fix out of its release, with its pictures: the bytes go once `picture_bytes.sweep` is called.
+
+    Raises ValueError when somebody has looked at it since.
+    """
     release = db.session.get_one(Release, fix.release_id)
+    approvals.open_to_change(release)
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     if db.session.scalar(select(func.count()).where(Verification.fix_id == fix.id)):
         raise ValueError("Somebody has looked at this fix at a visit. Take back what they found first.")
     is_shipped = cut.status in SHIPPED and newest_fix(cut.id) is fix  # and not by one of another release
+    picture_bytes.note_fixes_going(select(Fix.id).where(Fix.id == fix.id))
     db.session.delete(fix)
     record(release, "removed a fix", by=by, at=at, paper_cut=cut.number)
+    approvals.take_back(release, by=by, at=at)
     if is_shipped:
         _take_back(cut, release, by=by, at=at)
         scores.refresh(cuts=[cut.id])
@@ -151,12 +172,13 @@ def publish(release: Release, known_names: Collection[str], *, by: Account | Non
     """Show a release to everybody; the paper cuts in it are fixed by that.
 
     known_names: of sites and participants, none of which may stand in a text (`queries.public_names.known`).
-    Raises ValueError, naming them, while one does, or while a fix has no title for its readers.
+    Raises ValueError, naming them, while one does, or while a fix has no title for its readers; NotApproved.
     """
     if release.is_published:
         return
+    approvals.refuse_unapproved(release)
     fixes = _fixes(release)
-    texts = {fix.paper_cut_id: _texts(fix) for fix in fixes}
+    texts = _texts(fixes)
     _refuse_unready(texts, known_names, release.version, release.name)
     release.status, release.published_at = ReleaseStatus.PUBLISHED, at
     record(release, "published", by=by, at=at, version=release.version)
@@ -184,6 +206,11 @@ def unpublish(release: Release, *, by: Account | None, at: datetime) -> None:
     scores.refresh(cuts=[cut.id for cut in fixed])
 
 
+def refuse_texts(fix: Fix, changed: Mapping[str, Any], known_names: Collection[str] | None) -> None:
+    """Raise ValueError like `publish` unless the texts of a fix may be published as they would be changed."""
+    _refuse_unready({fix.paper_cut_id: _texts([fix])[fix.paper_cut_id] | dict(changed)}, known_names)
+
+
 def _refuse_version(version: str, but: Release | None) -> None:
     refuse_unaddressable(version)
     same = db.session.scalar(select(Release.id).where(Release.version == version))
@@ -204,7 +231,7 @@ def _refuse_unready(fixes: Mapping[int, Mapping[str, Any]], known_names: Collect
     untitled = [f"PC-{number}" for number, texts in fixes.items() if not texts["public_title"]]
     if untitled:
         raise ValueError(f"Readers need a title for {', '.join(untitled)}.")
-    _refuse_names([*others, *(texts[name] for texts in fixes.values() for name in TEXTS)], known_names)
+    _refuse_names([*others, *(text for texts in fixes.values() for text in _public(texts))], known_names)
     _refuse_quotes(fixes)
 
 
@@ -219,14 +246,24 @@ def _refuse_quotes(fixes: Mapping[int, Mapping[str, Any]]) -> None:
     )
     for number, quote in db.session.execute(said):
         quotes[number].append(quote)
-    found = [number for number, texts in fixes.items() if repeat((texts[name] for name in TEXTS), quotes[number])]
+    found = [number for number, texts in fixes.items() if repeat(_public(texts), quotes[number])]
     if found:
         whose = ", ".join(f"PC-{number}" for number in found)
         raise ValueError(f"The texts of {whose} repeat what somebody said who has not agreed to it. Write your own.")
 
 
-def _texts(fix: Fix) -> dict[str, Any]:
-    return {name: getattr(fix, name) for name in TEXTS}
+def _texts(fixes: Sequence[Fix]) -> dict[int, dict[str, Any]]:
+    """Return what fixes say to readers, by the numbers of their paper cuts: texts, and what their pictures show."""
+    found = {fix.paper_cut_id: {name: getattr(fix, name) for name in TEXTS} for fix in fixes}
+    for some in chunks([fix.id for fix in fixes]):
+        rows = select(Fix.paper_cut_id, FixPicture.side, FixPicture.alt).join(FixPicture.fix).where(Fix.id.in_(some))
+        for number, side, alt in db.session.execute(rows):
+            found[number][f"{side}_alt"] = alt
+    return found
+
+
+def _public(texts: Mapping[str, Any]) -> list[str]:
+    return [text for text in texts.values() if isinstance(text, str)]
 
 
 def _refuse_second_fix(cut: PaperCut) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
-from papercuts.actions import merging, photos, places, sample_judgement, sample_traces, scores
+from papercuts.actions import merging, photos, picture_bytes, places, sample_judgement, sample_traces, scores
 from papercuts.actions.history import record
 from papercuts.actions.learning import learn
 from papercuts.db import db
@@ -24,6 +24,7 @@ from papercuts.models import (
     Effort,
     Event,
     Fix,
+    FixPicture,
     Merge,
     PaperCut,
     Participant,
@@ -38,6 +39,7 @@ from papercuts.models import (
     TaskUse,
     Verification,
     Visit,
+    Volunteer,
     Watch,
     visit_observer,
     visit_participant,
@@ -147,7 +149,12 @@ def _kept() -> Kept:
         select(Site.segment_id).where(_stays(Site, kept)),
         select(TaskUse.segment_id).where(TaskUse.task_id.in_(own_tasks)),
     )
-    kept[Account] = _sample(Account, select(Event.account_id), select(Fix.fixed_by_id).where(_fix_stays(kept)))
+    kept[Account] = _sample(
+        Account,
+        select(Event.account_id),
+        select(Fix.fixed_by_id).where(_fix_stays(kept)),
+        select(FixPicture.added_by_id).join(Fix).where(_fix_stays(kept)),
+    )
     return kept
 
 
@@ -204,6 +211,7 @@ def _remove_what_was_seen(kept: Kept) -> None:
 
 
 def _remove_fixes(kept: Kept) -> None:
+    picture_bytes.note_fixes_going(select(Fix.id).where(~_fix_stays(kept)))
     _delete(Fix, ~_fix_stays(kept))
     _delete(Effort, ~_is_own(Effort.estimated_by_id))
     leaving = _going(Account, kept)
@@ -221,6 +229,7 @@ def _remove_things(kept: Kept) -> None:
     going = _going(Segment, kept)
     _delete(TaskUse, TaskUse.segment_id.in_(going) | TaskUse.task_id.in_(_going(Task, kept)))
     db.session.execute(delete(visit_task).where(visit_task.c.task_id.in_(_going(Task, kept))))
+    _delete(Volunteer, Volunteer.is_sample)
     for model in (Site, Task, Area, Segment, Account):
         _delete(model, model.id.in_(_going(model, kept)))
 

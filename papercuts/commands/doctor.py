@@ -20,7 +20,7 @@ LISTED = 20  # of one kind; the rest is counted
 class Photos:
     """What comparing the rows of photos with the store has found."""
 
-    n: int  # photos
+    n: int  # photos, those of fixes too
     missing: list[str] = field(default_factory=list)  # one line each
     damaged: list[str] = field(default_factory=list)
     old: list[str] = field(default_factory=list)  # names in the store that no row has
@@ -58,10 +58,10 @@ def examine(now: datetime) -> Photos:
     """Compare each photo with its two files, and what lies in the store with the photos. Raises blobs.Unreachable."""
     lying = {one.name: one for one in blobs.found()}  # first: what is attached from now on is in neither
     wanted: dict[str, list[str]] = defaultdict(list)
-    for uid, name in queries.photos.blobs():
-        wanted[name].append(str(uid))
+    for what, name in queries.picture_bytes.names():
+        wanted[name].append(what)
     db.session.rollback()  # reading files takes long, and others write meanwhile
-    photos = Photos(len({uid for uids in wanted.values() for uid in uids}))
+    photos = Photos(len({what for those in wanted.values() for what in those}))
     for name in sorted(wanted):
         _examine_one(name, wanted[name], lying, photos)
     for name in sorted(set(lying) - set(wanted)):
@@ -72,14 +72,14 @@ def examine(now: datetime) -> Photos:
     return photos
 
 
-def _examine_one(name: str, uids: list[str], lying: Mapping[str, blobs.Found], photos: Photos) -> None:
+def _examine_one(name: str, whose: list[str], lying: Mapping[str, blobs.Found], photos: Photos) -> None:
     try:
         blobs.read(name)
     except blobs.Gone:
-        if not queries.photos.is_named(name):  # removed while we looked
+        if not queries.picture_bytes.is_named(name):  # removed while we looked
             return
         told = photos.damaged if name in lying else photos.missing
-        told.append(f"{name} of photo {', '.join(uids)}")
+        told.append(f"{name} of {', '.join(whose)}")
 
 
 def _tell(found: Photos) -> None:
@@ -106,7 +106,7 @@ def _tell_orphans(found: Photos, removes: bool) -> None:
         return
     n = 0
     for name in found.old:
-        n += actions.photos.remove_unused(name)
+        n += actions.picture_bytes.remove_unused(name)
         db.session.rollback()  # so that others can write in between
     print(f"  {_files(n)} removed that no photo has had for 24 hours.")
 

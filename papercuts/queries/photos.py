@@ -1,6 +1,6 @@
 """Photos, as far as the reader may see them. One rule decides, and every way to a photo asks it here."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -114,23 +114,6 @@ def sent(sighting_ids: Collection[int]) -> dict[int, dict[UUID, str]]:
         for sighting_id, details in db.session.execute(select(Event.subject_id, Event.details).where(about)):
             found[sighting_id].setdefault(UUID(details["photo_id"]), str(details["sent_id"]))
     return found
-
-
-def blobs() -> Iterator[tuple[UUID, str]]:
-    """Yield the photos with the names of their bytes, two each; for whoever may see no photo but counts them all."""
-    for uid, sha256, small in db.session.execute(
-        select(Photo.uid, Photo.sha256, Photo.small_sha256).order_by(Photo.id)
-    ):
-        yield uid, sha256
-        yield uid, small
-
-
-def is_named(name: str) -> bool:
-    """Say whether a photo has these bytes, as the picture or as the small one."""
-    return (
-        db.session.scalar(select(Photo.id).where(or_(Photo.sha256 == name, Photo.small_sha256 == name)).limit(1))
-        is not None
-    )
 
 
 def _shown() -> Select[Photo]:

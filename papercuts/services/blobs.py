@@ -1,7 +1,8 @@
-"""Where the bytes of photos lie: keep, read, remove. What they are called is the SHA-256 of what they hold.
+"""Where the bytes of pictures lie: keep, read, remove. What they are called is the SHA-256 of what they hold.
 
-In the instance folder, as plain files; or in a store that speaks S3, by the one setting PHOTO_STORE. Two photos with
-the same bytes are one blob, so whoever removes one makes sure that no row names it any more (`actions.photos.sweep`).
+In the instance folder, as plain files; or in a store that speaks S3, by the one setting PHOTO_STORE. Two pictures with
+the same bytes are one blob, so whoever removes one makes sure that no row names it any more
+(`actions.picture_bytes.sweep`).
 """
 
 import errno

@@ -45,20 +45,23 @@ def main() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     content = sys.stdin.buffer.read()
     try:
-        head, full, small = made(content, **{name: told[name] for name in ("pixels", "side", "small_side")})
+        head, full, small = made(content, **{name: told[name] for name in ("pixels", "side", "small_side", "is_webp")})
     except Refused as refused:
         head, full, small = {"refused": str(refused)}, b"", b""
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + full + small)
 
 
-def made(content: bytes, *, pixels: int, side: int, small_side: int) -> tuple[dict[str, Any], bytes, bytes]:
+def made(
+    content: bytes, *, pixels: int, side: int, small_side: int, is_webp: bool = False
+) -> tuple[dict[str, Any], bytes, bytes]:
     """Return what the picture is, its bytes as it is kept, and those of the small one.
 
-    pixels: the most there may be; side, small_side: of the longer side, which is never made larger.
+    pixels: the most there may be; side, small_side: of the longer side, which is never made larger;
+    is_webp: a JPEG, too, is written as WebP.
     Raises Refused.
     """
     image = _opened(content, pixels)
-    kind = JPEG if image.format in ("JPEG", "MPO") else WEBP
+    kind = JPEG if image.format in ("JPEG", "MPO") and not is_webp else WEBP
     try:
         image.draft("RGB", (side, side))  # of a JPEG: no more pixels are decoded than are needed
         image.load()

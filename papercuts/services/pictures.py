@@ -67,8 +67,10 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def picture(content: bytes) -> Picture:
+def picture(content: bytes, *, is_webp: bool = False) -> Picture:
     """Return what is kept of a photo: the longer side at most 1600 pixels, and of the small one 480.
+
+    is_webp: whatever it was, it is written as WebP; else a JPEG stays one.
 
     It is read by a process of its own, which may use a processor for ten seconds and take 2 GiB.
     Raises NoPhoto, Busy.
@@ -78,6 +80,7 @@ def picture(content: bytes) -> Picture:
         "side": limits.PHOTO_SIDE,
         "small_side": limits.PHOTO_SMALL_SIDE,
         "seconds": SECONDS,
+        "is_webp": is_webp,
     }
     done = _in_turn([sys.executable, "-I", str(WORKER), json.dumps(told)], content)
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):

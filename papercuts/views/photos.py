@@ -79,7 +79,7 @@ def remove(photo: UUID) -> Answer:
     sighting_id = found.sighting_id
     actions.photos.remove(found, by=g.user, at=utc_now())
     db.session.commit()
-    actions.photos.sweep()
+    actions.picture_bytes.sweep()
     flash("The photo is removed, and its file too. The history says that there was one.")
     return redirect(url_for("sightings.edit", id=sighting_id, _anchor="pictures"), code=303)
 

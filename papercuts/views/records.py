@@ -62,7 +62,7 @@ def destroy(id: int, record: UUID) -> Response:
     except ValueError as error:
         raise Invalid({"uid": [str(error)]}) from error
     db.session.commit()
-    actions.photos.sweep()
+    actions.picture_bytes.sweep()
     return jsonify(uid=str(record), taken_back=True)
 
 

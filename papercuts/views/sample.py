@@ -38,6 +38,6 @@ def destroy() -> Response:
         flash(str(error), "error")
     else:
         db.session.commit()
-        actions.photos.sweep()
+        actions.picture_bytes.sweep()
         flash(" ".join(["The sample data is removed.", *(sample_outlook.stays(kept) if kept else [])]))
     return redirect(url_for("overview.index"), code=303)

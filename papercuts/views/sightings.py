@@ -64,7 +64,7 @@ def remove(id: int) -> Response | str:
         flash(str(error), "error")
         return redirect(url_for("sightings.edit", id=id), code=303)
     db.session.commit()
-    actions.photos.sweep()
+    actions.picture_bytes.sweep()
     flash("Taken back. Nothing of it counts; the history keeps what it said.")
     return capture_page.with_line(queries.visits.plan_of(visit_id) or abort(404), typed)
 
@@ -93,6 +93,8 @@ def _change(sighting: Sighting, form: SightingForm, steps: CountedForm) -> None:
         seconds_lost=form.seconds_lost.data,
         how_timed=HowTimed(form.how_timed.data) if form.how_timed.data else None,
         quote=str(form.quote.data) if "quote" in form else sighting.quote,
+        mood=form.mood.data,
+        workaround=str(form.workaround.data or ""),
         is_unsure=bool(form.is_unsure.data),
         steps=steps.counted() if is_counted else None,
         by=g.user,
