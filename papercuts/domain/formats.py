@@ -40,14 +40,12 @@ def significant(x: float, digits: int = 2) -> str:
 
 def hours(x: float) -> str:
     """Return hours as far as they are ever known: 0.25, 4.2, 39, 735, 1,660."""
-    exact = _exact(x)
-    size = abs(exact)
-    if size < 1:
-        return significant(x)
-    if size >= 1000:
-        return significant(x, 3)
-    step = Decimal("0.1") if size < 10 else Decimal(1) if size < 100 else Decimal(5)
-    return _in_words(_to_step(exact, step), 3)
+    return _in_words(_known(_exact(x)), 2 if abs(x) < 1 else 3)
+
+
+def known_hours(x: float) -> float:
+    """Return the number that `hours` shows, for programs: 735.0, 1660.0."""
+    return float(_known(_exact(x)))
 
 
 def payback(x: float) -> str:
@@ -145,6 +143,14 @@ def _exact(x: float) -> Decimal:
     if not exact.is_finite():
         raise ValueError("only a finite number can be shown")
     return exact
+
+
+def _known(exact: Decimal) -> Decimal:
+    """Return hours rounded to what is ever known of them."""
+    size = abs(exact)
+    if size < 1 or size >= 1000:
+        return _to_digits(exact, 2 if size < 1 else 3)
+    return _to_step(exact, Decimal("0.1") if size < 10 else Decimal(1) if size < 100 else Decimal(5))
 
 
 def _to_step(exact: Decimal, step: Decimal) -> Decimal:

@@ -2,21 +2,23 @@
 
 import re
 
-MARKDOWN = ".md"
+# What an address of notes may end in: `/notes/4.12.json` is 4.12 as JSON, never the page of a version "4.12.json"
+ENDINGS = (".md", ".html", ".txt", ".json", ".atom", ".changelog", ".fragments", ".zip", ".svg")
 _NUMBERS = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9})*)", re.IGNORECASE)
 
 
 def refuse_unaddressable(version: str) -> None:
     """Raise ValueError, with a sentence for the reader, when a version cannot stand in an address.
 
-    `/notes/<version>` would be cut at a slash, browsers resolve `.` and `..`, and `.md` asks for the Markdown.
+    `/notes/<version>` would be cut at a slash, browsers resolve `.` and `..`, and an ending like `.md` asks for a format.
     """
     if not version.strip("."):
         raise ValueError("Enter the version, like 4.12")
     if "/" in version or "\\" in version:
         raise ValueError("A version cannot contain a slash: it is part of the address of its notes")
-    if version.lower().endswith(MARKDOWN):
-        raise ValueError("A version cannot end in .md: that is the address of the notes as Markdown")
+    for ending in ENDINGS:
+        if version.lower().endswith(ending):
+            raise ValueError(f"A version cannot end in {ending}: such an address is that of a format of the notes")
 
 
 def is_older(version: str, than: str) -> bool:
