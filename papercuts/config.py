@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from papercuts.domain import mails
 from papercuts.domain.limits import REQUEST_BYTES
 
 SETTINGS: dict[str, str] = {
@@ -25,6 +26,8 @@ SETTINGS: dict[str, str] = {
     "PORT": "8000 when not set",
     "PROXIES": "how many proxies stand in front and set X-Forwarded-For; 0 when not set",
     "PHOTO_STORE": "s3://bucket/prefix for the bytes of photos; the instance folder when not set",
+    "SMTP_URL": "smtps://user:password@host:465 or smtp+starttls://…, to send messages to sites; none are when not set",
+    "MAIL_FROM": "the address that those messages come from; needed with SMTP_URL",
 }
 CONFIG_FILE = "config.toml"
 KEY_BYTES = 32
@@ -83,6 +86,8 @@ def flask_config(settings: Mapping[str, Any]) -> dict[str, Any]:
         "ADDRESS": public or f"http://{_in_address(host)}:{port}",  # what links of ours begin with
         "PROXIES": _whole("PROXIES", settings.get("PROXIES", 0), 0, N_PROXIES_MAX),
         "PHOTO_STORE": _photo_store(str(settings.get("PHOTO_STORE", ""))),
+        "SMTP_URL": "",  # it holds a password; what is kept of it is MAIL_SERVER, which shows none
+        **_mail(str(settings.get("SMTP_URL", "")), str(settings.get("MAIL_FROM", ""))),
         "KNOWN_HOSTS": _known_hosts(public, host),
         "SQLALCHEMY_DATABASE_URI": _database_url(url),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url),
@@ -159,6 +164,20 @@ def _photo_store(url: str) -> str:
     if url and importlib.util.find_spec("obstore") is None:
         raise ConfigError("PHOTO_STORE needs an extra: pip install 'papercuts[s3]'")
     return url
+
+
+def _mail(url: str, sender: str) -> dict[str, Any]:
+    """Return the server that takes mails, if any, and whom they come from; no message repeats the password."""
+    try:
+        server = mails.server(url)
+    except ValueError as error:
+        raise ConfigError(f"SMTP_URL must be like smtps://user:password@host:465: {error}") from None
+    if server and not sender.strip():
+        raise ConfigError("SMTP_URL needs MAIL_FROM: the address that mails come from")
+    try:
+        return {"MAIL_SERVER": server, "MAIL_FROM": mails.sender(sender) if sender.strip() else ""}
+    except ValueError as error:
+        raise ConfigError(f"MAIL_FROM cannot be used: {error}") from error
 
 
 def _whole(name: str, value: object, low: int, high: int) -> int:

@@ -1,0 +1,124 @@
+"""The words in which a site hears what became of what it showed us: only of its own, in its readers' words."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from papercuts.domain import formats, limits
+from papercuts.domain.mails import Message
+from papercuts.domain.public_names import names_in
+from papercuts.domain.text import fold
+from papercuts.domain.totals import Hours
+
+_DAYS_MOST = 3  # of visits that are named for one thing
+_THINGS_MOST = 40  # that are listed; nobody reads on
+_TEXT_MOST = 400  # characters of what changed; the public notes say more
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that a site showed us and a release fixes, as everybody may read it."""
+
+    title: str
+    text: str
+    days: Sequence[date]  # of that site's own visits
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where they read more: addresses, the second only where they have a page of their own."""
+
+    notes: str
+    own_page: str = ""
+
+
+def fixed(product: str, version: str, things: Sequence[Thing], given: Hours | None, links: Links, me: str) -> Message:
+    """Return the message that what a site showed us is fixed.
+
+    given: hours a year, to everybody together; me: who writes.
+    """
+    called = f"{product} {version}".strip()
+    head = ["Hello,", _opening(called, len(things))]
+    tail = [*_given(given, product), _links(called, links), f"Thank you for letting us watch.\n\n{me}".rstrip()]
+    body = "\n\n".join([*head, *_listed(things, version), *tail])
+    if len(body) > limits.TEXT:
+        short = [replace(one, text="") for one in things]
+        body = "\n\n".join([*head, *_listed(short, version), *tail])
+    what = "What you showed us is fixed" if len(things) == 1 else "What you showed us: fixed"
+    return Message(subject=f"{what} in {called}"[: limits.TITLE], body=body)
+
+
+def declined(title: str, days: Sequence[date], reason: str, own_page: str, me: str) -> Message:
+    """Return the message that we will not change something that a site showed us, and why."""
+    parts = [
+        "Hello,",
+        f"you showed us this on {_days(days)}: {title}",
+        "We have looked into it, and we will not change it. You deserve to know why:",
+        reason[: limits.TEXT // 2],
+        *([_own(own_page)] if own_page else []),
+        f"Thank you for showing it to us.\n\n{me}".rstrip(),
+    ]
+    return Message(subject=f"What became of what you showed us: {title}"[: limits.TITLE], body="\n\n".join(parts))
+
+
+def names_of_others(texts: Iterable[str], names: Collection[str], own: Collection[str]) -> list[str]:
+    """Return the names in a message that its reader has no business with.
+
+    names: of other sites and people; own: what is theirs or ours to say (their site, the product), which may hold one
+    of them: Marfinch Joinery is told nothing of Marfinch by its own name.
+    """
+    ours = {fold(name) for name in own}
+    cleared = [_without(text, own) for text in texts]
+    return names_in(cleared, [name for name in names if fold(name) not in ours])
+
+
+def _without(text: str, own: Collection[str]) -> str:
+    """Return a text with names taken out that may stand in it; what stood around them does not become one."""
+    for name in sorted(filter(None, own), key=len, reverse=True):
+        text = text.replace(name, " | ")
+    return text
+
+
+def _opening(called: str, n: int) -> str:
+    this = "one thing that got" if n == 1 else f"{formats.counted(n, 'thing')} that got"
+    return f"when we watched you work, you showed us {this} in your way. {called} fixes {'it' if n == 1 else 'them'}."
+
+
+def _listed(things: Sequence[Thing], version: str) -> list[str]:
+    shown = [_thing(one, version) for one in things[:_THINGS_MOST]]
+    left = len(things) - len(shown)
+    return [*shown, f"And {left:,} more."] if left else shown
+
+
+def _thing(one: Thing, version: str) -> str:
+    text = f"\n{_shortened(one.text)}" if one.text else ""
+    return f"{one.title}\nYou showed us this on {_days(one.days)}; it is fixed in {version}.{text}"
+
+
+def _days(days: Sequence[date]) -> str:
+    words = [formats.date(day) for day in days[:_DAYS_MOST]]
+    if len(days) > _DAYS_MOST:
+        words.append(formats.number_of(len(days) - _DAYS_MOST, "other day"))
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _shortened(text: str) -> str:
+    first = text.split("\n\n")[0]
+    return first if len(first) <= _TEXT_MOST else first[:_TEXT_MOST].rsplit(" ", 1)[0] + " …"
+
+
+def _given(given: Hours | None, product: str) -> list[str]:
+    if given is None or given.mean <= 0:
+        return []
+    to_whom = f"everybody who uses {product}" if product else "everybody who uses it"
+    likely = formats.span(given.q10, given.q90)
+    return [f"By our measure this gives back {formats.hours(given.mean)} hours a year to {to_whom}, likely {likely}."]
+
+
+def _links(called: str, links: Links) -> str:
+    notes = f"All that is new in {called}: {links.notes}"
+    return f"{notes}\n{_own(links.own_page)}" if links.own_page else notes
+
+
+def _own(address: str) -> str:
+    return f"All that you showed us, and what became of it: {address}"
