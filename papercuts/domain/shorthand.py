@@ -4,6 +4,7 @@
     6/d 6/w 6/m 6/y     how often they do it #invoice      the area
     x3                  it happened 3 times  =31 PC-31     the paper cut
     "…" “…” „…“ «…»     their words          ? at the end  not sure
+    :(( :( :| :) :))    their mood, from furious to delighted
 
 14 s, 2 min, 2min30, 6 / w, 6/week and 2 x a day are understood too, and so is the time in "takes 25 seconds", which
 stays in the text. Words stand in any order. A full stop or comma behind one is forgiven. The first of a kind counts.
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from papercuts.domain import durations
+from papercuts.domain import durations, moods
 from papercuts.domain.durations import NUMBER
 from papercuts.domain.formats import duration, significant
 from papercuts.domain.limits import MAX_INT, NAME, OCCURRENCES_MAX, SECONDS_MAX, SECONDS_MIN, TIMES_MAX, Per
@@ -35,6 +36,7 @@ class Shorthand:
     area: str | None = None
     paper_cut: int | None = None
     quote: str | None = None
+    mood: int | None = None  # from −2 to 2
     is_unsure: bool = False
     not_read: list[str] = field(default_factory=list)  # what looks like a mark, and why it is none
 
@@ -95,6 +97,7 @@ def understood(said: Shorthand) -> list[str]:
         said.person,
         said.area and f"#{said.area}",
         said.paper_cut and f"PC-{said.paper_cut}",
+        said.mood is not None and moods.word(said.mood),
         said.is_unsure and "not sure",
     ]
     return [chip for chip in chips if chip]
@@ -180,7 +183,19 @@ def _paper_cut(word: str) -> Fields:
     return {"paper_cut": int(match[1])} if match and 1 <= int(match[1]) <= MAX_INT else {}
 
 
-_READERS: tuple[Callable[[str], Fields], ...] = (_seconds_lost, _frequency, _occurrences, _person, _area, _paper_cut)
+def _mood(word: str) -> Fields:
+    return {"mood": moods.MARKS[word]} if word in moods.MARKS else {}
+
+
+_READERS: tuple[Callable[[str], Fields], ...] = (
+    _seconds_lost,
+    _frequency,
+    _occurrences,
+    _person,
+    _area,
+    _paper_cut,
+    _mood,
+)
 
 
 def _number(digits: str) -> float:

@@ -8,7 +8,7 @@ from wtforms import Form, HiddenField, ValidationError
 from wtforms.form import BaseForm
 from wtforms.widgets import ListWidget, RadioInput
 
-from papercuts.domain import durations, limits, shorthand
+from papercuts.domain import durations, limits, moods, shorthand
 from papercuts.domain.limits import HowItWent, HowTimed
 from papercuts.domain.shorthand import Shorthand
 from papercuts.domain.text import clean_line
@@ -18,6 +18,7 @@ from papercuts.forms.klm import CountedForm
 LATER, NEW = "later", "new"
 ONLY_WORDS = "Said something"  # what happened, where nothing but a quote was typed
 NOBODY = ("", "Nobody in particular")
+MOODS = [("", "Not noted"), *((str(mood), word.capitalize()) for mood, word in moods.WORDS.items())]
 RESULTS = [("", "Say nothing"), *((how.value, how.value.capitalize()) for how in HowItWent)]
 
 
@@ -77,6 +78,8 @@ class CaptureForm(WatchingForm):
 
     uid = HiddenField()
     line = Prose("What happened?", [Required("Write what happened"), AtMost(limits.LINE + limits.QUOTE)])
+    mood = Pills("Mood when it happened", coerce=whole_or_none, choices=MOODS)
+    workaround = Line("What they did instead", [AtMost(limits.LINE)])
     seen_before = Line(default=LATER)  # "later", "new", or a paper cut's number
     suggested = Line()  # what was chosen for the reader, so that their own choice is not overruled
     tally = HiddenField()  # set where a known paper cut was counted with one tap: the line is its title, not shorthand
@@ -163,6 +166,16 @@ class CaptureForm(WatchingForm):
             if durations.seconds(f"{self.timed.data or ''}s") == self.said.seconds_lost
             else HowTimed.GUESS
         )
+
+    def noted_mood(self) -> int | None:
+        """Return the mood that was noted, from −2 to 2; a mark in the line counts more than the pills."""
+        if self.tally.data:
+            return None  # what else is chosen on the page is of the line that stands there
+        return self.said.mood if self.said.mood is not None else self.mood.data
+
+    def noted_workaround(self) -> str:
+        """Return what they did instead."""
+        return "" if self.tally.data else str(self.workaround.data or "")
 
     def is_new(self) -> bool:
         """Say whether the line is to name a new paper cut."""

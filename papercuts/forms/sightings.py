@@ -9,7 +9,7 @@ from wtforms import BooleanField, Form, ValidationError
 from papercuts.domain import limits
 from papercuts.domain.limits import HowTimed
 from papercuts.forms.base import AtMost, Choice, InSeconds, Line, Prose, Required, Whole, whole_or_none
-from papercuts.forms.capture import NOBODY
+from papercuts.forms.capture import MOODS, NOBODY
 
 TIMED = [("", "Not known"), *((how.value, how.value.capitalize()) for how in HowTimed)]
 _CLOCK = re.compile("([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
@@ -40,6 +40,8 @@ class SightingForm(Form):
     seconds_lost = InSeconds("Seconds lost each time", low=limits.SECONDS_MIN, high=limits.SECONDS_MAX)
     how_timed = Choice("How the seconds are known", choices=TIMED)
     quote = Prose("Their words", [AtMost(limits.QUOTE)])
+    mood = Choice("Mood when it happened", choices=MOODS, coerce=whole_or_none)
+    workaround = Line("What they did instead", [AtMost(limits.LINE)])
     is_unsure = BooleanField("Not sure what was seen")
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], tasks: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -86,7 +86,8 @@ def typed_for(sighting: Sighting) -> MultiDict[str, str]:
     ]
     person = str(sighting.participant_id or "")
     line = " ".join(filter(None, parts))
-    return MultiDict({"line": line, "person": person, "task": str(sighting.task_id), **steps})
+    felt = {"mood": "" if sighting.mood is None else str(sighting.mood), "workaround": sighting.workaround}
+    return MultiDict({"line": line, "person": person, "task": str(sighting.task_id), **felt, **steps})
 
 
 def _without_our_words(text: str) -> str:

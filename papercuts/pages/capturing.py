@@ -54,6 +54,8 @@ def record(
         how_timed=form.how_timed(),
         steps=form.steps.counted(),
         quote=said.quote or "",
+        mood=form.noted_mood(),
+        workaround=form.noted_workaround(),
         is_unsure=said.is_unsure,
         paper_cut=_known_cut(form.cut_number()),
         times=said.times,
@@ -113,7 +115,7 @@ def what_was_saved(sighting: Sighting, form: CaptureForm, about_day: str) -> dic
 
     about_day: what is said of the visit's day, see `starting.about_day`.
     """
-    understood = shorthand.understood(replace(form.said, seconds_lost=form.seconds_lost()))
+    understood = shorthand.understood(replace(form.said, seconds_lost=form.seconds_lost(), mood=form.noted_mood()))
     if form.seconds_lost() is not None:
         understood[0] += f" ({durations.known_as(form.how_timed())})"
     read = f" Understood: {', '.join(understood)}." if understood else ""

@@ -47,13 +47,13 @@ class SeenBefore:
 
 
 def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:
-    """Return what to offer for a line: a doubted one is left for later; a choice that the reader made stays.
+    """Return what to offer for a line: a doubted one, and one of a good mood, is left for later; a choice that the reader made stays.
 
     chosen, suggested: what the form holds now; when they differ, somebody chose.
     """
     said = shorthand.parse(line)
     guesses = _guesses(said.text or said.quote or "", task)
-    best = LATER if said.is_unsure else _best(guesses)
+    best = LATER if said.is_unsure or (said.mood or 0) > 0 else _best(guesses)
     cuts, named = [guess.cut for guess in guesses], _named(said.paper_cut)
     if not chosen or chosen == suggested:
         return SeenBefore(cuts, best, best, named)

@@ -620,3 +620,31 @@ def test_photos_come_with_the_line_or_the_form_comes_back(ada: FlaskClient, scen
     (sighting,) = saved(scene)
     photos = db.session.scalars(db.select(Photo).order_by(Photo.position)).all()
     assert [(one.sighting_id, one.caption) for one in photos] == [(sighting.id, "The date"), (sighting.id, "")]
+
+
+def test_a_good_mood_without_a_paper_cut_is_a_delight_and_undo_gives_it_back(ada: FlaskClient, scene: Scene) -> None:
+    cut = make.paper_cut("The preview is slow", task=scene.tasks[0], sightings=2)
+    db.session.commit()
+
+    send(ada, scene, "The preview is slow no more :)", seen_before="later", mood="-2", workaround="Waits")
+    page = ada.get(scene.address).text
+
+    (sighting,) = saved(scene)
+    assert (sighting.mood, sighting.workaround, sighting.is_delight) == (1, "Waits", True)
+    assert "A delight: kept beside the annoyances. Understood: pleased." in page
+    asked = {"line": f"{cut.title} :)", "task": scene.tasks[0].id}
+    assert re.search(r'value="later" checked', ada.get(f"{scene.address}/candidates", query_string=asked).text)
+    back = ada.post(f"/sightings/{sighting.id}/removal").text
+    assert re.search(r'name="mood" value="1" checked', back)
+    assert 'value="Waits"' in back
+
+
+def test_a_tap_on_a_known_paper_cut_leaves_the_mood_to_the_line(ada: FlaskClient, scene: Scene) -> None:
+    cut = make.paper_cut(task=scene.tasks[0])
+    db.session.commit()
+    fields = {"person": scene.people[0].id, "task": scene.tasks[0].id, "uid": str(uuid4()), "mood": "-2"}
+
+    ada.post(f"{scene.address}/tally", data=fields | {"tally": str(cut.id), "workaround": "Calls"})
+    assert ada.post(scene.address, data=fields | {"line": "Odd", "mood": "7"}).status_code == 422
+
+    assert [(one.mood, one.workaround) for one in saved(scene)] == [(None, "")]

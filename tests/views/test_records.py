@@ -147,6 +147,16 @@ def test_r09_other_content_under_a_known_id_is_refused(ada: FlaskClient, scene: 
     assert [one.what_happened for one in rows(scene)] == ["Date clears"]
 
 
+def test_a_phone_sends_mood_and_workaround(ada: FlaskClient, scene: Scene) -> None:
+    answer = put(
+        ada, scene, scene.sighting("The preview is instant", mood="2", workaround="None needed", seen_before="later")
+    )
+
+    assert answer.json["says"] == "A delight: kept beside the annoyances."
+    assert [(row.mood, row.workaround) for row in rows(scene)] == [(2, "None needed")]
+    assert errors(put(ada, scene, scene.sighting("Another", mood="huge"))).keys() == {"mood"}
+
+
 def test_r09_what_says_the_same_is_the_same(ada: FlaskClient, scene: Scene) -> None:
     uid, said = uuid4(), scene.sighting(new_task="", uid=str(uuid4()))
     put(ada, scene, said, uid)

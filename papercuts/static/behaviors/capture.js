@@ -7,7 +7,7 @@ import { cannotKeep, savingOf } from "../modules/saving.js"
 import { parse } from "../modules/shorthand.js"
 
 const STEPS = ["now", "after", "device", "keyer", "m"]
-const FIELDS = ["line", "person", "task", "new_task", "seen_before", "suggested", "timed", ...STEPS]
+const FIELDS = ["line", "person", "task", "new_task", "seen_before", "suggested", "timed", "mood", "workaround", ...STEPS]
 const SEND_MS = 4_000 // what is not sent by then is sent later
 const WHERE = ["person", "task", "new_task"]
 
@@ -26,7 +26,7 @@ export default function capture(form) {
   // above a finger's keyboard: the line, what stands beside it, and Save
   if (matchMedia("(pointer: coarse)").matches) line.addEventListener("focus", () => line.closest(".entry").scrollIntoView())
   form.addEventListener("change", keepLine)
-  form.querySelector("#steps")?.addEventListener("input", keepLine)
+  for (const part of form.querySelectorAll("#steps, #feeling")) part.addEventListener("input", keepLine)
   form.addEventListener("photoschange", () => draft.change({ photos: photosOf(form) }))
   for (const link of document.querySelectorAll("[data-drops-line]")) link.addEventListener("click", forget)
   document.addEventListener("click", ({ target }) => (isElsewhere = Boolean(target.closest("a[href]:not([href^='#'])"))))
@@ -90,8 +90,8 @@ export default function capture(form) {
   async function empty(saved) {
     if (line.value === saved) line.value = field("timed").value = ""
     for (const name of ["now", "after"]) if (field(name)) field(name).value = ""
-    const steps = form.querySelector("#steps")
-    if (steps) steps.open = false
+    field("mood").value = field("workaround").value = ""
+    for (const part of form.querySelectorAll("#steps, #feeling")) part.open = false
     document.getElementById("line-kept").hidden = true
     clearPhotos(form)
     await draft.change({ line: undefined, fields: undefined, photos: undefined, correcting: undefined, timing: undefined })
@@ -143,7 +143,8 @@ export default function capture(form) {
   }
 
   function fill(fields) {
-    for (const name of [...STEPS, "timed"]) if (field(name) && fields[name]) field(name).value = fields[name]
+    for (const name of [...STEPS, "timed", "mood", "workaround"]) if (field(name) && fields[name]) field(name).value = fields[name]
+    form.querySelector("#feeling").open = Boolean(fields.mood || fields.workaround)
     if (stepsWritten()) form.querySelector("#steps").open = true
     const tell = () => {
       for (const name of STEPS.slice(2)) field(name)?.dispatchEvent(new Event("change", { bubbles: true }))

@@ -16,7 +16,7 @@ export default function seenbefore(place) {
     const task = field("new_task").value.trim() ? null : Number(field("task")?.value) || null
     const found = rank(said.text || said.quote || "", task, known.areas[task] ?? null, known.cuts, OFFERED)
     const cuts = found.map(({ number }) => known.cuts.find((cut) => cut.number === number))
-    const isSure = !said.isUnsure && found[0]?.isStrong && !SHIPPED.includes(cuts[0].status)
+    const isSure = !said.isUnsure && !(said.mood > 0) && found[0]?.isStrong && !SHIPPED.includes(cuts[0].status)
     const best = isSure ? String(found[0].number) : "later"
     const suggested = place.querySelector("[name=suggested]")
     const chosen = place.querySelector("[name=seen_before]:checked")?.value ?? ""

@@ -24,6 +24,11 @@ export function occurrencesOf({ fields }) {
   return fields.tally ? 1 : (parse(fields.line ?? "").occurrences ?? 1)
 }
 
+// From −2 to 2; 0 also where nobody noted one. A mark in the line counts more than the pills.
+export function moodOf({ fields }) {
+  return fields.tally ? 0 : (parse(fields.line ?? "").mood ?? Number(fields.mood ?? 0))
+}
+
 // Sightings in the outbox that the page did not bring.
 export function notHeld(known, records) {
   const held = new Set(known.uids)
@@ -51,6 +56,7 @@ export function newestOf(known, records, taken, person, cut) {
 export function effectOf(known, records, taken, record) {
   const number = cutOf(record)
   if (!number && record.fields.seen_before === "new") return "Named as a new paper cut."
+  if (!number && moodOf(record) > 0) return "A delight: kept beside the annoyances."
   if (!number) return "It waits in the write-up to be matched."
   const before = known.cuts.find((cut) => cut.number === number)?.sightings
   if (before === undefined) return `PC-${number} is not known on this phone; it is checked when it is sent.`

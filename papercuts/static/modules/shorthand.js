@@ -22,6 +22,8 @@ const LIKE_OCCURRENCES = whole("[xX][0-9]+")
 const PERSON = whole("@([A-Za-z]{1,3}[0-9]{1,4})")
 const PAPER_CUT = whole("(?:=|=?[Pp][Cc]-)([0-9]{1,10})")
 const PERIODS = { d: "day", w: "week", m: "month", y: "year" }
+const MOODS = { ":((": -2, ":(": -1, ":|": 0, ":)": 1, ":))": 2 }
+const MOOD_WORDS = ["furious", "annoyed", "calm", "pleased", "delighted"] // from −2
 const QUOTE =
   /(?<!\S)(?:"([^"]*)"|“([^“”]*)”|”([^”]*)”|„([^„“”]*)[“”]|«([^«»]*)»|»([^«»]*)«)(?=[\s.,;:!?)]|$)[.,;]?/gu
 const LIMITS = { secondsMin: 0.1, secondsMax: 8 * 3600, times: 100_000, occurrences: 1_000, number: 2 ** 31 - 1, name: 200 }
@@ -42,6 +44,7 @@ const READERS = [
     const n = Number(PAPER_CUT.exec(word)?.[1] ?? 0)
     return n >= 1 && n <= LIMITS.number && { paperCut: n }
   },
+  (word) => Object.hasOwn(MOODS, word) && { mood: MOODS[word] },
 ]
 
 export function parse(line) {
@@ -110,6 +113,7 @@ export function understood(said) {
     said.person,
     said.area && `#${said.area}`,
     said.paperCut && `PC-${said.paperCut}`,
+    said.mood !== undefined && MOOD_WORDS[said.mood + 2],
     said.isUnsure && "not sure",
   ].filter(Boolean)
 }
