@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -205,7 +205,8 @@ def _as_they_are_now(cuts: Iterable[PaperCut]) -> dict[int, PaperCut]:
 def _efforts(cuts: Collection[int]) -> dict[int, list[EffortGiven]]:
     efforts: dict[int, list[EffortGiven]] = defaultdict(list)
     for effort in sorted(_all(Effort, Effort.paper_cut_id, set(cuts)), key=lambda effort: effort.id):
-        efforts[effort.paper_cut_id].append(effort.given)
+        # a file says a size, not what it meant here on that day
+        efforts[effort.paper_cut_id].append(replace(effort.given, size_hours=None))
     return efforts
 
 

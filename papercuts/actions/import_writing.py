@@ -57,7 +57,8 @@ class Writer(Places):
         self.new_watches: set[WatchIds] = set()
         self.touched_cuts: set[int] = set()
         self._named: dict[str, PaperCut] = {}  # paper cuts that this import names, by folded title
-        self._zone = ZoneInfo(db.session.get_one(Setting, 1).time_zone)
+        setting = db.session.get_one(Setting, 1)
+        self._zone, self._size_hours = ZoneInfo(setting.time_zone), setting.size_hours
 
     def write(self, rows: Sequence[Row], ids: Mapping[int, UUID]) -> None:
         """Write what the rows say, from what stands alone to what rests on it; ids: of their sightings, by row."""
@@ -100,6 +101,7 @@ class Writer(Places):
         for (kind, *about), given in self.new.items():
             cut = self._cut_of(about) if kind == Kind.EFFORT else None
             if cut is not None:
+                meant = self._size_hours.get(given.size or "", (None, None))
                 self._add(
                     Effort(
                         paper_cut_id=cut.id,
@@ -107,6 +109,8 @@ class Writer(Places):
                         low_hours=given.low,
                         likely_hours=given.likely,
                         high_hours=given.high,
+                        size_low_hours=meant[0],
+                        size_high_hours=meant[1],
                         estimated_by_id=self.by.id if self.by else None,
                         estimated_at=self.at,
                     )

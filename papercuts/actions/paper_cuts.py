@@ -14,7 +14,7 @@ from papercuts.domain import limits, links
 from papercuts.domain.lifecycle import Move, move
 from papercuts.domain.limits import Destination, LinkKind, Size, Status
 from papercuts.domain.text import fold
-from papercuts.models import Account, Area, Effort, Link, PaperCut, Task
+from papercuts.models import Account, Area, Effort, Link, PaperCut, Setting, Task
 
 _ROWS: dict[str, type[Any]] = {"task": Task, "area": Area}
 _VERBS = {
@@ -134,16 +134,20 @@ def set_effort(
     """Estimate the engineer hours of a fix, as a size or as low, likely and high; the newest estimate counts.
 
     percent_removed: how much of the loss the fix would remove, 0–100.
-    The same estimate sent twice by somebody is one. Raises ValueError unless there is a size, or three hours in order.
+    A size means what the team has set it to mean at that time. The same estimate sent twice by somebody is one.
+    Raises ValueError unless there is a size, or three hours in order.
     """
     _refuse_odd_effort(size, low, likely, high)
     before = _newest_effort(cut)
+    size_low, size_high = db.session.get_one(Setting, 1).size_hours.get(size or "", (None, None))
     effort = Effort(
         paper_cut_id=cut.id,
         size=size,
         low_hours=None if size else low,
         likely_hours=None if size else likely,
         high_hours=None if size else high,
+        size_low_hours=size_low,
+        size_high_hours=size_high,
         percent_removed=percent_removed,
         estimated_by_id=by.id if by else None,
         estimated_at=at,

@@ -3,14 +3,14 @@
 Each is asked so that "yes" speaks for a quick win: who answers down the column of "yes" says what they mean.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
 from papercuts.domain import formats
 from papercuts.domain.limits import Destination, Size
 from papercuts.domain.rank_factors import effort_log
-from papercuts.domain.rank_inputs import EffortGiven
+from papercuts.domain.rank_inputs import EffortGiven, size_hours
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,12 @@ def about_effort(mean_hours: float | None, is_estimated: bool, bound_hours: floa
     return Suggestion(mean_hours <= bound_hours, f"The estimate says about {formats.hours(mean_hours)} hours.")
 
 
-def fits(size: Size, bound_hours: float) -> bool:
-    """Say whether a size answers the question of effort with yes: its mean is within the team's bound."""
-    mean, variance = effort_log(EffortGiven(size=size))
+def fits(size: Size, bound_hours: float, meant: Sequence[float] | None = None) -> bool:
+    """Say whether a size answers the question of effort with yes: its mean is within the team's bound.
+
+    meant: what the size means here (10 % and 90 %, hours), if not as everywhere.
+    """
+    mean, variance = effort_log(EffortGiven(size=size, size_hours=size_hours(*meant) if meant else None))
     return exp(mean + variance / 2) <= bound_hours
 
 

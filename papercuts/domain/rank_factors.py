@@ -262,7 +262,7 @@ def effort_log(effort: EffortGiven | None) -> tuple[float, float]:
     if effort is None:
         return _size_log(Size.M)[0], ASSUMED_EFFORT_LOG_VARIANCE
     if effort.size is not None:
-        return _size_log(effort.size)
+        return _size_log(effort.size, effort.size_hours)
     if effort.low is None or effort.likely is None or effort.high is None:
         raise ValueError("an effort is a size, or low, likely and high hours")
     mean, sd = pert(effort.low, effort.likely, effort.high)
@@ -270,11 +270,11 @@ def effort_log(effort: EffortGiven | None) -> tuple[float, float]:
     return math.log(mean) - variance / 2, variance
 
 
-def _size_log(size: str) -> tuple[float, float]:
-    """Return mean and variance of ln(engineer-hours) of a T-shirt size."""
+def _size_log(size: str, hours: tuple[float, float] | None = None) -> tuple[float, float]:
+    """Return mean and variance of ln(engineer-hours) of a T-shirt size; hours: what it means here, if not as usual."""
     if size not in SIZE_HOURS:
         raise ValueError(f'"{size}" is not a size: take {", ".join(SIZE_HOURS)}')
-    low, high = SIZE_HOURS[size]
+    low, high = hours or SIZE_HOURS[size]
     return math.log(low * high) / 2, (math.log(high / low) / WIDTH_80) ** 2
 
 

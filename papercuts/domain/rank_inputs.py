@@ -114,11 +114,17 @@ class EffortGiven:
     low: float | None = None
     likely: float | None = None
     high: float | None = None
+    size_hours: tuple[float, float] | None = None  # what the size meant here when it was given (10 % and 90 %)
 
     @property
     def in_words(self) -> str:
         """Return it as a history tells it: "S", or "2/4/9 h"."""
         return self.size or f"{self.low:g}/{self.likely:g}/{self.high:g} h"
+
+
+def size_hours(low: float | None, high: float | None) -> tuple[float, float] | None:
+    """Return what a size meant when it was given, as the rank takes it; none where either is missing."""
+    return None if low is None or high is None else (low, high)
 
 
 @dataclass(frozen=True)

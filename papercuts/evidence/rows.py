@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import HowTimed
-from papercuts.domain.ranking import EffortGiven
+from papercuts.domain.rank_inputs import EffortGiven, size_hours
 from papercuts.models import Effort, Fix, PaperCut, Release, Sighting, Site, Visit, Watch
 from papercuts.shipped import is_newest
 
@@ -86,12 +86,12 @@ def read_cuts(ids: list[int]) -> list[Cut]:
 def _newest_efforts(ids: list[int]) -> dict[int, tuple[EffortGiven, float]]:
     """Return what mending each takes, and the share of the loss it removes."""
     newest = select(func.max(Effort.id)).where(Effort.paper_cut_id.in_(ids)).group_by(Effort.paper_cut_id)
-    hours = (Effort.low_hours, Effort.likely_hours, Effort.high_hours)
+    hours = (Effort.low_hours, Effort.likely_hours, Effort.high_hours, Effort.size_low_hours, Effort.size_high_hours)
     columns = select(Effort.paper_cut_id, Effort.percent_removed, Effort.size, *hours)
     rows = db.session.execute(columns.where(Effort.id.in_(newest)))
     return {
-        cut_id: (EffortGiven(size, low, likely, high), percent / 100)
-        for cut_id, percent, size, low, likely, high in rows
+        cut_id: (EffortGiven(size, low, likely, high, size_hours(*meant)), percent / 100)
+        for cut_id, percent, size, low, likely, high, *meant in rows
     }
 
 

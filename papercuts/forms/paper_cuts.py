@@ -1,5 +1,6 @@
 """Forms about one paper cut: what it is, what it takes, where it goes."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import Form, ValidationError
@@ -9,7 +10,15 @@ from papercuts.domain.limits import Destination, LinkKind, Size
 from papercuts.domain.rank_factors import SIZE_HOURS
 from papercuts.forms.base import AtMost, Choice, InHours, Line, Prose, Radio, Required, Whole, whole_or_none
 
-SIZES = [(size.value, "{} · {:g} to {:g} hours".format(size.value, *SIZE_HOURS[size])) for size in Size]
+
+def sizes(size_hours: Mapping[str, Sequence[float]]) -> list[tuple[str, str]]:
+    """Return each size and what it means: everywhere, or here where size_hours says so (10 % and 90 %, hours)."""
+    return [
+        (size.value, "{} · {:g} to {:g} hours{}".format(size.value, *hours, " here" if size in size_hours else ""))
+        for size, hours in ((size, size_hours.get(size, SIZE_HOURS[size])) for size in Size)
+    ]
+
+
 Hours = tuple[float | None, float | None, float | None]
 NO_HOURS: Hours = (None, None, None)
 HOURS = {"low": limits.EFFORT_HOURS_MIN, "high": limits.EFFORT_HOURS_MAX}
@@ -35,17 +44,25 @@ class EffortForm(Form):
     """Engineer hours to fix: a size, or low, likely and high.
 
     shown, shown_size: hours and size of the newest estimate, with which the form comes; whatever is typed beside
-    them counts instead.
+    them counts instead. size_hours: what sizes mean here, as `sizes` takes it.
     """
 
-    size = Choice("Size", choices=[("", "Choose a size, or enter hours below"), *SIZES])
+    size = Choice("Size")
     low = InHours("Low", **HOURS)
     likely = InHours("Likely", **HOURS)
     high = InHours("High", **HOURS)
     percent_removed = Whole("How much of the loss would the fix remove?", low=0, high=limits.PERCENT_MAX, default=100)
 
-    def __init__(self, *args: Any, shown: Hours = NO_HOURS, shown_size: Size | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        size_hours: Mapping[str, Sequence[float]],
+        shown: Hours = NO_HOURS,
+        shown_size: Size | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.size.choices = [("", "Choose a size, or enter hours below"), *sizes(size_hours)]
         self.shown, self.shown_size = shown, shown_size
 
     def validate_size(self, field: Choice) -> None:

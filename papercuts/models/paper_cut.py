@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from papercuts.db import Model, at_most, between, one_of, words
 from papercuts.domain import limits
 from papercuts.domain.limits import Destination, LinkKind, Size, Status
-from papercuts.domain.rank_inputs import EffortGiven
+from papercuts.domain.rank_inputs import EffortGiven, size_hours
 from papercuts.models.account import Account
 from papercuts.models.mixins import MaybeSample
 from papercuts.models.score import Score
@@ -94,7 +94,8 @@ class Effort(Model):
     @property
     def given(self) -> EffortGiven:
         """Return it as the rank takes it."""
-        return EffortGiven(self.size, self.low_hours, self.likely_hours, self.high_hours)
+        meant = size_hours(self.size_low_hours, self.size_high_hours)
+        return EffortGiven(self.size, self.low_hours, self.likely_hours, self.high_hours, meant)
 
 
 class Link(Model):

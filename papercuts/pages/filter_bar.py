@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from papercuts.domain import formats
 from papercuts.domain.limits import COUNT_MOST, Status
-from papercuts.forms.paper_cuts import SIZES
+from papercuts.forms.paper_cuts import sizes
 from papercuts.queries.choices import Choices
 from papercuts.queries.listed import Wanted
 
@@ -135,7 +135,7 @@ def _told_apart(visits: Sequence[tuple[str, str]]) -> Options:
 
 
 def _sizes() -> Options:
-    return tuple((value, words.replace(" · ", ", ")) for value, words in SIZES)
+    return tuple((value, words.replace(" · ", ", ")) for value, words in sizes({}))
 
 
 def _chips(wanted: Wanted, selects: Sequence[Select], state: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

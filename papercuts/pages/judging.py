@@ -1,6 +1,7 @@
 """What the page of a paper cut says of the gate: whether it is a quick win, why, and the questions."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from papercuts import queries
 from papercuts.domain import formats, gate
@@ -48,10 +49,18 @@ def judged(cut: PaperCut) -> Judged:
     )
 
 
-def gate_form(cut: PaperCut, answers: Gate | None) -> GateForm:
-    """Return the questions with the answers they have, or with the one that the estimate gives."""
-    shown = answered(answers.facts) if answers else suggested(effort_says(cut))
-    return GateForm(data=shown, bound_hours=setting().quick_win_hours, asks_effort=asks_effort(cut))
+def gate_form(cut: PaperCut, *, answers: Gate | None = None, sent: Any = None) -> GateForm:
+    """Return the questions as they were sent, with the answers they have, or with the one that the estimate gives."""
+    shown, row = {}, setting()
+    if sent is None:
+        shown = answered(answers.facts) if answers else suggested(effort_says(cut))
+    return GateForm(
+        sent,
+        data=shown,
+        bound_hours=row.quick_win_hours,
+        size_hours=row.size_hours,
+        asks_effort=asks_effort(cut),
+    )
 
 
 def asks_effort(cut: PaperCut) -> bool:

@@ -119,7 +119,7 @@ def _judged(cut: PaperCut) -> dict[str, Any]:
     asks = judged.gate is None and judged.is_waiting and may("answer the gate")
     return {
         "judged": judged,
-        "gate_form": judging.gate_form(cut, None) if asks else None,
+        "gate_form": judging.gate_form(cut) if asks else None,
         "effort": judging.effort_says(cut),
     }
 

@@ -1,6 +1,7 @@
 """The page *How the score works*: every figure on it is read from the code that computes the scores."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -49,7 +50,7 @@ def guide(setting: Setting) -> dict[str, Any]:
     a, b = setting.hit_prior
     return {
         "defaults": _defaults(setting),
-        "sizes": [(size, formats.span(low, high, between=" to ")) for size, (low, high) in _sizes()],
+        "sizes": [(size, formats.span(low, high, between=" to ")) for size, (low, high) in _sizes(setting)],
         "prior_percent": formats.percent(a / (a + b)),
         "prior_people": formats.significant(a + b),
         "hit_examples": [
@@ -105,8 +106,9 @@ def _begun(name: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _sizes() -> list[tuple[str, tuple[float, float]]]:
-    return list(rank_factors.SIZE_HOURS.items())
+def _sizes(setting: Setting) -> list[tuple[str, Sequence[float]]]:
+    """Return what sizes mean here, which what the fixes took may have taught."""
+    return list((rank_factors.SIZE_HOURS | setting.size_hours).items())
 
 
 def _within(log_sd: float) -> str:

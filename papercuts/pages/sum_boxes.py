@@ -133,6 +133,8 @@ def _once(times: Factor) -> str:
 def _effort_in_words(effort: EffortGiven | None) -> str:
     if effort is None:
         return "about size M assumed"
+    if effort.size and effort.size_hours:
+        return f"size {effort.size}, {formats.span(*effort.size_hours, between=' to ')} h here"
     return f"size {effort.size}" if effort.size else f"{effort.in_words} entered"
 
 

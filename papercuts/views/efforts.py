@@ -13,6 +13,7 @@ from papercuts.queries.paper_cuts import RANK_MOST
 from papercuts.web.attempts import attempt
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
 
 bp = Blueprint("efforts", __name__)
 
@@ -24,7 +25,8 @@ def new(id: int) -> str:
     cut = queries.paper_cuts.one(id) or abort(404)
     newest = cut.efforts[0] if cut.efforts else None
     hours = dict(zip(("low", "likely", "high"), _hours(cut), strict=True))
-    return render_template("paper_cuts/effort.html", cut=cut, form=EffortForm(obj=newest, data=hours))
+    form = EffortForm(obj=newest, data=hours, size_hours=setting().size_hours)
+    return render_template("paper_cuts/effort.html", cut=cut, form=form)
 
 
 @bp.post("/paper-cuts/<id:id>/efforts")
@@ -34,7 +36,7 @@ def create(id: int) -> Response | tuple[str, int]:
     cut = queries.paper_cuts.one(id) or abort(404)
     before = queries.paper_cuts.place(cut)
     newest_size = cut.efforts[0].size if cut.efforts else None
-    form = EffortForm(request.form, shown=_hours(cut), shown_size=newest_size)
+    form = EffortForm(request.form, shown=_hours(cut), shown_size=newest_size, size_hours=setting().size_hours)
     if not form.validate() or not attempt(lambda: _estimate(cut, form), form["size"]):
         return render_template("paper_cuts/effort.html", cut=queries.paper_cuts.one(id), form=form), 422
     after = queries.paper_cuts.place(cut)

@@ -28,10 +28,10 @@ def edit(id: int) -> str | Response | tuple[str, int]:
     """Ask the six questions, and keep the answers."""
     hold(PaperCut, id)
     cut = queries.paper_cuts.one(id) or abort(404)
-    stored = judging.gate_form(cut, queries.quick_wins.gate_of(id))
+    stored = judging.gate_form(cut, answers=queries.quick_wins.gate_of(id))
     if request.method == "GET":
         return _page(cut, stored)
-    form = GateForm(request.form, bound_hours=setting().quick_win_hours, asks_effort=judging.asks_effort(cut))
+    form = judging.gate_form(cut, sent=request.form)
     join(form, stored)
     if form.validate() and attempt(lambda: _answer(cut, form), form["is_existing"]):
         return _kept(cut, form)
