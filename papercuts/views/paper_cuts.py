@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.forms.paper_cuts import SIZES, PaperCutForm
+from papercuts.forms.paper_cuts import PaperCutForm, sizes
 from papercuts.models import Area, PaperCut, Task
 from papercuts.models.account import initials
 from papercuts.pages import (
@@ -25,6 +25,7 @@ from papercuts.queries.ranked import Page
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
+from papercuts.web.rendering import setting
 
 bp = Blueprint("paper_cuts", __name__)
 
@@ -187,7 +188,7 @@ def _rows(wanted: Wanted, page: Page) -> dict[str, Any]:
         "sort": wanted.sort,
         "order": ranked_list.ORDERS[wanted.sort],
         "sorts": {name: filter_bar.sorted_by(wanted, name) for name in SORTS},
-        "sizes": SIZES,
+        "sizes": sizes(setting().size_hours),
     }
 
 
