@@ -33,6 +33,7 @@ from papercuts.models import (
     Task,
     TaskUse,
     Visit,
+    Volunteer,
     Watch,
 )
 from papercuts.services import pictures
@@ -182,6 +183,12 @@ class make:
         return photo
 
     @staticmethod
+    def fix_picture(fix: Fix, side: Side = Side.BEFORE, alt: str = "An empty field", **fields: Any) -> FixPicture:
+        """A drawn picture of the sample data, kept in the store of the application."""
+        full, small = ((FOLDER / f"photo-hand{ending}.webp").read_bytes() for ending in ("", "-small"))
+        return actions.fix_pictures.put(fix, side, pictures.ready(full, small), alt, **({"by": None, "at": AT} | fields))
+
+    @staticmethod
     def effort(paper_cut: PaperCut, size: str | None = "S", **fields: Any) -> Effort:
         return _saved(Effort(paper_cut_id=paper_cut.id, size=size, estimated_at=AT, **fields))
 
@@ -189,6 +196,18 @@ class make:
     def promise(site: Site | None = None, what: str = "Show the new preview", **fields: Any) -> Promise:
         site = site or make.site()
         return _saved(Promise(site_id=site.id, what=what, **{"state": PromiseState.OPEN, "made_at": AT} | fields))
+
+    @staticmethod
+    def volunteer(name: str = "Wren Fairweather", **fields: Any) -> Volunteer:
+        given = {
+            "email": f"volunteer{next(_n)}@example.org",
+            "role": "Accounts clerk",
+            "offer": "The month end",
+            "consent": "quote with role",
+            "offered_at": AT,
+            "forget_on": date(2100, 1, 1),
+        }
+        return _saved(Volunteer(name=name, **(given | fields)))
 
     @staticmethod
     def plan(cuts: Sequence[PaperCut] = (), name: str = "A sprint", **fields: Any) -> Plan:

@@ -103,9 +103,11 @@ def _numbers() -> dict[str, Any]:
         "users": account.id,
         "verifications": verification.id,
         "visits": visit.id,
+        "volunteers": make.volunteer().id,
         "watches": watch.id,
         "filename": "papercuts.css",
         "release": "0" * 12,  # of static files; any is answered
+        "side": "before",
         "token": uuid4().hex,
         "version": release.version,
     }

@@ -28,6 +28,7 @@ FOR_EVERYBODY = {
     "sign_in.show", "sign_in.create",
     "sign_in.join", "sign_in.open_account",
     "sign_in.reset", "sign_in.set_password",
+    "volunteers.offer", "volunteers.create", "volunteers.thanks",
 }  # fmt: skip
 ENDS_THE_SESSION = {"sign_in.destroy"}
 

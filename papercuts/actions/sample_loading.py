@@ -21,6 +21,7 @@ from papercuts.actions import (
     tasks,
     verifications,
     visits,
+    volunteers,
     write_up,
 )
 from papercuts.actions.history import change, record
@@ -29,7 +30,7 @@ from papercuts.db import db
 from papercuts.domain import guide, import_rows
 from papercuts.domain.import_rows import Row
 from papercuts.domain.lifecycle import Move
-from papercuts.domain.limits import Destination, LinkKind, Outcome, Role, Stage, VisitStatus
+from papercuts.domain.limits import Consent, Destination, LinkKind, Outcome, Role, Stage, VisitStatus
 from papercuts.domain.text import fold, identity
 from papercuts.models import (
     Account,
@@ -88,6 +89,7 @@ def load(*, by: Account | None, at: datetime) -> None:
     for _, tell in sorted(_diary(telling), key=lambda entry: entry[0]):
         tell()
     _plan(telling, at)
+    _offer(telling, at)
     db.session.flush()
     for row in telling.made:
         if isinstance(row, MaybeSample):
@@ -304,6 +306,15 @@ def _plan(telling: Telling, at: datetime) -> None:
         at=at,
     )
     telling.made.append(visit)
+
+
+def _offer(telling: Telling, at: datetime) -> None:
+    """Let customers offer to show how they work: some days ago, to be forgotten a year later as any offer is."""
+    for told in telling.story["volunteers"]:
+        sent_at = at - timedelta(days=told["days_ago"])
+        words = {name: told[name] for name in ("name", "email", "organisation", "role", "offer")}
+        consent = Consent(told["consent"])
+        telling.made.append(volunteers.offer(**words, consent=consent, today=sent_at.date(), at=sent_at))
 
 
 def _cut(title: str) -> PaperCut:

@@ -14,7 +14,8 @@ from flask import Flask
 from papercuts import actions, config, create_app
 from papercuts.db import db
 from papercuts.upgrade import problem, sqlite_path, upgrade
-from papercuts.web.clock import utc_now
+from papercuts.web.clock import today, utc_now
+from papercuts.web.rendering import setting
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -78,8 +79,9 @@ def upgrade_database(options: argparse.Namespace) -> int:
 
 
 def catch_up() -> None:
-    """Score anew what an older program has scored."""
+    """Score anew what an older program has scored, and forget what is to be forgotten."""
     actions.learning.bring_up_to_date(at=utc_now())
+    actions.volunteers.forget(today(setting()), at=utc_now())
     db.session.commit()
 
 

@@ -13,6 +13,11 @@ from papercuts.forms.base import AtMost, Choice, Line, Required
 _EMAIL = re.compile(r"""[^\s@<>()\[\],;:"\\]+@[^\s@<>()\[\],;:"\\.]+(\.[^\s@<>()\[\],;:"\\.]+)+""")
 
 
+def is_email(text: str) -> bool:
+    """Say whether a text can be an e-mail address: one @ and words on both sides."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 class SignInForm(Form):
     """E-mail and password."""
 
@@ -53,7 +58,7 @@ class JoinForm(_NewPassword):
 
     def validate_email(self, field: Line) -> None:
         """Ask for something with one @ and words on both sides."""
-        if not _EMAIL.fullmatch(field.data or ""):
+        if not is_email(field.data or ""):
             raise ValidationError("Enter an e-mail address, like name@example.org")
 
     def validate_password(self, field: PasswordField) -> None:

@@ -14,9 +14,10 @@ from papercuts.domain import guide
 from papercuts.domain.limits import MAX_INT, Consent, Per, Source, VisitKind
 from papercuts.domain.text import clean_line
 from papercuts.forms.visits import StartForm, VisitForm
-from papercuts.models import Account, Area, Participant, Segment, Site, Task, Visit
+from papercuts.models import Account, Area, Participant, Segment, Site, Task, Visit, Volunteer
 from papercuts.pages import watch_next
 from papercuts.web.clock import today, utc_now
+from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 
 N_CHOICES = 200  # sites suggested, tasks to tick; the others are found by typing their names
@@ -30,10 +31,26 @@ def new_form() -> VisitForm:
     sent = request.form if request.method == "POST" else request.args
     data = MultiDict(sent)
     if request.method == "GET" or "at" in sent:  # one question a page: the others keep their defaults
-        for name, value in _defaults(reasons_of_link()).items(multi=True):
+        for name, value in [*_of_volunteer(), *_defaults(reasons_of_link()).items(multi=True)]:
             if name not in sent:
                 data.add(name, value)
     return _form(data, chosen=())
+
+
+def volunteer() -> Volunteer | None:
+    """Return who has offered to show how they work, where the visit is planned with one of them."""
+    sent = request.values.get("volunteer", "")
+    found = next(iter(_ids([sent])), 0) if may("see real names") else 0
+    return queries.volunteers.one(found, today(setting())) if found else None
+
+
+def plan(form: VisitForm) -> Visit:
+    """Plan the visit, and note it with the offer that it comes of. Raises ValueError."""
+    visit = actions.visits.plan(**parts(form), by=g.user, at=utc_now())
+    offered = volunteer()
+    if offered is not None:
+        actions.volunteers.plan(offered, visit, by=g.user, at=utc_now())
+    return visit
 
 
 def reasons_of_link() -> list[str]:
@@ -122,6 +139,19 @@ def site_of(name: str, segment_id: int | None, head_count: int | None) -> Site:
         return known
     segment = db.session.get_one(Segment, segment_id) if segment_id else actions.places.everyone()
     return actions.places.add_site(name, segment=segment, head_count=head_count, by=g.user, at=utc_now())
+
+
+def _of_volunteer() -> list[tuple[str, str]]:
+    """Return what an offer says for the plan: where, what somebody does, and how they may be quoted; never a name."""
+    one = volunteer()
+    if one is None:
+        return []
+    known = queries.places.site_named(one.organisation)
+    return [
+        ("site", known.name if known else one.organisation),
+        ("new_people-0-role", one.role),
+        ("new_people-0-consent", one.consent.value),
+    ]
 
 
 def _defaults(reasons: Sequence[str]) -> MultiDict[str, str]:

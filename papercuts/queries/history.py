@@ -20,9 +20,17 @@ NAMES = {
     "paper_cut": "PC-{}",
     "account": "account {}",
     "one_time_link": "link {}",
+    "volunteer": "offer {}",
 }
 ACCOUNTS = ("account", "one_time_link")
 FAILED = "failed to sign in"
+# who acts where nobody is signed in and no command runs
+WITHOUT_ACCOUNT = {
+    FAILED: "somebody",
+    "offered to show how they work": "somebody",
+    "offered again": "somebody",
+    "forgotten after a year": "papercuts itself",
+}
 CHANGED_PERSON = "changed the person"
 # details that need no name before them
 CLEAR = {"title", "site", "day", "what", "of", "link", "task", "person", "release", "round", "version"}
@@ -146,7 +154,7 @@ def _moments(statement: Select[Event]) -> list[Moment]:
         Moment(
             id=event.id,
             at=event.at,
-            who=event.account.name if event.account else "somebody" if event.verb == FAILED else "the command line",
+            who=event.account.name if event.account else WITHOUT_ACCOUNT.get(event.verb, "the command line"),
             text=in_words(event.verb, event.details),
             dot="cut" if event.verb in SEEN else "ink" if event.verb in ACTED else "",
             subject=_name(event),

@@ -11,7 +11,7 @@ from papercuts.forms.accounts import JoinForm, ResetForm, SignInForm
 from papercuts.models import Account, OneTimeLink
 from papercuts.web import errors, rate_limits, sign_in
 from papercuts.web.addresses import is_safe_next
-from papercuts.web.clock import utc_now
+from papercuts.web.clock import today, utc_now
 from papercuts.web.passwords import hash_password, is_outdated, is_password
 from papercuts.web.permissions import allowed, public
 from papercuts.web.rendering import setting
@@ -45,6 +45,9 @@ def create() -> Response | tuple[str, int]:
         form.email.errors = [WRONG]
         return _again(form, 422)
     sign_in.start(account, is_kept=bool(form.keep.data))
+    actions.volunteers.forget(
+        today(setting()), at=utc_now()
+    )  # each day that somebody works, whether it restarts or not
     actions.accounts.note_sign_in(account, peer=rate_limits.neighbourhood(request.remote_addr), at=utc_now())
     db.session.commit()
     return redirect(_next(), code=303)

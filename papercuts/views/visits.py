@@ -50,7 +50,7 @@ def new() -> str | tuple[str, int]:
     form = plans.new_form()
     if "more" in request.args:
         form.add_row(request.args["more"])
-    if queries.visits.has_any():
+    if queries.visits.has_any() or plans.volunteer():
         return _form_page(form, None)
     return _question_page(form, request.args.get("step") or request.args.get("at") or "site")
 
@@ -132,9 +132,7 @@ def _planned(form: VisitForm) -> Response | None:
     if same and attempt(lambda: plans.learn_tasks(form, same.site), form["site"]):
         return _told(planned_before.planned_already(same), url_for("write_up.show", id=same.id))
     made: list[Visit] = []
-    if same or not attempt(
-        lambda: made.append(actions.visits.plan(**plans.parts(form), by=g.user, at=utc_now())), form["site"]
-    ):
+    if same or not attempt(lambda: made.append(plans.plan(form)), form["site"]):
         return None
     if other:
         tell(other, "warn")
@@ -181,6 +179,7 @@ def _form_page(form: VisitForm, visit: Visit | None) -> str:
         worth_watching=watch_next.hints(today(setting())),
         reasons=plans.reasons_of_link() if visit is None else [],
         best_at=plans.sites_of_link() if visit is None else [],
+        volunteer=plans.volunteer() if visit is None else None,
     )
 
 

@@ -3,16 +3,17 @@
 import ipaddress
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from papercuts.db import db
 from papercuts.models import RateCount
 
 WINDOW = timedelta(minutes=15)
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, AN_HOUR, A_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 UPLOADS_A_MINUTE = 600  # of records and photos, by one account
 FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS = 5, 20
+OFFERS_PER_ADDRESS, OFFERS_A_DAY = 5, 200  # to show how somebody works: in an hour by one peer, and by all together
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -40,6 +41,12 @@ def count_upload(account_id: int, now: datetime) -> None:
         raise TooManySent(error.until) from error
 
 
+def count_offer(address: str | None, now: datetime) -> None:
+    """Count an offer of a stranger, at once and for good. Raises TooManyTries past the limits."""
+    count_try(f"offer:{network(address)}", OFFERS_PER_ADDRESS, now, window=AN_HOUR)
+    count_try("offers", OFFERS_A_DAY, now, window=A_DAY)
+
+
 def count_try(key: str, limit: int, now: datetime, window: timedelta = WINDOW) -> None:
     """Count a try in the key's fixed window, at once and for good. Raises TooManyTries past the limit.
 
@@ -63,6 +70,14 @@ def count_try(key: str, limit: int, now: datetime, window: timedelta = WINDOW) -
         db.session.execute(delete(RateCount).where(RateCount.ends_at <= now - FORGOTTEN_AFTER))
         db.session.commit()
     if n > limit:
+        raise TooManyTries(ends_at)
+
+
+def check(key: str, limit: int, now: datetime) -> None:
+    """Count nothing; raise TooManyTries while the key's window is used up."""
+    found = select(RateCount.ends_at).where(RateCount.key == key, RateCount.count >= limit, RateCount.ends_at > now)
+    ends_at = db.session.scalar(found)
+    if ends_at is not None:
         raise TooManyTries(ends_at)
 
 

@@ -35,6 +35,7 @@ from papercuts.models import (
     Site,
     Task,
     Visit,
+    Volunteer,
 )
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import PUBLIC, permission_of
@@ -91,6 +92,7 @@ ROWS = {
     "tasks": Task,
     "users": Account,
     "visits": Visit,
+    "volunteers": Volunteer,
 }
 KINDS: dict[type[Any], Any] = {
     PaperCut: PaperCut.status,

@@ -46,6 +46,7 @@ EDITS = {
     "tasks.set_uses": Edit("/tasks/{task}", "-people", "31", "47"),
     "verifications.update": Edit("/visits/{visit}", "-quote", "Fine <one>", "Fine <two>"),
     "visits.edit": Edit("/visits/{visit}/plan", "questions", "Why <one>?", "Why <two>?"),
+    "ratings.update": Edit("/visits/{visit}", "-reason", "So <one>", "So <two>"),
     "write_up.save_texts": Edit("/visits/{visit}", "summary", "Sum <one>", "Sum <two>"),
     "write_up.save_watches": Edit("/visits/{visit}", "-performed", "31", "47"),
 }  # fmt: skip
@@ -87,6 +88,7 @@ OTHERS = {
     "users": "change_role disable enable end_sessions invite make_reset_link withdraw_link",
     "verifications": "create destroy",
     "visits": "create start start_now",
+    "volunteers": "create decline remove reopen",
     "write_up": "add_watch drop_watch finish reopen save_version",
 }
 

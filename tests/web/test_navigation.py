@@ -14,6 +14,7 @@ CURRENT = {
     "/visits": ("Visits", "Visits"),
     "/capture": ("Visits", "Visits"),
     "/sites": ("Visits", "Visits"),
+    "/volunteers": ("Visits", "Visits"),
     "/segments": ("Visits", "Visits"),
     "/tasks": ("Visits", "Visits"),
     "/areas": ("Visits", "Visits"),
@@ -37,7 +38,7 @@ CURRENT = {
     "/settings": (YOU, "More"),
     "/search": (NONE, NONE),
 }
-OUTSIDE = re.compile(r"/(login|join|reset|notes|capture/offline)\b|/releases/\d+/preview")  # pages without navigation
+OUTSIDE = re.compile(r"/(login|join|reset|notes|volunteer|capture/offline)\b|/releases/\d+/preview")  # pages without navigation
 ENTRY = re.compile(r'<a [^>]*aria-current="page"[^>]*>(.*?)</a>', re.DOTALL)
 
 
