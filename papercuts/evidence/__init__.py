@@ -8,6 +8,7 @@ would keep what a colleague has changed since.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -97,16 +98,22 @@ class _Tasks(dict[int, _Task]):
                 self[task_id] = _Task(rows, uses, self.segment_names)
 
 
-def load(cut_ids: Collection[int], with_people_of: Collection[int] = ()) -> dict[int, Evidence]:
+def load(
+    cut_ids: Collection[int],
+    with_people_of: Collection[int] = (),
+    before: Mapping[int, Shipped] = MappingProxyType({}),
+) -> dict[int, Evidence]:
     """Return the evidence of each paper cut, in a fixed number of statements for every 500 of them and of tasks.
 
     with_people_of: those of which it is to be said who was watched, one by one.
+    before: when users got a fix of some of them; of these only what was seen before that, whatever became of the fix.
     """
     setting = settings()
     tasks = _Tasks(setting.periods_a_year)
     result: dict[int, Evidence] = {}
     for ids in chunks(sorted(cut_ids)):
         cuts, seen = read_cuts(ids), read_sightings(ids)
+        cuts = [replace(cut, shipped=before.get(cut.id, cut.shipped)) for cut in cuts] if before else cuts
         tasks.read({cut.task_id for cut in cuts} | {row.task_id for rows in seen.values() for row in rows})
         for cut in cuts:
             result[cut.id] = _evidence(cut, seen[cut.id], tasks, setting, has_people=cut.id in with_people_of)
