@@ -12,13 +12,14 @@ from uuid import uuid4
 from papercuts import actions
 from papercuts.actions.sample_loading import FOLDER
 from papercuts.db import db
-from papercuts.domain.limits import PromiseState, Role, Status, VisitStatus
+from papercuts.domain.limits import PromiseState, Role, Side, Status, VisitStatus
 from papercuts.domain.text import fold, identity
 from papercuts.models import (
     Account,
     Area,
     Effort,
     Fix,
+    FixPicture,
     PaperCut,
     Participant,
     Photo,
@@ -186,7 +187,8 @@ class make:
     def fix_picture(fix: Fix, side: Side = Side.BEFORE, alt: str = "An empty field", **fields: Any) -> FixPicture:
         """A drawn picture of the sample data, kept in the store of the application."""
         full, small = ((FOLDER / f"photo-hand{ending}.webp").read_bytes() for ending in ("", "-small"))
-        return actions.fix_pictures.put(fix, side, pictures.ready(full, small), alt, **({"by": None, "at": AT} | fields))
+        given = {"by": None, "at": AT} | fields
+        return actions.fix_pictures.put(fix, side, pictures.ready(full, small), alt, **given)
 
     @staticmethod
     def effort(paper_cut: PaperCut, size: str | None = "S", **fields: Any) -> Effort:
