@@ -46,6 +46,27 @@ def make(
     return promise
 
 
+def change(
+    promise: Promise, *, what: str, due_on: date | None, owner: Account | None, by: Account, at: datetime
+) -> None:
+    """Correct a promise. Its first day stays in the history, and is shown: a moved promise is no kept one.
+
+    Raises ValueError when something became of it.
+    """
+    if promise.state is not PromiseState.OPEN:
+        raise ValueError(f"This promise is {promise.state}. Open it again to change it.")
+    before = promise.due_on
+    if due_on != before:
+        promise.due_on = due_on
+        record(promise, "moved a promise", by=by, at=at, due=[_day(before), _day(due_on)])
+    if what != promise.what:
+        promise.what = what
+        record(promise, "reworded a promise", by=by, at=at)
+    if (owner.id if owner else None) != promise.owner_id:
+        promise.owner_id = owner.id if owner else None
+        record(promise, "gave a promise to somebody", by=by, at=at, owner=owner.name if owner else "nobody")
+
+
 def settle(promise: Promise, state: PromiseState, *, by: Account, at: datetime) -> None:
     """Say that a promise was kept or broken. Raises ValueError when that was said already, or for *open*."""
     if state is PromiseState.OPEN:
@@ -69,6 +90,10 @@ def remove(promise: Promise, *, by: Account, at: datetime) -> None:
         raise ValueError(f"This promise is {promise.state}: it stays, so that it can be counted.")
     record(_site(promise), "removed a promise", by=by, at=at, **_due(promise))
     db.session.delete(promise)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _due(promise: Promise) -> dict[str, str]:

@@ -1,16 +1,17 @@
 """What we told sites we would do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
 from papercuts.domain.limits import PromiseState
-from papercuts.models import Promise, Sighting
+from papercuts.models import Event, Promise, Sighting
 
 SETTLED_SHOWN = 20
+MOVED = "moved a promise"  # the verb of actions.promises.change
 
 
 def one(promise_id: int) -> Promise | None:
@@ -41,6 +42,53 @@ def of_site(site_id: int) -> Sequence[Promise]:
 def open_at(site_id: int) -> list[Promise]:
     """Return the promises to a site that wait, the earliest due first."""
     return [row for row in of_site(site_id) if row.state is PromiseState.OPEN]
+
+
+def open_ones(limit: int, offset: int = 0) -> Sequence[Promise]:
+    """Return the promises to all sites that wait, the earliest due first, those without a day last."""
+    loaded = (joinedload(Promise.site), joinedload(Promise.owner))
+    return db.session.scalars(
+        select(Promise)
+        .where(Promise.state == PromiseState.OPEN)
+        .order_by(Promise.due_on.is_(None), Promise.due_on, Promise.id)
+        .options(*loaded, joinedload(Promise.sighting).joinedload(Sighting.paper_cut))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def settled(limit: int) -> Sequence[Promise]:
+    """Return the promises that were kept or broken last."""
+    return db.session.scalars(
+        select(Promise)
+        .where(Promise.state != PromiseState.OPEN)
+        .order_by(Promise.settled_at.desc(), Promise.id.desc())
+        .options(joinedload(Promise.site), joinedload(Promise.owner))
+        .limit(limit)
+    ).all()
+
+
+def counts(today: date) -> dict[str, int]:
+    """Return how many are open, how many of these are late, how many were kept and broken."""
+    by_state = select(Promise.state, func.count()).group_by(Promise.state)
+    found = {state.value: n for state, n in db.session.execute(by_state)}
+    late = select(func.count()).where(Promise.state == PromiseState.OPEN, Promise.due_on < today)
+    return {state.value: found.get(state.value, 0) for state in PromiseState} | {"late": db.session.scalar(late) or 0}
+
+
+def first_days(promise_ids: Collection[int]) -> dict[int, date]:
+    """Return for each promise that was moved the day on which it was due at first: a moved one is no kept one."""
+    rows = db.session.scalars(
+        select(Event)
+        .where(Event.subject == "promise", Event.subject_id.in_(promise_ids), Event.verb == MOVED)
+        .order_by(Event.id.desc())
+    )
+    found: dict[int, date] = {}
+    for event in rows:  # the earliest comes last, and stays
+        before = event.details["due"][0]
+        if before:
+            found[event.subject_id] = date.fromisoformat(before)
+    return found
 
 
 def n_late(promises: Sequence[Promise], today: date) -> int:

@@ -1,16 +1,23 @@
 """The names of customers and of people we watched, and where they stand in texts for everybody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.public_names import names_in
 from papercuts.domain.text import fold
-from papercuts.models import Fix, Participant, Release, Site
+from papercuts.models import Fix, FixPicture, Participant, Release, Site
 
-TEXTS = {"public_title": "Title", "public_text": "What changed", "before": "Before", "after": "Now"}
+TEXTS = {
+    "public_title": "Title",
+    "public_text": "What changed",
+    "before": "Before",
+    "after": "Now",
+    "before_alt": "What the first picture shows",
+    "now_alt": "What the second picture shows",
+}
 
 
 @dataclass(frozen=True)
@@ -32,21 +39,31 @@ def known() -> list[str]:
     return [name for name, alias in sites if fold(name) != fold(alias)] + list(people)
 
 
+def known_beside(site: Site) -> list[str]:
+    """Return the names that a site must not read: of every other site, whatever its alias, and of everybody watched."""
+    others = db.session.scalars(select(Site.name).where(Site.id != site.id).order_by(Site.id)).all()
+    people = db.session.scalars(
+        select(Participant.real_name).where(Participant.real_name != "").order_by(Participant.id)
+    )
+    return [name for name in others if fold(name) != fold(site.name)] + list(people)
+
+
 def in_release(release: Release) -> list[Named]:
     """Return where names stand in the texts of a release, whose fixes and their paper cuts are loaded."""
     names = known()
     own = {"version": release.version, "name": release.name}
-    texts = [*own.values(), *(text for fix in release.fixes for text in _texts(fix).values())]
+    by_fix = _texts(release.fixes)
+    texts = [*own.values(), *(text for fix in release.fixes for text in by_fix[fix.id].values())]
     found = names_in(texts, names)  # all at once: of thousands of names, few or none are left to place
     if not found:
         return []
-    fixes = (one for fix in release.fixes for one in _placed(fix, _texts(fix), found))
+    fixes = (one for fix in release.fixes for one in _placed(fix, by_fix[fix.id], found))
     return [*_placed(None, own, found), *fixes]
 
 
 def in_fix(fix: Fix) -> list[Named]:
     """Return where names stand in the texts of a fix."""
-    return in_texts(_texts(fix))
+    return in_texts(_texts([fix])[fix.id])
 
 
 def in_texts(texts: Mapping[str, str]) -> list[Named]:
@@ -54,8 +71,14 @@ def in_texts(texts: Mapping[str, str]) -> list[Named]:
     return list(_placed(None, texts, names_in(texts.values(), known())))
 
 
-def _texts(fix: Fix) -> dict[str, str]:
-    return {name: getattr(fix, name) for name in TEXTS}
+def _texts(fixes: Sequence[Fix]) -> dict[int, dict[str, str]]:
+    """Return what fixes say to readers, by their ids: texts, and what their pictures show."""
+    found = {fix.id: {name: getattr(fix, name) for name in TEXTS if hasattr(fix, name)} for fix in fixes}
+    for some in chunks(found):
+        rows = select(FixPicture.fix_id, FixPicture.side, FixPicture.alt).where(FixPicture.fix_id.in_(some))
+        for fix_id, side, alt in db.session.execute(rows):
+            found[fix_id][f"{side}_alt"] = alt
+    return found
 
 
 def _placed(fix: Fix | None, texts: Mapping[str, str], names: list[str]) -> Iterable[Named]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from papercuts.db import db
@@ -70,6 +70,13 @@ class Look:
     def is_reopened(self) -> bool:
         """Say whether the paper cut was seen again here, with nobody asked yet which version they are on."""
         return not self.found and self.fix.paper_cut.status is Status.OPEN
+
+
+def n_looked(visit_ids: Collection[int]) -> dict[int, int]:
+    """Return how many fixes were looked at again at each of these visits; none where there were none."""
+    statement = select(Verification.visit_id, func.count(distinct(Verification.fix_id)))
+    rows = db.session.execute(statement.where(Verification.visit_id.in_(visit_ids)).group_by(Verification.visit_id))
+    return dict(rows.all())
 
 
 def looks(visit: Visit) -> list[Look]:

@@ -40,7 +40,8 @@ def index() -> str:
 @allowed("read")
 def show(id: int) -> str:
     """Show a site, what its people showed us, and who they are."""
-    return site_page.render(_site(id))
+    site = _site(id)
+    return site_page.render(site, seen=site_page.promised_from(site, row_id("sighting")))
 
 
 @bp.route("/sites/new", methods=["GET", "POST"])

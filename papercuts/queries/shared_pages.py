@@ -1,0 +1,337 @@
+"""The page on which a site reads what it showed us, and what became of it.
+
+Made of `Public…` values alone, so that no template can reach a number of a paper cut, a name or another site. A field
+added to one of them is read outside the team. Each goes out only as approved: see `domain.sharing`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from papercuts.db import db
+from papercuts.domain import formats, sharing
+from papercuts.domain.lifecycle import SHIPPED
+from papercuts.domain.limits import PromiseState, Status
+from papercuts.domain.public_names import names_in
+from papercuts.domain.sharing import Item, Standing, days_in_words
+from papercuts.domain.totals import Hours
+from papercuts.models import Account, Fix, SharedPage, Sighting, Site
+from papercuts.queries import promises, public_names
+from papercuts.queries.given_back import gains, total_of
+from papercuts.queries.shown_us import Counted, Shown, ShownUs, Words, of_site, others
+from papercuts.queries.site_hours import hours_at
+from papercuts.shipped import is_published
+
+_WORDS = {Status.CLAIMED: "Planned", Status.OPEN: "Not decided", Status.DECLINED: "Declined"}
+_ORDER = (Status.VERIFIED, Status.FIXED, Status.CLAIMED, Status.OPEN, Status.DECLINED)
+
+
+@dataclass(frozen=True)
+class PublicQuote:
+    """What somebody there said."""
+
+    text: str
+    who: str  # "One of you", or the role
+
+
+@dataclass(frozen=True)
+class PublicCut:
+    """One small thing, and what became of it."""
+
+    kind: str  # the status, for its sign
+    status: str  # … in words
+    on: str  # since when
+    title: str
+    showed: str  # when they showed it, how long it took, how many others met it
+    said: str  # what became of it, in a phrase of ours
+    text: str  # … in a person's words
+    before: str
+    after: str
+    later: str  # whether somebody looked again
+    quotes: tuple[PublicQuote, ...]
+
+
+@dataclass(frozen=True)
+class PublicDelight:
+    """Something that made somebody there smile."""
+
+    text: str
+    is_quote: bool
+    who: str
+    seen_on: date
+
+
+@dataclass(frozen=True)
+class PublicPromise:
+    """What we told them we would do; a late one is shown like any other."""
+
+    what: str
+    due_on: date | None
+    was_due_on: date | None  # at first, where it was moved
+    state: str
+    settled_on: date | None
+
+    def is_late(self, today: date) -> bool:
+        """Say whether it should have been kept by now."""
+        return self.state == PromiseState.OPEN and self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class PublicContact:
+    """Who of the team sat with them."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """All that a site reads."""
+
+    site: str
+    days: tuple[date, ...]
+    is_all_on_site: bool
+    cuts: tuple[PublicCut, ...]
+    counts: Mapping[str, int]  # fixed, planned, not decided, declined
+    back_here: Hours | None  # a year, given back to them; none: too early
+    back: Hours | None  # … to everybody, by what is fixed of theirs
+    others: Counted | None
+    delights: tuple[PublicDelight, ...]
+    promises: tuple[PublicPromise, ...]
+    contact: PublicContact | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that the page would say, as whoever approves it reads it."""
+
+    item: Item
+    standing: Standing
+    heading: str  # what kind of thing it is
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the page would say, and which of it may be said."""
+
+    page: PublicPage  # as approved
+    entries: tuple[Entry, ...]  # all of it
+
+    @property
+    def n_waiting(self) -> int:
+        """Return how many things wait for somebody to approve them."""
+        return sum(entry.standing is Standing.WAITS for entry in self.entries)
+
+    @property
+    def n_named(self) -> int:
+        """Return how many cannot be approved while a name stands in them."""
+        return sum(entry.standing is Standing.NAMED for entry in self.entries)
+
+
+def newest(site_id: int) -> SharedPage | None:
+    """Return the shared page of a site, stopped or not."""
+    mine = select(SharedPage).where(SharedPage.site_id == site_id).order_by(SharedPage.id.desc()).limit(1)
+    return db.session.scalar(mine.options(joinedload(SharedPage.approved_by)))
+
+
+def opened_by(token_sha256: str, today: date) -> SharedPage | None:
+    """Return the page that a link opens today; nothing for one that never was, has ended or was stopped."""
+    return db.session.scalar(
+        select(SharedPage)
+        .where(SharedPage.token_sha256 == token_sha256, SharedPage.ends_on >= today, SharedPage.stopped_at.is_(None))
+        .options(joinedload(SharedPage.site))
+    )
+
+
+def draft(site: Site, approved: sharing.Approved, zone: tzinfo) -> Draft:
+    """Return what the shared page of a site would say, as things are now."""
+    return _Drafting(site, approved, zone).draft()
+
+
+class _Drafting:
+    """The making of one page."""
+
+    def __init__(self, site: Site, approved: sharing.Approved, zone: tzinfo) -> None:
+        self._site, self._approved, self._zone = site, approved, zone
+        self._names = public_names.known_beside(site)
+        self._entries: list[Entry] = []
+
+    def draft(self) -> Draft:
+        """Return the page with what is approved, and all entries with whether they are."""
+        found = of_site(self._site.id)
+        chosen = [(one, cut) for one in _in_order(found.cuts) if (cut := self._cut(one))]
+        ids = [one.cut.id for one, _ in chosen]
+        page = PublicPage(
+            site=self._site.name,
+            days=tuple(visit.visited_on for visit in found.visits),
+            is_all_on_site=found.is_all_on_site,
+            cuts=tuple(cut for _, cut in chosen),
+            counts=_counts(one.cut.status for one, _ in chosen),
+            back_here=hours_at(self._site, [one.cut for one, _ in chosen]).back,
+            back=_given_back(ids),
+            others=others(self._site.id, ids),
+            delights=tuple(filter(None, (self._delight(one, words) for one, words in found.delights))),
+            promises=tuple(filter(None, self._promises())),
+            contact=self._contact(found),
+        )
+        return Draft(page, tuple(self._entries))
+
+    def _may_say(
+        self,
+        key: str,
+        heading: str,
+        lines: Iterable[str],
+        words: Mapping[str, str],
+        checked: Iterable[str],
+        may_be_left_out: bool = True,
+    ) -> bool:
+        """Note an entry, and return whether it is approved. checked: every text of it, in which no name may stand."""
+        names = tuple(names_in(checked, self._names))
+        item = Item(key, dict(words), names, may_be_left_out)
+        entry = Entry(item, sharing.standing(item, self._approved), heading, tuple(filter(None, lines)))
+        self._entries.append(entry)
+        return entry.standing is Standing.SAID
+
+    def _cut(self, one: Shown) -> PublicCut | None:
+        cut = _public(one, self._zone)
+        is_fixed = one.cut.status in SHIPPED and one.fix is not None and bool(one.fix.public_title)
+        words = {} if is_fixed else {"title": cut.title}
+        if one.cut.status is Status.DECLINED:
+            words["reason"] = cut.text
+        texts = (cut.title, cut.text, cut.before, cut.after)
+        told = (cut.showed, f"{cut.said} {cut.text}".strip(), _pair(cut), cut.later)
+        is_said = self._may_say(f"cut-{one.cut.id}", cut.status, (cut.title, *told), words, texts)
+        quotes = tuple(filter(None, map(self._quote, one.quotes)))
+        return replace(cut, quotes=quotes) if is_said else None
+
+    def _quote(self, words: Words) -> PublicQuote | None:
+        who = words.who or "One of you"
+        lines = (f"“{words.text}”", who)
+        sealed = {"quote": words.text, "who": words.who}
+        is_said = self._may_say(f"quote-{words.sighting_id}", "Quote", lines, sealed, (words.text, words.who))
+        return PublicQuote(words.text, who) if is_said else None
+
+    def _delight(self, one: Sighting, words: Words | None) -> PublicDelight | None:
+        text, who = (words.text, words.who) if words else (one.what_happened, "")
+        shown = PublicDelight(text, words is not None, who or "One of you", one.visit.visited_on)
+        lines = (f"“{text}”" if words else text, f"{shown.who}, {formats.date(shown.seen_on)}")
+        sealed = {"delight": text, "who": who}
+        return shown if self._may_say(f"delight-{one.id}", "Delight", lines, sealed, (text, who)) else None
+
+    def _promises(self) -> Iterable[PublicPromise | None]:
+        made = promises.of_site(self._site.id)
+        first_days = promises.first_days([one.id for one in made])
+        for one in made:
+            first = first_days.get(one.id)
+            shown = PublicPromise(
+                one.what,
+                one.due_on,
+                first if first != one.due_on else None,
+                one.state.value,
+                one.settled_at.astimezone(self._zone).date() if one.settled_at else None,
+            )
+            lines = (one.what, f"By {formats.date(one.due_on)}" if one.due_on else "")
+            is_said = self._may_say(f"promise-{one.id}", "Promise", lines, {"what": one.what}, (one.what,), False)
+            yield shown if is_said else None
+
+    def _contact(self, found: ShownUs) -> PublicContact | None:
+        """Return who of the team was there last and is still with it."""
+        there = (person for visit in reversed(found.visits) for person in visit.observers if not person.is_disabled)
+        person: Account | None = next(there, None)
+        if person is None:
+            return None
+        words = {"name": person.name, "e-mail": person.email}
+        is_said = self._may_say(sharing.CONTACT, "Whom they may ask", (person.name, person.email), words, ())
+        return PublicContact(person.name, person.email) if is_said else None
+
+
+def _in_order(cuts: Iterable[Shown]) -> list[Shown]:
+    """Return what is done first, then what is on its way; of each the newest first."""
+    known = [one for one in cuts if one.cut.status in _ORDER]
+    return sorted(known, key=lambda one: (_ORDER.index(one.cut.status), -one.days[-1].toordinal(), one.cut.id))
+
+
+def _public(one: Shown, zone: tzinfo) -> PublicCut:
+    """Return a paper cut as its site reads it: published words where there are some, else those of the team."""
+    cut, fix = one.cut, one.fix
+    fixed = fix if cut.status in SHIPPED else None
+    has_words = fixed is not None and bool(fixed.public_title)
+    return PublicCut(
+        kind=cut.status.value,
+        status=f"Fixed in {fix.release.version}"
+        if cut.status is Status.FIXED and fix
+        else _WORDS.get(cut.status, "Verified"),
+        on=_on(one, zone),
+        title=fixed.public_title if fixed is not None and has_words else cut.title,
+        showed=_showed(one),
+        said=_said(cut.status, fix),
+        text=fixed.public_text if fixed is not None else cut.decline_reason if cut.status is Status.DECLINED else "",
+        before=fixed.before if fixed is not None else "",
+        after=fixed.after if fixed is not None else "",
+        later=_later(one),
+        quotes=(),
+    )
+
+
+def _on(one: Shown, zone: tzinfo) -> str:
+    """Return since when it is as it is."""
+    status = one.cut.status
+    if status is Status.VERIFIED and one.verified_on:
+        return formats.date(one.verified_on)
+    if status in SHIPPED and one.fix:
+        return formats.date(one.fix.release.released_on)
+    decided = formats.date(one.decided_at.astimezone(zone).date()) if one.decided_at else ""
+    return f"since {decided}" if status is Status.CLAIMED and decided else decided
+
+
+def _showed(one: Shown) -> str:
+    first, *later = one.days
+    parts = [f"You showed us on {formats.date(first)}" + (f", and again on {days_in_words(later)}." if later else ".")]
+    if one.seconds:
+        often = f", about {formats.significant(one.times_a_week)} times a week" if one.times_a_week else ""
+        parts.append(f"About {formats.seconds(one.seconds)} each time{often}.")
+    if one.hit:
+        parts.append(f"{one.hit.n_hit:,} of the {one.hit.n_watched:,} people we have watched ran into it.")
+    return " ".join(parts)
+
+
+def _said(status: Status, fix: Fix | None) -> str:
+    if status in SHIPPED:
+        return f"Fixed in {fix.release.version}." if fix else "Fixed."
+    if status is Status.OPEN and fix:
+        return f"It was fixed in {fix.release.version}, and has been seen again since."
+    return {
+        Status.CLAIMED: "We are working on it.",
+        Status.OPEN: "We have not decided yet.",
+        Status.DECLINED: "We will not do this.",
+    }[status]
+
+
+def _later(one: Shown) -> str:
+    if one.cut.status is Status.VERIFIED:
+        if one.verified_on:
+            return f"We looked again with you on {formats.date(one.verified_on)}: it works."
+        return "We looked again, and it works."
+    return "Please tell us if it ever comes back." if one.cut.status is Status.FIXED else ""
+
+
+def _pair(cut: PublicCut) -> str:
+    return " ".join(f"{name}: {text}." for name, text in (("Before", cut.before), ("Now", cut.after)) if text)
+
+
+def _counts(states: Iterable[Status]) -> dict[str, int]:
+    group = {Status.CLAIMED: "planned", Status.OPEN: "not decided", Status.DECLINED: "declined"}
+    counts = dict.fromkeys(("fixed", "planned", "not decided", "declined"), 0)
+    for status in states:
+        counts[group.get(status, "fixed")] += 1
+    return counts
+
+
+def _given_back(cut_ids: Sequence[int]) -> Hours | None:
+    """Return what the fixes of these paper cuts give back to everybody, as long as they hold."""
+    found = total_of(gain for gain in gains(Fix.paper_cut_id.in_(cut_ids), is_published()))
+    return found if found.mean > 0 else None
