@@ -11,6 +11,7 @@ YOU, NONE = "your account", ""
 # How an address begins: what is current in the bar of a laptop, and in that of a phone. The longest beginning counts.
 CURRENT = {
     "/": ("Overview", "Overview"),
+    "/learning": ("Overview", "Overview"),
     "/visits": ("Visits", "Visits"),
     "/capture": ("Visits", "Visits"),
     "/sites": ("Visits", "Visits"),
@@ -27,6 +28,8 @@ CURRENT = {
     "/plans": ("Sprint planner", "More"),
     "/releases": ("Releases", "More"),
     "/fixes": ("Releases", "More"),
+    "/told": ("Releases", "More"),
+    "/mails": ("Releases", "More"),
     "/import": (YOU, "More"),
     "/history": (YOU, "More"),
     "/how-the-score-works": (YOU, "More"),

@@ -1,0 +1,66 @@
+"""How much there has been since the team began: paper cuts, visits and people, and the hours that are known."""
+
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from papercuts.db import db
+from papercuts.domain.lifecycle import SHIPPED, WAITING
+from papercuts.domain.limits import Status, VisitKind, VisitStatus
+from papercuts.domain.totals import Hours
+from papercuts.models import PaperCut, Sighting, Visit, visit_participant
+from papercuts.queries.seams import hours_of
+from papercuts.shipped import was_fixed
+
+
+class Counts(NamedTuple):
+    """What there is. Paper cuts that are merged count as what they are merged into."""
+
+    paper_cuts: int
+    fixed: int  # people have, or have had, a fix
+    verified: int  # as it stands
+    declined: int
+    sightings: int
+    visits: int  # with users; none that is only planned
+    people: int  # at these visits, each once
+
+
+def counts() -> Counts:
+    """Return how much there has been."""
+    n = func.count(PaperCut.id)
+    cuts = select(
+        n,
+        n.filter(was_fixed()),
+        n.filter(PaperCut.status == Status.VERIFIED),
+        n.filter(PaperCut.status == Status.DECLINED),
+    ).where(PaperCut.status != Status.MERGED)
+    n_all, n_fixed, n_verified, n_declined = db.session.execute(cuts).one()
+    with_users = (Visit.status != VisitStatus.PLANNED, Visit.kind != VisitKind.OWN)
+    people = select(func.count(visit_participant.c.participant_id.distinct())).join_from(visit_participant, Visit)
+    return Counts(
+        paper_cuts=n_all,
+        fixed=n_fixed,
+        verified=n_verified,
+        declined=n_declined,
+        sightings=db.session.scalar(select(func.count(Sighting.id)).where(~Sighting.is_delight)) or 0,
+        visits=db.session.scalar(select(func.count(Visit.id)).where(*with_users)) or 0,
+        people=db.session.scalar(people.where(*with_users)) or 0,
+    )
+
+
+def lost() -> tuple[int, Hours]:
+    """Return how many open and claimed paper cuts have hours lost a year, and these together."""
+    row = select(
+        func.count(PaperCut.id),
+        func.sum(PaperCut.hours_lost_mean),
+        func.sum(PaperCut.hours_lost_sd * PaperCut.hours_lost_sd),
+        func.max(PaperCut.hours_lost_q10),
+        func.max(PaperCut.hours_lost_q90),
+    ).where(PaperCut.status.in_(WAITING), PaperCut.hours_lost_mean.is_not(None))
+    n, *figures = db.session.execute(row).one()
+    return n, hours_of(n, *figures)
+
+
+def n_holding() -> int:
+    """Return how many paper cuts are fixed, and nobody has met them since."""
+    return db.session.scalar(select(func.count(PaperCut.id)).where(PaperCut.status.in_(SHIPPED))) or 0

@@ -1,0 +1,42 @@
+"""What of a history still holds."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from papercuts.domain.flow import Kind, Told, happened
+from papercuts.domain.limits import Status
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def kinds(*lines: str | tuple[str, Status]) -> list[str]:
+    told = [(line, None) if isinstance(line, str) else line for line in lines]
+    return [one.kind for one in happened(Told(AT + timedelta(n), *line) for n, line in enumerate(told))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["fixed", "verified", "reopened", "fixed"], ["fixed", "verified", "reopened", "fixed"]),
+        (["declined", "reopened", "fixed"], ["declined", "fixed"]),  # a decision that was changed is no fix that fails
+        (["fixed", "taken out of a release"], []),
+        (["fixed", "taken out of a release", "fixed"], ["fixed"]),
+        (["fixed", "reopened", "fixed", "taken out of a release"], ["fixed", "reopened"]),
+        (["fixed", "reopened", "fixed", "taken out of a release", "declined"], ["fixed", "reopened", "declined"]),
+        (["fixed", "verified", ("took back", Status.FIXED)], ["fixed"]),
+        (["fixed", "verified", "reopened", ("took back", Status.VERIFIED)], ["fixed", "verified"]),
+        (["fixed", "verified", "reopened", ("took back", Status.FIXED)], ["fixed"]),
+        (["fixed", "reopened", ("took back", Status.FIXED), "reopened"], ["fixed", "reopened"]),
+        (["fixed", "verified", "opened again: the sample data went"], []),
+        (["fixed", "opened again: the sample data went", "fixed", "reopened"], ["fixed", "reopened"]),
+    ],
+)
+def test_what_was_taken_back_has_not_happened(lines: list[str], expected: list[str]) -> None:
+    assert kinds(*lines) == expected
+
+
+def test_when_it_happened_stays() -> None:
+    found = happened([Told(AT, "fixed"), Told(AT + timedelta(1), "verified")])
+
+    assert found == [(AT, Kind.FIXED), (AT + timedelta(1), Kind.VERIFIED)]
