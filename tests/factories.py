@@ -12,7 +12,7 @@ from uuid import uuid4
 from papercuts import actions
 from papercuts.actions.sample_loading import FOLDER
 from papercuts.db import db
-from papercuts.domain.limits import PromiseState, Role, Side, Status, VisitStatus
+from papercuts.domain.limits import PromiseState, Role, Side, Status, ToldHow, VisitStatus
 from papercuts.domain.text import fold, identity
 from papercuts.models import (
     Account,
@@ -20,6 +20,7 @@ from papercuts.models import (
     Effort,
     Fix,
     FixPicture,
+    Mail,
     PaperCut,
     Participant,
     Photo,
@@ -33,6 +34,7 @@ from papercuts.models import (
     Site,
     Task,
     TaskUse,
+    Told,
     Visit,
     Volunteer,
     Watch,
@@ -193,6 +195,17 @@ class make:
     @staticmethod
     def effort(paper_cut: PaperCut, size: str | None = "S", **fields: Any) -> Effort:
         return _saved(Effort(paper_cut_id=paper_cut.id, size=size, estimated_at=AT, **fields))
+
+    @staticmethod
+    def told(site: Site, release: Release, **fields: Any) -> Told:
+        how = {"how": ToldHow.CALL, "told_on": DAY, "noted_at": AT}
+        return _saved(Told(site_id=site.id, release_id=release.id, **how | fields))
+
+    @staticmethod
+    def mail(site: Site, release: Release, **fields: Any) -> Mail:
+        fields = {"to_address": "office@marfinch.example", "subject": "Fixed", "body": "It is.", "made_at": AT} | fields
+        fields.setdefault("message_id", f"<{uuid4().hex}@example.org>")
+        return _saved(Mail(site_id=site.id, release_id=release.id, **fields))
 
     @staticmethod
     def promise(site: Site | None = None, what: str = "Show the new preview", **fields: Any) -> Promise:

@@ -75,6 +75,8 @@ def _numbers() -> dict[str, Any]:
     plan = make.plan([cut])
     photo = make.photo(sighting)
     promise = make.promise(visit.site)
+    told = make.told(visit.site, release)
+    mail = make.mail(visit.site, release)
     db.session.add_all([verification, link, upload, run, mapping, comment, one, place])
     db.session.commit()
     return {
@@ -86,6 +88,7 @@ def _numbers() -> dict[str, Any]:
         "columns": mapping.id,
         "import": upload.id,
         "link_id": link.id,
+        "mails": mail.id,
         "paper-cuts": cut.id,
         "participants": person.id,
         "photo": photo.uid,
@@ -99,12 +102,15 @@ def _numbers() -> dict[str, Any]:
         "segments": make.everyone().id,
         "sightings": sighting.id,
         "sites": visit.site_id,
+        "site_id": visit.site_id,
         "tasks": task.id,
+        "told": told.id,
         "users": account.id,
         "verifications": verification.id,
         "visits": visit.id,
         "volunteers": make.volunteer().id,
         "watches": watch.id,
+        "size": "S",
         "filename": "papercuts.css",
         "release": "0" * 12,  # of static files; any is answered
         "side": "before",

@@ -14,6 +14,8 @@ _DAYS_MOST = 3  # of visits that are named for one thing
 _THINGS_MOST = 40  # that are listed; nobody reads on
 _TEXT_MOST = 400  # characters of what changed; the public notes say more
 
+_TAKEN_OUT = " qqxqq "  # a word, so that those around it are not next to each other, and in nobody's name
+
 
 @dataclass(frozen=True)
 class Thing:
@@ -75,7 +77,7 @@ def names_of_others(texts: Iterable[str], names: Collection[str], own: Collectio
 def _without(text: str, own: Collection[str]) -> str:
     """Return a text with names taken out that may stand in it; what stood around them does not become one."""
     for name in sorted(filter(None, own), key=len, reverse=True):
-        text = text.replace(name, " | ")
+        text = text.replace(name, _TAKEN_OUT)
     return text
 
 

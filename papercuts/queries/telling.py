@@ -26,6 +26,7 @@ class Met:
     """One thing that a site showed us and a release fixes."""
 
     fix_id: int
+    cut_id: int
     title: str  # what annoyed, as the team calls it
     codes: tuple[str, ...]  # of the people who ran into it there
     days: tuple[date, ...]  # of that site's visits, the earliest first
@@ -58,6 +59,7 @@ class Telling:
 class OfCut:
     """Whether a site knows what became of a paper cut that it showed us."""
 
+    cut_id: int
     told: Told | None = None
     release: Release | None = None  # whose fix nobody has told it of
     is_declined: bool = False  # and nobody has told it why
@@ -70,7 +72,7 @@ def of_release(release: Release, site_id: int | None = None) -> Telling:
     Of the fixes that hold: nobody is told that something is gone which has been seen again.
     """
     statement = _shown(
-        select(Site, Fix.id, PaperCut.title, Participant.id, Participant.code, Visit.visited_on)
+        select(Site, Fix.id, PaperCut.id, PaperCut.title, Participant.id, Participant.code, Visit.visited_on)
     ).outerjoin(Participant, Participant.id == Sighting.participant_id)
     if site_id is not None:
         statement = statement.where(Site.id == site_id)
@@ -81,10 +83,10 @@ def of_release(release: Release, site_id: int | None = None) -> Telling:
         by_site[row[0]].append(row)
     told = _told_by_site(Told.release_id == release.id)
     sites = (
-        ToTell(site, len({row[3] for row in some} - {None}), _met(some), told.get(site.id))
+        ToTell(site, len({row[4] for row in some} - {None}), _met(some), told.get(site.id))
         for site, some in by_site.items()
     )
-    return Telling(tuple(sites), len({row[3] for row in rows} - {None}))
+    return Telling(tuple(sites), len({row[4] for row in rows} - {None}))
 
 
 def untold(release: Release) -> list[Site]:
@@ -119,21 +121,26 @@ def told_of_site(site_id: int) -> dict[int, OfCut]:
 
 def declined_at(site_id: int, cut_id: int) -> tuple[PaperCut, tuple[date, ...]] | None:
     """Return a declined paper cut that a site showed us, and the days of its visits; none for any other."""
-    rows = db.session.execute(
-        select(PaperCut, Visit.visited_on)
-        .join(Sighting, Sighting.paper_cut_id == PaperCut.id)
-        .join(Visit, Visit.id == Sighting.visit_id)
+    days = db.session.scalars(
+        select(Visit.visited_on)
+        .join(Sighting, Sighting.visit_id == Visit.id)
+        .join(PaperCut, PaperCut.id == Sighting.paper_cut_id)
         .where(Visit.site_id == site_id, Visit.product == "", PaperCut.id == cut_id)
         .where(PaperCut.status == Status.DECLINED)
         .order_by(Visit.visited_on)
         .distinct()
     ).all()
-    return (rows[0][0], tuple(day for _, day in rows)) if rows else None
+    return (db.session.get_one(PaperCut, cut_id), tuple(days)) if days else None
 
 
 def one(told_id: int) -> Told | None:
     """Return that a site was told, with what and by whom."""
     return db.session.scalar(_told(Told.id == told_id))
+
+
+def of_release_at(site_id: int, release_id: int) -> Told | None:
+    """Return that a site was told of a release."""
+    return db.session.scalar(_told(Told.site_id == site_id, Told.release_id == release_id))
 
 
 def of_cut(site_id: int, cut_id: int) -> Told | None:
@@ -149,14 +156,13 @@ def mails(release_id: int, site_id: int) -> Sequence[Mail]:
     ).all()
 
 
-def others_words(release_id: int, site_id: int) -> Sequence[str]:
-    """Return what was said about what a release fixes, by people elsewhere or who have not agreed to be quoted."""
+def others_words(cut_ids: Collection[int], site_id: int) -> Sequence[str]:
+    """Return what was said about paper cuts by people elsewhere, or who have not agreed to be quoted."""
     said = (
         select(Sighting.quote)
         .join(Visit, Visit.id == Sighting.visit_id)
-        .join(Fix, Fix.paper_cut_id == Sighting.paper_cut_id)
         .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Fix.release_id == release_id, Sighting.quote != "")
+        .where(Sighting.paper_cut_id.in_(cut_ids), Sighting.quote != "")
         .where(or_(Visit.site_id != site_id, Participant.id.is_(None), ~Participant.may_be_quoted))
     )
     return db.session.scalars(said).all()
@@ -187,17 +193,16 @@ def _shown(statement: Select[*Columns]) -> Select[*Columns]:
 
 
 def _met(rows: Sequence[Any]) -> tuple[Met, ...]:
-    titles: dict[int, str] = {}
-    codes: dict[int, dict[str, None]] = defaultdict(dict)
-    days: dict[int, set[date]] = defaultdict(set)
-    for _, fix_id, title, _, code, day in rows:
-        titles[fix_id] = title
-        days[fix_id].add(day)
+    titles: dict[tuple[int, int], str] = {}
+    codes: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
+    days: dict[tuple[int, int], set[date]] = defaultdict(set)
+    for _, fix_id, cut_id, title, _, code, day in rows:
+        ids = fix_id, cut_id
+        titles[ids] = title
+        days[ids].add(day)
         if code:
-            codes[fix_id][code] = None
-    return tuple(
-        Met(fix_id, title, tuple(codes[fix_id]), tuple(sorted(days[fix_id]))) for fix_id, title in titles.items()
-    )
+            codes[ids][code] = None
+    return tuple(Met(*ids, title, tuple(codes[ids]), tuple(sorted(days[ids]))) for ids, title in titles.items())
 
 
 def _of_cut(
@@ -210,11 +215,11 @@ def _of_cut(
     release = releases.get(cut_id)
     if release is not None:
         told = of_releases.get(release.id)
-        return OfCut(told=told, release=None if told else release)
+        return OfCut(cut_id, told=told, release=None if told else release)
     if status is Status.DECLINED:
         told = of_cuts.get(cut_id)
-        return OfCut(told=told, is_declined=told is None)
-    return OfCut(is_waiting=status in WAITING)
+        return OfCut(cut_id, told=told, is_declined=told is None)
+    return OfCut(cut_id, is_waiting=status in WAITING)
 
 
 def _told(*conditions: ColumnElement[bool]) -> Select[Told]:

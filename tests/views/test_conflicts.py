@@ -44,9 +44,10 @@ EDITS = {
     "sites.edit": Edit("/sites/{site}/edit", "contacts", "Write to <one>", "Write to <two>"),
     "tasks.edit": Edit("/tasks/{task}/edit", "name", "Task <one>", "Task <two>"),
     "tasks.set_uses": Edit("/tasks/{task}", "-people", "31", "47"),
+    "telling.edit": Edit("/told/{told}", "told_on", "2026-03-10", "2026-03-11"),
     "verifications.update": Edit("/visits/{visit}", "-quote", "Fine <one>", "Fine <two>"),
     "visits.edit": Edit("/visits/{visit}/plan", "questions", "Why <one>?", "Why <two>?"),
-    "ratings.update": Edit("/visits/{visit}", "-reason", "So <one>", "So <two>"),
+    "ratings.update": Edit("/visits/{visit}", "-score", "7", "9"),
     "write_up.save_texts": Edit("/visits/{visit}", "summary", "Sum <one>", "Sum <two>"),
     "write_up.save_watches": Edit("/visits/{visit}", "-performed", "31", "47"),
 }  # fmt: skip
@@ -85,6 +86,7 @@ OTHERS = {
     "splits": "create end",
     "tally": "create watch",
     "tasks": "new",
+    "telling": "mark mark_declined remove send_again write write_declined",
     "users": "change_role disable enable end_sessions invite make_reset_link withdraw_link",
     "verifications": "create destroy",
     "visits": "create start start_now",
@@ -113,6 +115,7 @@ def numbers(rosa: FlaskClient) -> dict[str, Any]:
     rows |= {"round": actions.rounds.create("Keyboard", slots=10, starts_on=DAY, ends_on=DAY, by=None, at=AT)}
     rows |= {"plan": make.plan([cut])}
     photo = make.photo(sighting)
+    rows |= {"told": make.told(visit.site, released)}
     rows |= {"segment": make.everyone(), "site": visit.site, "task": task, "visit": visit}
     db.session.get_one(Setting, 1).product_name = "Ledgerlark"
     actions.scores.refresh_all()
