@@ -1,16 +1,19 @@
 """Forms of releases, and of the fixes in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from wtforms import Form, ValidationError
+from wtforms import BooleanField, FileField, Form, ValidationError
 
 from papercuts.domain import limits
+from papercuts.domain.limits import Side
 from papercuts.domain.versions import refuse_unaddressable
-from papercuts.forms.base import AtMost, Choice, Day, Line, Prose, Required, Whole, whole_or_none
+from papercuts.forms.base import AtMost, Choice, Day, InHours, Line, Prose, Required, Whole, whole_or_none
 
 VERSION_MISSING, DAY_MISSING = "Enter the version, like 4.12", "Enter the day of the release"
 WHICH = "Which one: choose “A new release” for {}, or leave this empty to use the release chosen above"
+ALT_MISSING = "Say what the picture shows, for whoever cannot see it"
+PICTURE_MISSING = "Choose the picture that shows this, or leave it empty"
 NEW = ("", "A new release")
 
 
@@ -27,7 +30,11 @@ class ReleaseForm(Form):
 
 
 class FixForm(Form):
-    """What a fix says to readers, and how much of the loss it takes away."""
+    """What a fix says to readers, with its two pictures; what it took, and how much of the loss it takes away.
+
+    has: the sides that have a picture, "before" and "now"; came: those a file was sent for. What is in a file is read
+    elsewhere.
+    """
 
     TOGETHER = (("before", "after"),)
 
@@ -35,9 +42,37 @@ class FixForm(Form):
     public_text = Prose("What changed", [AtMost(limits.TEXT)])
     before = Line("Before", [AtMost(limits.LINE)])
     after = Line("Now", [AtMost(limits.LINE)])
+    before_picture = FileField("Picture of before")
+    before_alt = Line("What the first picture shows", [AtMost(limits.LINE)])
+    before_gone = BooleanField("Take the picture of before away")
+    now_picture = FileField("Picture of now")
+    now_alt = Line("What the second picture shows", [AtMost(limits.LINE)])
+    now_gone = BooleanField("Take the picture of now away")
+    actual_hours = InHours(
+        "About how many hours did it take?", low=limits.EFFORT_HOURS_MIN, high=limits.EFFORT_HOURS_MAX
+    )
     percent_removed = Whole(
         "Takes away", [Required("Enter how much of the loss it takes away")], low=0, high=limits.PERCENT_MAX
     )
+
+    def __init__(self, *args: Any, has: Collection[str] = (), came: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has, self.came = has, came
+
+    def validate_before_alt(self, field: Line) -> None:
+        """A picture has words, and words have a picture."""
+        self._check_alt(Side.BEFORE, field)
+
+    def validate_now_alt(self, field: Line) -> None:
+        """A picture has words, and words have a picture."""
+        self._check_alt(Side.NOW, field)
+
+    def _check_alt(self, side: Side, field: Line) -> None:
+        stays = side in self.has and not self[f"{side}_gone"].data
+        if not field.data and (side in self.came or stays):
+            raise ValidationError(ALT_MISSING)
+        if field.data and side not in self.came and side not in self.has:
+            raise ValidationError(PICTURE_MISSING)
 
 
 class NewFixForm(FixForm):

@@ -124,12 +124,19 @@ def caption_of(text: str) -> str:
         return ""
 
 
-def _picture(file: FileStorage, n: int, of: int) -> Picture:
-    which = f"Photo {n + 1} of {of}: " if of > 1 else ""
+def picture_of(file: FileStorage, which: str = "", *, is_webp: bool = False) -> Picture:
+    """Return the picture in a file of a form. Raises Refused, with what stands before its sentence.
+
+    is_webp: it is written as WebP, whatever it was.
+    """
     content = file.stream.read(limits.PHOTO_BYTES + 1)
     if len(content) > limits.PHOTO_BYTES:
         raise Refused(which + TOO_BIG, 413)
-    return _read(content, which)
+    return _read(content, which, is_webp=is_webp)
+
+
+def _picture(file: FileStorage, n: int, of: int) -> Picture:
+    return picture_of(file, f"Photo {n + 1} of {of}: " if of > 1 else "")
 
 
 def _body() -> bytes:
@@ -143,8 +150,8 @@ def _body() -> bytes:
     return content
 
 
-def _read(content: bytes, which: str = "") -> Picture:
+def _read(content: bytes, which: str = "", *, is_webp: bool = False) -> Picture:
     try:
-        return pictures.picture(content)
+        return pictures.picture(content, is_webp=is_webp)
     except pictures.NoPhoto as error:
         raise Refused(which + str(error)) from error

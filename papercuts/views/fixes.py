@@ -1,6 +1,9 @@
 """Fixes: put one into a release from its paper cut, correct what it says, take it out."""
 
+import logging
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Response as Answer
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 from wtforms import Field
@@ -11,16 +14,19 @@ from papercuts.domain import formats
 from papercuts.domain.limits import LinkKind
 from papercuts.forms.releases import FixForm, NewFixForm
 from papercuts.models import Fix, PaperCut, Release
+from papercuts.pages import fix_form
 from papercuts.pages.named import in_words
+from papercuts.services import blobs
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.guard import may, require
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
+log = logging.getLogger("papercuts")
 bp = Blueprint("fixes", __name__)
 
-WORDING = ("public_title", "public_text", "before", "after", "percent_removed")
+PICTURE_CSP = "default-src 'none'; sandbox"
 
 
 @bp.get("/paper-cuts/<id:id>/fixes/new")
@@ -43,10 +49,12 @@ def new(id: int) -> str:
 def create(id: int) -> Response | tuple[str, int]:
     """Put a fix into a release that exists, or into a new one."""
     cut = queries.paper_cuts.one(id) or abort(404)
-    form = NewFixForm(request.form, **_choices())
-    fix = _added(cut, form) if form.validate() else None
+    came = fix_form.sent()
+    form = NewFixForm(request.form, came=came.came, **_choices())
+    fix = _added(cut, form, came) if fix_form.is_valid(form, came) else None
     if fix is None:
-        return render_template("fixes/new.html", cut=db.get_or_404(PaperCut, id), form=form), 422
+        fix_form.ask_again(form, came)
+        return render_template("fixes/new.html", cut=db.get_or_404(PaperCut, id), form=form), came.status
     done = _done(cut, fix.release)
     db.session.commit()
     flash(done)
@@ -59,28 +67,40 @@ def create(id: int) -> Response | tuple[str, int]:
 def edit(id: int) -> str:
     """Show the form of what a fix says."""
     fix = _fix(id)
-    return render_template("fixes/edit.html", fix=fix, form=FixForm(obj=fix))
+    return _page(fix, fix_form.stored(fix))
 
 
 @bp.post("/fixes/<id:id>")
 @allowed("mark fixed")
 def update(id: int) -> Response | tuple[str, int]:
-    """Correct what a fix says."""
+    """Correct what a fix says, and its pictures."""
+    came = fix_form.sent()
     hold(Fix, id)
-    fix, form = _fix(id), FixForm(request.form)
-    join(form, FixForm(obj=fix))
-    if form.validate():
-        names = queries.public_names.known()
-        try:
-            actions.releases.change_fix(fix, **form.data, known_names=names, by=g.user, at=utc_now())
-        except ValueError as error:
-            _say(form, None, error)
-        else:
-            db.session.commit()
-            flash("Saved.")
-            _warn_of_names(fix)
-            return redirect(url_for("releases.show", id=fix.release_id), code=303)
-    return render_template("fixes/edit.html", fix=fix, form=form), 422
+    fix = _fix(id)
+    form = fix_form.read(fix, came)
+    join(form, fix_form.stored(fix))
+    if not (fix_form.is_valid(form, came) and _saved(fix, form, came)):
+        fix_form.ask_again(form, came)
+        return _page(_fix(id), form), came.status
+    db.session.commit()
+    actions.picture_bytes.sweep()
+    flash("Saved.")
+    _warn_of_names(fix)
+    return redirect(url_for("releases.show", id=fix.release_id, _anchor=f"pc-{fix.paper_cut_id}"), code=303)
+
+
+@bp.get("/fixes/<id:id>/pictures/<side>")
+@allowed("read")
+def picture(id: int, side: str) -> Response:
+    """Send one of the two pictures of a fix, published or not."""
+    found = queries.fix_pictures.one(id, side) or abort(404)
+    try:
+        content = blobs.read(found.sha256)
+    except blobs.Gone as error:
+        log.error("the picture %s of fix %s: %s", side, id, error)
+        abort(404)
+    head = {"Content-Disposition": f"inline; filename={found.side}.webp", "Content-Security-Policy": PICTURE_CSP}
+    return Answer(content, content_type=found.content_type, headers=head)
 
 
 @bp.post("/fixes/<id:id>/removal")
@@ -96,6 +116,7 @@ def remove(id: int) -> Response:
         flash(str(error), "error")
         return redirect(url_for("fixes.edit", id=id), code=303)
     db.session.commit()
+    actions.picture_bytes.sweep()
     flash(f"{number} is no longer in this release.")
     return redirect(url_for("releases.show", id=release_id), code=303)
 
@@ -129,22 +150,41 @@ def _warn_of_names(fix: Fix) -> None:
         flash(f"Write it without before the release is published: {in_words(found)}.", "warn")
 
 
-def _added(cut: PaperCut, form: NewFixForm) -> Fix | None:
+def _saved(fix: Fix, form: FixForm, came: fix_form.Sent) -> bool:
+    """Keep what a form says, or put beside its fields what is refused; then nothing of the try is kept."""
+    try:
+        names = queries.public_names.known()
+        actions.releases.change_fix(fix, **fix_form.wording(form), known_names=names, by=g.user, at=utc_now())
+        fix_form.save_pictures(fix, form, came)
+    except ValueError as error:
+        db.session.rollback()
+        fix_form.say(form, None, error)
+        return False
+    return True
+
+
+def _page(fix: Fix, form: FixForm) -> str:
+    return render_template("fixes/edit.html", fix=fix, form=form, pictures=fix_form.pictures(fix))
+
+
+def _added(cut: PaperCut, form: NewFixForm, came: fix_form.Sent) -> Fix | None:
     """Return the new fix; what the actions refuse stands beside its field, and nothing of the try is kept."""
     field: Field | None = form.version
     commits = _commits(cut)
     try:
         release = _release(form)
         field = None
-        wording = {name: form[name].data for name in WORDING}
+        wording = fix_form.wording(form)
         names = queries.public_names.known()
         fix = actions.releases.add_fix(release, cut, **wording, known_names=names, by=g.user, at=utc_now())
+        db.session.flush()
+        fix_form.save_pictures(fix, form, came)
         field = form.commit
         if form.commit.data and form.commit.data not in commits:
             actions.paper_cuts.add_link(cut, LinkKind.COMMIT, form.commit.data, by=g.user, at=utc_now())
     except ValueError as error:
         db.session.rollback()
-        _say(form, field, error)
+        fix_form.say(form, field, error)
         return None
     return fix
 
@@ -152,17 +192,6 @@ def _added(cut: PaperCut, form: NewFixForm) -> Fix | None:
 def _commits(cut: PaperCut) -> list[str]:
     """Return the commits that are linked, as they are typed; the newest first."""
     return [link.url or link.label for link in reversed(cut.links) if link.kind is LinkKind.COMMIT]
-
-
-def _say(form: FixForm, field: Field | None, error: ValueError) -> None:
-    """Put what is refused beside its field: a name beside each text that has it."""
-    if field is not None:
-        field.errors = [str(error)]
-        return
-    form.form_errors.append(str(error))
-    if isinstance(error, actions.releases.NamesSomebody):
-        for one in queries.public_names.in_texts({name: form[name].data for name in queries.public_names.TEXTS}):
-            form[one.field].errors = [f"It names {', '.join(one.names)}"]
 
 
 def _release(form: NewFixForm) -> Release:

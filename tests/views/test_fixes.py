@@ -218,7 +218,7 @@ def test_the_wording_of_a_draft_can_be_changed(ben: FlaskClient) -> None:
     answer = ben.post(f"/fixes/{fix.id}", data=FIX)
     db.session.expire_all()
 
-    assert (answer.status_code, answer.location) == (303, f"/releases/{fix.release_id}")
+    assert (answer.status_code, answer.location) == (303, f"/releases/{fix.release_id}#pc-{fix.paper_cut_id}")
     assert (fix.before, fix.percent_removed) == (FIX["before"], 80)
     assert "edited a fix" in ben.get(answer.location).text
 
