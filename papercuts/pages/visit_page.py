@@ -9,6 +9,7 @@ from wtforms import Form
 
 from papercuts import queries
 from papercuts.domain.limits import VisitStatus
+from papercuts.forms.ratings import RatingsForm
 from papercuts.forms.write_up import AddWatchForm, FoundForm, LookForm, TextsForm, VersionForm, WatchesForm, texts_form
 from papercuts.models import Verification, Visit, Watch
 from papercuts.pages import charts, photo_strips
@@ -16,6 +17,7 @@ from papercuts.queries.verifications import Look
 from papercuts.queries.write_up import Counts, Part, TaskSeen
 from papercuts.web.guard import may
 from papercuts.web.paging import page_of
+from papercuts.web.rendering import setting
 
 SEEN_A_PAGE, TASKS_MOST, WATCHES_IN_HISTORY = 200, 300, 50
 ACTIONS = {
@@ -52,6 +54,9 @@ def render(visit: Visit, *, wrong: Form | None = None, found_id: int | None = No
         version_form=wrong if isinstance(wrong, VersionForm) else VersionForm(),
         texts=wrong if isinstance(wrong, TextsForm) else texts_of(visit),
         watches_form=wrong if isinstance(wrong, WatchesForm) else watches_form(watched),
+        ratings=queries.ratings.of_visit(visit.id),
+        ratings_form=wrong if isinstance(wrong, RatingsForm) else ratings_form(visit),
+        product=setting().product_name,
         adding=wrong if isinstance(wrong, AddWatchForm) else _add_watch_form(visit),
         looks=looks,
         working=[] if looks else queries.looking_again.works_at(visit),
@@ -92,6 +97,15 @@ def texts_of(visit: Visit, formdata: Any = None) -> TextsForm:
 def watches_form(watched: Any) -> WatchesForm:
     """Return the form of everything that was watched."""
     return WatchesForm(data={"rows": [_row(watch) for watch in watched]})
+
+
+def ratings_form(visit: Visit) -> RatingsForm:
+    """Return the form of the ratings, as they are stored; a row for each participant."""
+    stored = queries.ratings.of_visit(visit.id)
+    found = {person.id: stored.get(person.id) for person in visit.participants}
+    said = {key: (rating.score, rating.reason) if rating else (None, "") for key, rating in found.items()}
+    rows = [{"participant": key, "score": score, "reason": reason} for key, (score, reason) in said.items()]
+    return RatingsForm(data={"rows": rows})
 
 
 def watch_choices(visit: Visit) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def brief(id: int) -> str:
         looks=[look for look in queries.verifications.looks(visit) if look.is_waiting or look.is_lacking],
         known=queries.briefing.known_at(visit),
         shown_here=queries.briefing.shown_here(visit.site_id),
+        product=setting().product_name,
     )
 
 
