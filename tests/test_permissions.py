@@ -22,7 +22,8 @@ from tests.routes import Route, routes
 ROLES = Path(__file__).parents[1] / "docs" / "roles.md"
 FOR_EVERYBODY = {
     "static",
-    "notes.index", "notes.show", "notes.markdown",
+    "notes.index", "notes.show", "notes.feed", "notes.badge", "notes.picture",
+    "notes.markdown", "notes.html", "notes.text", "notes.json", "notes.atom", "notes.changelog", "notes.towncrier",
     "pages.health", "pages.ready",
     "phone.manifest", "phone.offline", "phone.outbox", "phone.worker",
     "sign_in.show", "sign_in.create",

@@ -53,6 +53,7 @@ class Row:
     is_choice: bool  # the first of its task
     is_chosen: bool
     places: str
+    n_places: float
     comes: str  # in words: how often one that is not among the first comes in
     cuts: tuple[tuple[int, str], ...]
     segment: str
@@ -102,6 +103,12 @@ def reasons(task_ids: Collection[int], today: date) -> list[str]:
         for row in (_rows(found, today) if found else ())
         if found and row.is_choice and row.task_id in task_ids
     ]
+
+
+def choices(today: date) -> tuple[int, list[Row]]:
+    """Return how many places are the first, and what is best to do at each task; none as long as it is too early."""
+    found = _outlook()
+    return (found.n_first, [row for row in _rows(found, today) if row.is_choice]) if found else (0, [])
 
 
 def best_with(task_ids: Collection[int], today: date) -> list[str]:
@@ -174,6 +181,7 @@ def _rows(found: Outlook, today: date) -> list[Row]:
                 is_choice=place is not None,
                 is_chosen=place is not None and place < IN_A_VISIT,
                 places=_places(one),
+                n_places=one.places,
                 comes=_comes(one),
                 cuts=tuple((cut_id, found.titles[cut_id]) for cut_id in one.closest),
                 segment=segment.segment.name if segment else "",

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
-from papercuts.domain.limits import Role, VisitKind, VisitStatus
+from papercuts.domain.limits import VisitStatus
 from papercuts.domain.totals import Hours, of_moments
-from papercuts.models import Account, Area, PaperCut, Release, Segment, Sighting, Site, Visit, visit_observer
+from papercuts.models import Account, Area, PaperCut, Release, Sighting, Visit
 from papercuts.queries.given_back import gains, total_of
 from papercuts.shipped import is_published
 
 N_QUOTES = 3
 VISITS_READ = 50  # the newest words are among those of the newest visits
 N_UNDER_WAY = 10
-N_AGO = 12  # segments and observers; a long list tells nobody anything
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,6 @@ class AreaLoss:
     area: Area | None  # none: no area is known
     n_cuts: int
     hours: Hours
-
-
-@dataclass(frozen=True)
-class LastVisit:
-    """When somebody last sat with a user."""
-
-    name: str
-    segment_id: int | None  # of an observer: none
-    visited_on: date | None
 
 
 def has_sighting() -> bool:
@@ -108,41 +98,6 @@ def quotes() -> Sequence[Sighting]:
     ).all()
 
 
-def last_with_user(today: date) -> Visit | None:
-    """Return the last visit with a user: a walk through the product by ourselves is none."""
-    newest = select(Visit).where(_with_users(today)).order_by(Visit.visited_on.desc(), Visit.id.desc())
-    return db.session.scalar(newest.options(joinedload(Visit.site)).limit(1))
-
-
-def by_segment(today: date) -> list[LastVisit]:
-    """Return when each segment was last visited, those long ago last; *Everyone* only while it is the only one."""
-    last = func.max(Visit.visited_on)
-    rows = db.session.execute(
-        select(Segment.id, Segment.name, Segment.is_everyone, last)
-        .outerjoin(Site, Site.segment_id == Segment.id)
-        .outerjoin(Visit, and_(Visit.site_id == Site.id, _with_users(today)))
-        .where(Segment.weight > 0)
-        .group_by(Segment.id, Segment.name, Segment.is_everyone)
-        .order_by(Segment.name, Segment.id)
-    ).all()
-    shown = [row for row in rows if not row[2] or row[3]] or rows
-    return _recent_first([LastVisit(name, segment_id, day) for segment_id, name, _, day in shown])
-
-
-def by_observer(today: date) -> list[LastVisit]:
-    """Return when each colleague who may watch was last at a visit, those long ago last."""
-    last = func.max(Visit.visited_on)
-    rows = db.session.execute(
-        select(Account.name, last)
-        .outerjoin(visit_observer, visit_observer.c.account_id == Account.id)
-        .outerjoin(Visit, and_(Visit.id == visit_observer.c.visit_id, _with_users(today)))
-        .where(Account.is_disabled.is_(False), Account.role != Role.VIEWER)
-        .group_by(Account.id, Account.name)
-        .order_by(Account.name, Account.id)
-    )
-    return _recent_first([LastVisit(name, None, day) for name, day in rows])
-
-
 def next_visit(today: date) -> Visit | None:
     """Return the next planned visit."""
     return db.session.scalar(
@@ -173,11 +128,3 @@ def under_way(today: date) -> Sequence[Visit]:
 def _hours(n_cuts: int, mean: float, variance: float, q10: float, q90: float) -> Hours:
     """Return the hours of several paper cuts from their sums; a single one keeps its own range."""
     return Hours(mean, variance**0.5, q10, q90) if n_cuts == 1 else of_moments(mean, variance)
-
-
-def _with_users(today: date) -> ColumnElement[bool]:
-    return and_(Visit.status != VisitStatus.PLANNED, Visit.visited_on <= today, Visit.kind != VisitKind.OWN)
-
-
-def _recent_first(rows: list[LastVisit]) -> list[LastVisit]:
-    return sorted(rows, key=lambda row: row.visited_on or date.min, reverse=True)[:N_AGO]

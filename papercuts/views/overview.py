@@ -14,7 +14,7 @@ from papercuts.pages import charts, first_run, needs
 from papercuts.pages.bars import release_bars
 from papercuts.pages.open_hours import open_hours
 from papercuts.pages.paper_cut_parts import Quote, called
-from papercuts.queries.overview import LastVisit
+from papercuts.queries.last_seen import LastVisit
 from papercuts.queries.releases import Listed
 from papercuts.web.clock import today
 from papercuts.web.guard import may
@@ -24,6 +24,7 @@ from papercuts.web.rendering import setting
 bp = Blueprint("overview", __name__)
 
 N_BARS, N_AREAS = 12, 8
+N_AGO = 12  # segments and observers; a long list tells nobody anything
 
 
 @bp.get("/")
@@ -77,12 +78,12 @@ def _quotes() -> list[tuple[Quote, Any]]:
 
 
 def _watched(day: date) -> dict[str, Any]:
-    last = queries.overview.last_with_user(day)
+    last = queries.last_seen.with_user(day)
     return {
         "last": last,
         "last_days": (day - last.visited_on).days if last else None,
-        "by_segment": [_ago(one, day) for one in queries.overview.by_segment(day)],
-        "by_observer": [_ago(one, day) for one in queries.overview.by_observer(day)],
+        "by_segment": [_ago(one, day) for one in queries.last_seen.by_segment(day)[:N_AGO]],
+        "by_observer": [_ago(one, day) for one in queries.last_seen.by_observer(day)[:N_AGO]],
     }
 
 
