@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template
 
 from papercuts import queries
-from papercuts.pages import learning_flow, learning_seams, learning_steps, learning_totals
+from papercuts.pages import learning_flow, learning_seams, learning_seconds, learning_sizes, learning_steps, learning_totals
 from papercuts.pages.learning import CHOICES, Period
 from papercuts.web.clock import zone
 from papercuts.web.rendering import setting
@@ -17,6 +17,8 @@ def page(period: Period) -> str:
     parts: dict[str, Any] = {
         "flow": learning_flow.shown(period),
         "steps": learning_steps.shown(lives, period),
+        "sizes": learning_sizes.shown(),
+        "seconds": learning_seconds.shown(),
         "seams": learning_seams.shown(lives, period.last, setting().ownerless_days),
         "totals": learning_totals.shown(setting()),
     }

@@ -40,7 +40,7 @@ class Kind:
 def shown() -> dict[str, Any]:
     """Return what the section shows; over all paper cuts that have both."""
     found = queries.estimates.timed()
-    return {"seconds_kinds": [_kind(how, found) for how in SAID], "seconds_pairs": found, "seconds_names": NAMES}
+    return {"kinds": [_kind(how, found) for how in SAID], "pairs": found, "names": NAMES}
 
 
 def rows() -> Iterator[tuple[Value, ...]]:

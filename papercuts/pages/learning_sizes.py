@@ -22,14 +22,14 @@ def shown() -> dict[str, Any]:
     done = queries.estimates.done()
     found = meanings(_by_size(done))
     return {
-        "sizes": found,
-        "sizes_done": done,
-        "sizes_chart": by_size(found, _label(found)) if found else None,
-        "sizes_sentence": _sentence(found),
-        "sizes_off": _off(done, bool(_sentence(found))),
-        "sizes_n_fixes": queries.estimates.n_fixes(),
-        "sizes_kept": setting().size_hours,
-        "sizes_missing": max(ENOUGH - len(done), 0),
+        "found": found,
+        "done": done,
+        "chart": by_size(found, _label(found)) if found else None,
+        "sentence": _sentence(found),
+        "off": _off(done, bool(_sentence(found))),
+        "n_fixes": queries.estimates.n_fixes(),
+        "kept": setting().size_hours,
+        "missing": max(ENOUGH - len(done), 0),
     }
 
 

@@ -78,7 +78,7 @@ def test_guesses_are_held_against_the_stopwatch_on_the_same_paper_cuts(ben: Flas
     make.sighting(make.visit(), paper_cut=make.paper_cut(), seconds_lost=50.0, how_timed=HowTimed.GUESS)
     db.session.commit()
 
-    guesses, counted = learning_seconds.shown()["seconds_kinds"]
+    guesses, counted = learning_seconds.shown()["kinds"]
 
     assert guesses.words == "Guesses are too long: 2 times what the stopwatch says, likely 2."
     assert counted.words.startswith("Counted steps: too early to say.")
