@@ -14,6 +14,7 @@ from papercuts.domain.mails import Message
 from papercuts.domain.public_names import repeat
 from papercuts.forms.telling import MessageForm, ToldForm
 from papercuts.models import Fix, Mail, PaperCut, Release, Site, Told
+from papercuts.pages.shared_page import link_of
 from papercuts.queries.telling import Met
 from papercuts.web.addresses import absolute_url
 from papercuts.web.clock import today, utc_now
@@ -69,7 +70,7 @@ def of_release(release_id: int, site_id: int) -> Topic:
         site=site,
         about=release,
         told=told,
-        message=_with_address(site, _fixed(release, met)),
+        message=_with_address(site, _fixed(release, site_id, met)),
         shown=tuple(ShownThing(one.title, url_for("paper_cuts.show", id=one.cut_id), one.days) for one in met),
         refused_words=queries.telling.others_words([one.cut_id for one in met], site_id),
         mails=queries.telling.mails(release_id, site_id),
@@ -82,7 +83,7 @@ def of_declined(site_id: int, cut_id: int) -> Topic:
     if site is None or found is None:
         abort(404)
     cut, days = found
-    text = telling.declined(cut.title, days, cut.decline_reason, "", g.user.name)
+    text = telling.declined(cut.title, days, cut.decline_reason, _own_page(site_id), g.user.name)
     return Topic(
         site=site,
         about=cut,
@@ -143,7 +144,7 @@ def _is_under_way(mail: Mail) -> bool:
     return mail.state is MailState.WAITING and mail.made_at > utc_now() - actions.mails.UNDER_WAY
 
 
-def _fixed(release: Release, met: Sequence[Met]) -> Message:
+def _fixed(release: Release, site_id: int, met: Sequence[Met]) -> Message:
     fixes = {fix.id: fix for fix in release.fixes}
     things = [
         telling.Thing(fixes[one.fix_id].public_title, fixes[one.fix_id].public_text, one.days)
@@ -151,8 +152,15 @@ def _fixed(release: Release, met: Sequence[Met]) -> Message:
         if fixes[one.fix_id].public_title
     ]
     given = queries.given_back.total_of(queries.given_back.gains(Fix.id.in_([one.fix_id for one in met])))
-    links = telling.Links(notes=absolute_url(url_for("notes.show", version=release.version)))
+    links = telling.Links(absolute_url(url_for("notes.show", version=release.version)), _own_page(site_id))
     return telling.fixed(setting().product_name, release.version, things, given, links, g.user.name)
+
+
+def _own_page(site_id: int) -> str:
+    """Return the address of the page that a site can read, while its link works."""
+    shared = queries.shared_pages.newest(site_id)
+    is_open = shared is not None and shared.stopped_at is None and shared.ends_on >= today(setting())
+    return link_of(shared) if shared is not None and is_open else ""
 
 
 def _with_address(site: Site, message: Message) -> Message:
