@@ -5,8 +5,16 @@ from typing import Any
 from flask import render_template
 
 from papercuts import queries
-from papercuts.pages import learning_flow, learning_seams, learning_seconds, learning_sizes, learning_steps, learning_totals
+from papercuts.pages import (
+    learning_flow,
+    learning_seams,
+    learning_seconds,
+    learning_sizes,
+    learning_steps,
+    learning_totals,
+)
 from papercuts.pages.learning import CHOICES, Period
+from papercuts.queries.waits import Step
 from papercuts.web.clock import zone
 from papercuts.web.rendering import setting
 
@@ -14,12 +22,13 @@ from papercuts.web.rendering import setting
 def page(period: Period) -> str:
     """Return the whole page for a period."""
     lives = queries.waits.lives(zone(setting()))
+    spells = {step: list(queries.waits.spells(lives, step, period.last)) for step in Step}
     parts: dict[str, Any] = {
         "flow": learning_flow.shown(period),
-        "steps": learning_steps.shown(lives, period),
+        "steps": learning_steps.shown(spells, period),
         "sizes": learning_sizes.shown(),
         "seconds": learning_seconds.shown(),
-        "seams": learning_seams.shown(lives, period.last, setting().ownerless_days),
+        "seams": learning_seams.shown(lives, spells[Step.DECISION], period.last, setting().ownerless_days),
         "totals": learning_totals.shown(setting()),
     }
     return render_template("learning/show.html", period=period, choices=CHOICES, **parts)

@@ -71,7 +71,7 @@ def decided(zone: ZoneInfo, first: date) -> list[Entry]:
 
 def _merged_into() -> dict[int, int]:
     """Return what each merged paper cut is now."""
-    into: dict[int, int] = dict(db.session.execute(select(Merge.paper_cut_id, Merge.into_id)).tuples().all())
+    into: dict[int, int] = dict(db.session.execute(select(Merge.paper_cut_id, Merge.into_id)).all())
     return {cut_id: _end(cut_id, into) for cut_id in into}
 
 

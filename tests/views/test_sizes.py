@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from papercuts import actions
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed, Size
-from papercuts.models import Effort, Fix
+from papercuts.models import Effort, Fix, PaperCut
 from papercuts.pages import learning_seconds
 from tests.factories import AT, make
 
@@ -35,7 +35,7 @@ def test_a_size_is_taken_over_for_new_estimates_only_and_given_back(rosa: FlaskC
     page = rosa.get("/learning").text
     assert "S was meant as 8 hours and took 4, from 2 to 6." in page
     assert "6 of 6 fixes with hours noted" in page
-    old = fixes[1].paper_cut
+    old = db.session.get_one(PaperCut, fixes[1].paper_cut_id)
     before = old.effort_hours_mean
 
     rosa.post("/learning/sizes/S")
