@@ -151,6 +151,8 @@ def _around(cut: PaperCut) -> dict[str, Any]:
         "chart": charts.seconds_by_site(by_site) if by_site else None,
         "told": queries.paper_cuts.to_tell(cut),
         "fixes": queries.paper_cuts.fixes(cut),
+        "measured": queries.realised.of_paper_cut(cut.id),
+        "why_open": queries.why_reopened.why(cut),
         "between": queries.paper_cuts.seen_between(cut),
         "moments": queries.history.of(("paper_cut", cut.id)),
     }

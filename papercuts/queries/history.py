@@ -14,7 +14,7 @@ from papercuts.db import db
 from papercuts.domain import formats
 from papercuts.models import Event
 from papercuts.models.event import WITHHELD, withheld
-from papercuts.queries import history_names
+from papercuts.queries import history_names, why_reopened
 
 NAMES = {
     "paper_cut": "PC-{}",
@@ -45,7 +45,17 @@ TWINS = or_(
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # what a reader sees as the dot's kind: seen again, somebody acted, data changed
 SEEN = {"saw", "matched a sighting", "reopened"}
-ACTED = {"claimed", "un-claimed", "declined", "published", "verified", "fixed", "merged", "un-merged"}
+ACTED = {
+    "approved the notes",
+    "claimed",
+    "un-claimed",
+    "declined",
+    "published",
+    "verified",
+    "fixed",
+    "merged",
+    "un-merged",
+}
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,12 @@ def everything(
     return [_called(moment, named[moment.subject_table]) for moment in moments]
 
 
+def has_happened(subject: str, subject_id: int, verb: str) -> bool:
+    """Say whether this ever happened to a thing."""
+    about = select(Event.id).where(Event.subject == subject, Event.subject_id == subject_id, Event.verb == verb)
+    return db.session.scalar(about.limit(1)) is not None
+
+
 def newest_event() -> int:
     """Return the newest event: as long as it is the same, nothing has changed."""
     return db.session.scalar(select(func.max(Event.id))) or 0
@@ -150,12 +166,13 @@ def _moments(statement: Select[Event]) -> list[Moment]:
     events: Sequence[Event] = db.session.scalars(
         statement.options(joinedload(Event.account)).order_by(Event.id.desc())
     ).all()
+    whys = why_reopened.causes([event.details for event in events if event.verb == why_reopened.REOPENED])
     return [
         Moment(
             id=event.id,
             at=event.at,
             who=event.account.name if event.account else WITHOUT_ACCOUNT.get(event.verb, "the command line"),
-            text=in_words(event.verb, event.details),
+            text=_with_why(event, whys),
             dot="cut" if event.verb in SEEN else "ink" if event.verb in ACTED else "",
             subject=_name(event),
             subject_table=event.subject,
@@ -163,6 +180,13 @@ def _moments(statement: Select[Event]) -> list[Moment]:
         )
         for event in events
     ]
+
+
+def _with_why(event: Event, whys: Mapping[tuple[str, int], why_reopened.Cause]) -> str:
+    """Return what somebody did; of a paper cut that was opened again, who met it where."""
+    key = why_reopened.key_of(event.details) if event.verb == why_reopened.REOPENED else None
+    cause = whys.get(key) if key else None
+    return f"{event.verb}: {cause.words}" if cause else in_words(event.verb, event.details)
 
 
 def _of_whom(moment: Moment, codes: Mapping[int, str]) -> Moment:

@@ -27,6 +27,7 @@ class ToVerify(NamedTuple):
     visit_id: int
     visited_on: date
     site: str
+    site_id: int
 
 
 def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
@@ -39,6 +40,7 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
             Visit.id,
             Visit.visited_on,
             Site.name,
+            Site.id,
             Visit.product_version,
             Release.version,
         )
@@ -58,8 +60,8 @@ def to_verify(today: date, *conditions: ColumnElement[bool]) -> list[ToVerify]:
         .limit(MOST)
     )
     return [
-        ToVerify(fix_id, cut_id, title, visit_id, day, site)
-        for fix_id, cut_id, title, visit_id, day, site, used, version in rows
+        ToVerify(fix_id, cut_id, title, visit_id, day, site, site_id)
+        for fix_id, cut_id, title, visit_id, day, site, site_id, used, version in rows
         if not is_older(used, version)
     ]
 
