@@ -1,5 +1,6 @@
-"""Releases: draft, fill, preview, publish, take back."""
+"""Releases: draft, fill, preview, approve, publish, take back."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
@@ -9,9 +10,11 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.releases import ReleaseForm
 from papercuts.models import Release
-from papercuts.pages import named
+from papercuts.pages import named, release_approval
 from papercuts.pages.bars import release_bars
 from papercuts.pages.notes import as_html, as_markdown
+from papercuts.pages.notes_formats import FORMATS, Format
+from papercuts.queries.notes import PublicNote
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.paging import page_of
@@ -28,7 +31,9 @@ N_BARS = 5
 def index() -> str:
     """Show all releases: drafts first, then the newest."""
     page = page_of(queries.releases.n_releases())
-    return render_template("releases/index.html", releases=queries.releases.listed(page.offset), page=page)
+    listed = queries.releases.listed(page.offset)
+    n_untold = queries.telling.n_untold([one.release.id for one in listed])
+    return render_template("releases/index.html", releases=listed, page=page, n_untold=n_untold)
 
 
 @bp.get("/releases/new")
@@ -82,7 +87,7 @@ def update(id: int) -> Answer | tuple[str, int]:
         try:
             actions.releases.change(release, **form.data, known_names=names, by=g.user, at=utc_now())
         except ValueError as error:
-            form.version.errors = [str(error)]
+            form.version.errors = [str(error)]  # the first of the three, whichever it is about
         else:
             db.session.commit()
             flash("Saved.")
@@ -94,16 +99,34 @@ def update(id: int) -> Answer | tuple[str, int]:
 @allowed("read")
 def preview(id: int) -> str:
     """Show exactly the page that everybody would see."""
-    db.get_or_404(Release, id)
-    return as_html(queries.notes.preview(id))
+    return as_html(_as_public(id))
 
 
-@bp.get("/releases/<id:id>/preview.md")
-@allowed("read")
-def preview_markdown(id: int) -> Response:
-    """Show exactly the Markdown that everybody would see."""
-    db.get_or_404(Release, id)
-    return Response(as_markdown(queries.notes.preview(id)), mimetype="text/markdown")
+def _previewed(form: Format) -> None:
+    """Give each format an address that answers exactly what everybody would get."""
+
+    @bp.get(f"/releases/<id:id>/preview{form.ending}", endpoint=f"preview_{form.name}")
+    @allowed("read")
+    def view(id: int) -> Response:
+        return Response(form.write(_as_public(id)), mimetype=form.mimetype)
+
+
+for _form in FORMATS:
+    _previewed(_form)
+
+
+@bp.post("/releases/<id:id>/approval")
+@allowed("approve notes")
+def approve(id: int) -> Answer | tuple[str, int]:
+    """Say that what somebody else wrote may be published as it stands."""
+    release, seen = _release(id), request.form.get("seen", "")
+    try:
+        actions.approvals.approve(release, seen=int(seen) if seen.isdecimal() else 0, by=g.user, at=utc_now())
+    except ValueError as error:
+        return _refused(id, str(error))
+    db.session.commit()
+    flash(f"Approved: {release.version} may be published as it stands.")
+    return redirect(url_for("releases.show", id=id), code=303)
 
 
 @bp.post("/releases/<id:id>/publication")
@@ -113,6 +136,8 @@ def publish(id: int) -> Answer | tuple[str, int]:
     release = _release(id)
     try:
         actions.releases.publish(release, queries.public_names.known(), by=g.user, at=utc_now())
+    except actions.approvals.NotApproved as error:
+        return _refused(id, f"{error} {release_approval.in_words(release)}")
     except ValueError as error:
         return _refused(id, str(error))
     db.session.commit()
@@ -141,6 +166,13 @@ def _release(id: int) -> Release:
     return release
 
 
+def _as_public(id: int) -> PublicNote:
+    """Return what everybody would read, had it been published just now."""
+    if db.get_or_404(Release, id).is_published:
+        return queries.notes.preview(id)
+    return replace(queries.notes.preview(id), published_at=utc_now(), changed_at=utc_now())
+
+
 def _refused(id: int, why: str) -> tuple[str, int]:
     """Show the page again with what stands in the way; nothing of the try is kept."""
     db.session.rollback()
@@ -154,9 +186,12 @@ def _page(release: Release, refusal: str = "") -> str:
         release=release,
         fixes=fixes,
         hours=queries.given_back.total_of(one.gain for one in fixes),
+        realised=queries.realised.of_fixes([one.fix.id for one in fixes]),
         chart=_chart(release),
         names=named.items(release, queries.public_names.in_release(release)),
         refusal=refusal,
+        approval=release_approval.shown(release),
+        formats=FORMATS,
         telling=queries.telling.of_release(release),
         n_waiting=queries.releases.n_waiting() if not fixes else 0,
         markdown=as_markdown(queries.notes.preview(release.id)),
