@@ -48,7 +48,7 @@ def _path(rule: Rule, numbers: dict[str, Any]) -> str:
     for name in rule.arguments:
         key = thing if name == "id" else name
         assert key in numbers, f"{rule.rule} needs a row in tests/routes.py: {key}"
-        for converter in ("", "id:", "path:", "int:", "uuid:", "string(length=12):"):
+        for converter in ("", "id:", "path:", "int:", "uuid:", "string(length=12):", "string(length=64):"):
             path = path.replace(f"<{converter}{name}>", str(numbers[key]))
     return path
 
@@ -75,6 +75,7 @@ def _numbers() -> dict[str, Any]:
     plan = make.plan([cut])
     photo = make.photo(sighting)
     promise = make.promise(visit.site)
+    make.shared_page(visit.site)
     told = make.told(visit.site, release)
     mail = make.mail(visit.site, release)
     db.session.add_all([verification, link, upload, run, mapping, comment, one, place])
@@ -112,6 +113,7 @@ def _numbers() -> dict[str, Any]:
         "watches": watch.id,
         "size": "S",
         "filename": "papercuts.css",
+        "sha256": "0" * 64,  # of a picture that is not there; tests/views/test_note_formats.py has one
         "release": "0" * 12,  # of static files; any is answered
         "side": "before",
         "token": uuid4().hex,

@@ -26,6 +26,7 @@ FOR_EVERYBODY = {
     "notes.markdown", "notes.html", "notes.text", "notes.json", "notes.atom", "notes.changelog", "notes.towncrier",
     "pages.health", "pages.ready",
     "phone.manifest", "phone.offline", "phone.outbox", "phone.worker",
+    "shared.show",
     "sign_in.show", "sign_in.create",
     "sign_in.join", "sign_in.open_account",
     "sign_in.reset", "sign_in.set_password",

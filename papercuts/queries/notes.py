@@ -79,10 +79,10 @@ class PublicNote:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What one published release, or all of them, give back."""
+    """What one release gives back."""
 
     version: str
-    released_on: date | None
+    released_on: date
     n_fixes: int  # that hold
     hours: Hours
 
@@ -132,10 +132,10 @@ def up_to(version: str, n: int) -> list[GivenBack]:
     ]
 
 
-def in_all() -> GivenBack:
-    """Return what all published releases give back together."""
+def in_all() -> tuple[int, Hours]:
+    """Return how many fixes of published releases hold, and what they give back together."""
     holding = [gain for gain in gains(is_published()) if gain.is_holding]
-    return GivenBack("", None, len(holding), total_of(holding))
+    return len(holding), total_of(holding)
 
 
 def picture_type(version: str, sha256: str, *, is_public: bool = True) -> str | None:

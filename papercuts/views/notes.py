@@ -1,13 +1,23 @@
-"""Release notes for everybody: no account, no cookie."""
+"""Release notes for everybody, in every format: no account, no cookie."""
+
+import logging
 
 from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
 
 from papercuts import queries
-from papercuts.pages.notes import as_html, as_markdown, cached
+from papercuts.pages import notes_badge
+from papercuts.pages.notes import as_html, cached
+from papercuts.pages.notes_feed import as_atom
+from papercuts.pages.notes_formats import FORMATS, Format
 from papercuts.queries.notes import PublicNote
+from papercuts.services import blobs
+from papercuts.web import sign_in
+from papercuts.web.headers import A_YEAR, CSP_FILE, for_every_site
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import public
 
+log = logging.getLogger("papercuts")
 bp = Blueprint("notes", __name__)
 
 
@@ -17,7 +27,22 @@ def index() -> Response:
     """Show every published release, newest first."""
     page = page_of(queries.notes.n_published())
     notes = queries.notes.published(page.offset)
-    return cached(render_template("notes/index.html", notes=notes, page=page))
+    in_all = notes_badge.words(*queries.notes.in_all())
+    return cached(render_template("notes/index.html", notes=notes, page=page, in_all=in_all))
+
+
+@bp.get("/notes.atom")
+@public
+def feed() -> Response:
+    """Send the latest published releases as a feed."""
+    return cached(as_atom(queries.notes.published()), "application/atom+xml")
+
+
+@bp.get("/notes/badge.svg")
+@public
+def badge() -> Response:
+    """Send the badge for a README."""
+    return for_every_site(cached(notes_badge.as_svg(), "image/svg+xml"))
 
 
 @bp.get("/notes/<version>")
@@ -27,11 +52,44 @@ def show(version: str) -> Response:
     return cached(as_html(_note(version)))
 
 
-@bp.get("/notes/<version>.md")
+@bp.get("/notes/<version>/pictures/<string(length=64):sha256>.webp")
 @public
-def markdown(version: str) -> Response:
-    """Show one published release as Markdown."""
-    return cached(as_markdown(_note(version)), "text/markdown")
+def picture(version: str, sha256: str) -> Response:
+    """Send a picture of a published release; to the team also one of a draft, which its preview shows."""
+    content_type = queries.notes.picture_type(version, sha256)
+    if content_type is not None:
+        response = for_every_site(_picture(content_type, sha256))
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        return response
+    content_type = queries.notes.picture_type(version, sha256, is_public=False)
+    if content_type is None or sign_in.who() is None:
+        abort(404)
+    return _picture(content_type, sha256)
+
+
+def _formatted(form: Format) -> None:
+    """Give a format its address; of two that fit one, the longer ending counts: `.changelog.md` before `.md`."""
+
+    @bp.get(f"/notes/<version>{form.ending}", endpoint=form.name)
+    @public
+    def view(version: str) -> ResponseReturnValue:
+        note = queries.notes.of_version(version)
+        if note is None:  # one of before endings were kept for formats may be called so
+            return show(version + form.ending)
+        return cached(form.write(note), form.mimetype)
+
+
+for _form in FORMATS:
+    _formatted(_form)
+
+
+def _picture(content_type: str, sha256: str) -> Response:
+    try:
+        content = blobs.read(sha256)
+    except blobs.Gone as error:
+        log.error("picture of a fix: %s", error)
+        abort(404)
+    return Response(content, content_type=content_type, headers={"Content-Security-Policy": CSP_FILE})
 
 
 def _note(version: str) -> PublicNote:

@@ -27,7 +27,10 @@ A_YEAR = 31_536_000
 
 def add(response: Response) -> Response:
     """Add the headers to an answer of any kind, errors and static files included."""
+    embedded = response.headers.get(_EMBEDDED)
     response.headers.update(HEADERS | (SECRET_LINK if request.blueprint == "shared" else {}))
+    if embedded and response.status_code < 400:
+        response.headers[_EMBEDDED] = embedded
     response.headers.setdefault("Content-Security-Policy", CSP if response.mimetype in WITH_SCRIPTS else CSP_DATA)
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers["Cache-Control"] = _cache_control(response)
