@@ -31,6 +31,8 @@ PATHS = {
     "… with other scores": f"{LIST}/{{first}}?scores=all",
     "what to watch next": "/visits/watch-next",
     "visits": "/visits",
+    "what we have learnt": "/learning",
+    "… since we began": "/learning?weeks=all",
     "plan of 16 hours": "/planner?hours=16",
     "plan of 9,999 hours": "/planner?hours=9999&reserve=0",
     "… listed whole": "/planner?hours=9999&reserve=0&rows=all",

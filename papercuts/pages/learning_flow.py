@@ -140,7 +140,7 @@ def _sentence(totals: Counter[Kind], period: Period) -> tuple[str, str, str]:
 
 
 def _a_week(n: int, period: Period) -> str:
-    return formats.significant(n / period.n_weeks, 1 if n < 10 * period.n_weeks else 2)
+    return formats.significant(n / period.n_weeks)
 
 
 def _named(monday: date) -> str:

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 from papercuts import queries
 from papercuts.domain import formats
+from papercuts.domain.limits import Status
 from papercuts.domain.sheets import Value
+from papercuts.domain.text import identity
 from papercuts.domain.totals import Hours, total
 from papercuts.domain.waiting import LEAST, Ratio, Wait, times_as_long, waits
-from papercuts.queries.seams import Lying, Ownerless
-from papercuts.queries.waits import Life, Step, spells
+from papercuts.queries.seams import Lying, Unclaimed
+from papercuts.queries.waits import Life, Spell
 
 N_ROWS, N_CUTS = 12, 10
 COLUMNS = ("paper_cut", "title", "status", "kind", "team", "other_team", "hours_lost_a_year", "low", "high")
@@ -28,6 +30,15 @@ class SeamRow:
     is_longer: bool  # than elsewhere
     cuts: tuple[Lying, ...]
     n_more: int
+
+
+@dataclass(frozen=True)
+class Ownerless:
+    """How many open paper cuts of a team nobody has claimed for long, and what they cost."""
+
+    team: str  # empty: no team is known
+    n: int
+    hours: Hours
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,13 @@ class Seams:
     days: int  # from which on one counts as without an owner
 
 
-def shown(lives: Sequence[Life], today: date, ownerless_days: int) -> Seams:
-    """Return what lies between teams today, and how long such paper cuts have ever waited for a decision."""
+def shown(lives: Sequence[Life], waiting: Iterable[Spell], today: date, ownerless_days: int) -> Seams:
+    """Return what lies between teams today, and how long such paper cuts have ever waited for a decision.
+
+    waiting: the step to a decision of all lives, over or not.
+    """
     lying = queries.seams.on_seams()
-    waited = {one.cut_id: one.wait for one in spells(lives, Step.DECISION, today)}
+    waited = {one.cut_id: one.wait for one in waiting}
     on_seam = {one.cut_id for one in lying}
     there = [wait for cut_id, wait in waited.items() if cut_id in on_seam]
     others = [wait for cut_id, wait in waited.items() if cut_id not in on_seam]
@@ -65,8 +79,8 @@ def shown(lives: Sequence[Life], today: date, ownerless_days: int) -> Seams:
     rows = sorted((_row(some, waited, elsewhere.median) for some in by_pair.values()), key=_dearest)
     rows = [row for row in rows if row.n or row.wait]
     ratio = times_as_long(there, others)
-    since = today - timedelta(days=ownerless_days)
-    ownerless = queries.seams.ownerless(since)
+    left = _left(lives, today, ownerless_days)
+    dearest = _told(left[:N_CUTS])
     return Seams(
         has_teams=queries.seams.has_teams(),
         rows=tuple(rows[:N_ROWS]),
@@ -78,21 +92,41 @@ def shown(lives: Sequence[Life], today: date, ownerless_days: int) -> Seams:
         likely=formats.span(ratio.q10, ratio.q90, formats.significant) if ratio else "",
         is_sure=ratio is not None and not ratio.q10 <= 1 <= ratio.q90,
         missing="" if ratio else _missing(there, others),
-        ownerless=tuple(ownerless),
-        n_ownerless=sum(one.n for one in ownerless),
-        hours_ownerless=total(one.hours for one in ownerless),
-        dearest=tuple(queries.seams.each_ownerless(since, N_CUTS)),
+        ownerless=tuple(_by_team(left)),
+        n_ownerless=len(left),
+        hours_ownerless=total(one.hours for one in left if one.hours),
+        dearest=tuple(dearest),
         days=ownerless_days,
     )
 
 
-def csv_rows(today: date, ownerless_days: int) -> Iterator[Sequence[Value]]:
-    """Return the rows of the file: each paper cut on a seam that waits, then each without an owner."""
+def csv_rows(lives: Sequence[Life], today: date, ownerless_days: int) -> Iterator[Sequence[Value]]:
+    """Return the rows of the file: each paper cut on a seam, then each without an owner."""
     for one in queries.seams.on_seams():
-        if one.is_waiting:
-            yield _csv(one, "seam")
-    for one in queries.seams.each_ownerless(today - timedelta(days=ownerless_days)):
+        yield _csv(one, "seam")
+    for one in _told(_left(lives, today, ownerless_days)):
         yield _csv(one, "no owner")
+
+
+def _left(lives: Sequence[Life], today: date, ownerless_days: int) -> list[Unclaimed]:
+    """Return what nobody has claimed although it was seen so many days ago, the dearest first."""
+    since = today - timedelta(days=ownerless_days)
+    early = {life.cut_id for life in lives if life.seen <= since}
+    return [one for one in queries.seams.unclaimed() if one.cut_id in early]
+
+
+def _told(some: Sequence[Unclaimed]) -> list[Lying]:
+    titles = queries.seams.titles({one.cut_id for one in some})
+    return [Lying(one.cut_id, titles[one.cut_id], Status.OPEN, one.team, "", one.hours) for one in some]
+
+
+def _by_team(some: Iterable[Unclaimed]) -> list[Ownerless]:
+    """Return them by owning team, the dearest first; a team is one however its name is written."""
+    teams: dict[str, list[Unclaimed]] = defaultdict(list)
+    for one in some:
+        teams[identity(one.team)].append(one)
+    rows = [Ownerless(of[0].team, len(of), total(one.hours for one in of if one.hours)) for of in teams.values()]
+    return sorted(rows, key=lambda row: (-row.hours.mean, row.team))
 
 
 def _csv(one: Lying, kind: str) -> Sequence[Value]:
@@ -103,6 +137,7 @@ def _csv(one: Lying, kind: str) -> Sequence[Value]:
 def _row(some: Sequence[Lying], waited: dict[int, Wait], elsewhere: int | None) -> SeamRow:
     known = [waited[one.cut_id] for one in some if one.cut_id in waited]
     waiting = [one for one in some if one.is_waiting]
+    listed = sorted(some, key=lambda one: not one.is_waiting)  # what waits first, else as they come: the dearest
     median = waits(known).at_least if known else 0
     return SeamRow(
         teams=(some[0].other, some[0].own),
@@ -110,8 +145,8 @@ def _row(some: Sequence[Lying], waited: dict[int, Wait], elsewhere: int | None) 
         hours=_lost(waiting),
         wait=_days(known),
         is_longer=elsewhere is not None and median > elsewhere,
-        cuts=tuple(waiting[:N_CUTS]),
-        n_more=len(waiting) - len(waiting[:N_CUTS]),
+        cuts=tuple(listed[:N_CUTS]),
+        n_more=len(listed) - len(listed[:N_CUTS]),
     )
 
 

@@ -1,6 +1,6 @@
 """How long each step takes from sighting to verified, and where it waits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from papercuts.domain.waiting import Waits, waits
 from papercuts.models import PaperCut
 from papercuts.pages.charts import steps as charts
 from papercuts.pages.learning import Period
-from papercuts.queries.waits import Life, Spell, Step, spells
+from papercuts.queries.waits import Life, Spell, Step
 
 NAMES = {
     Step.DECISION: "Sighting to decision",
@@ -56,9 +56,8 @@ class Steps:
     rows: tuple[StepRow, ...]
 
 
-def shown(lives: Sequence[Life], period: Period) -> Steps:
-    """Return how long steps take that have begun in a period."""
-    all_spells = {step: list(spells(lives, step, period.last)) for step in (*NAMES, Step.ALL)}
+def shown(all_spells: Mapping[Step, Sequence[Spell]], period: Period) -> Steps:
+    """Return how long steps take that have begun in a period; all_spells: of every life."""
     known = {
         step: waits(one.wait for one in some if one.began in period and one.began <= period.last)
         for step, some in all_spells.items()
@@ -93,7 +92,7 @@ def _drawn(step: Step, found: Waits, is_longest: bool) -> charts.Step:
     return charts.Step(NAMES[step], text, found.median, found.q10, found.q90, found.longest, is_longest=is_longest)
 
 
-def _rows(all_spells: dict[Step, list[Spell]], known: dict[Step, Waits]) -> Iterator[StepRow]:
+def _rows(all_spells: Mapping[Step, Sequence[Spell]], known: dict[Step, Waits]) -> Iterator[StepRow]:
     waiting = {
         step: sorted((one for one in all_spells[step] if one.is_waiting), key=lambda one: (one.began, one.cut_id))
         for step in NAMES

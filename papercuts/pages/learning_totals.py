@@ -6,7 +6,7 @@ from flask import url_for
 
 from papercuts import queries
 from papercuts.domain import formats
-from papercuts.domain.totals import Hours
+from papercuts.domain.totals import Hours, total
 from papercuts.domain.waiting import worth
 from papercuts.models import Setting
 from papercuts.queries.given_back import total_of
@@ -52,11 +52,22 @@ def shown(setting: Setting) -> Totals:
         _hours(
             "Given back, as predicted",
             total_of(gains),
-            f"{formats.number_of(len(holding), 'fix', 'fixes')} that hold of {len(gains):,}",
+            f"{len(holding):,} of {formats.number_of(len(gains), 'fix', 'fixes')} still hold",
             "releases.index",
             setting,
         ),
     ]
+    found = queries.realised.of_fixes([gain.fix_id for gain in holding])
+    measured = [one.realised for one in found.values() if one.realised]
+    hours.append(
+        _hours(
+            "Given back, as verified",
+            total(measured),
+            f"{formats.number_of(len(measured), 'fix', 'fixes')} looked at again of {len(holding):,} that hold",
+            "releases.index",
+            setting,
+        )
+    )
     cost = _money(setting.hour_cost, setting) if setting.hour_cost else ""
     return Totals(tuple(hours), _counts(), bool(cost), cost)
 

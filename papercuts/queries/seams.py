@@ -3,18 +3,18 @@
 A paper cut is on a seam when its own area, where the fix lies, belongs to another team than the area of its task.
 """
 
-from datetime import date
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
 from papercuts.domain.text import identity
 from papercuts.domain.totals import NOTHING, Hours, of_moments
-from papercuts.models import Area, PaperCut, Sighting, Task, Visit
+from papercuts.models import Area, PaperCut, Task
 
 
 class Lying(NamedTuple):
@@ -38,12 +38,12 @@ class Lying(NamedTuple):
         return frozenset({identity(self.own), identity(self.other)}) if self.other else frozenset()
 
 
-class Ownerless(NamedTuple):
-    """How many open paper cuts of a team nobody has claimed for long, and what they cost."""
+class Unclaimed(NamedTuple):
+    """An open paper cut, the team of its own area (empty where none is known), and what it costs."""
 
-    team: str  # empty: no team is known
-    n: int
-    hours: Hours
+    cut_id: int
+    team: str
+    hours: Hours | None
 
 
 def on_seams() -> list[Lying]:
@@ -59,31 +59,24 @@ def on_seams() -> list[Lying]:
     return [one for one in _read(rows) if len(one.seam) == 2]
 
 
-def ownerless(since: date) -> list[Ownerless]:
-    """Return what nobody has claimed although it was seen by a day, for each owning team, the dearest first."""
-    mean, teams = func.sum(PaperCut.hours_lost_mean), func.coalesce(Area.team, "")
-    rows = (
-        select(
-            teams,
-            func.count(PaperCut.id),
-            func.count(PaperCut.hours_lost_mean),
-            mean,
-            func.sum(PaperCut.hours_lost_sd * PaperCut.hours_lost_sd),
-            func.max(PaperCut.hours_lost_q10),
-            func.max(PaperCut.hours_lost_q90),
-        )
-        .outerjoin(Area, Area.id == PaperCut.area_id)
-        .where(*_is_ownerless(since))
-        .group_by(teams)
+def unclaimed() -> list[Unclaimed]:
+    """Return the open paper cuts, which nobody has claimed, the dearest first."""
+    known = (PaperCut.hours_lost_mean, PaperCut.hours_lost_sd, PaperCut.hours_lost_q10, PaperCut.hours_lost_q90)
+    rows = select(PaperCut.id, Area.team, *known).outerjoin(Area, Area.id == PaperCut.area_id)
+    dearest = rows.where(PaperCut.status == Status.OPEN).order_by(
+        PaperCut.hours_lost_mean.desc().nulls_last(), PaperCut.id
     )
-    found = [Ownerless(team, n, hours_of(n_known, *figures)) for team, n, n_known, *figures in db.session.execute(rows)]
-    return sorted(found, key=lambda one: (-one.hours.mean, one.team))
+    return [Unclaimed(cut_id, team or "", _hours(figures)) for cut_id, team, *figures in db.session.execute(dearest)]
 
 
-def each_ownerless(since: date, limit: int | None = None) -> list[Lying]:
-    """Return them one by one, the dearest first."""
-    rows = _lying(Area.team, literal("")).outerjoin(Area, Area.id == PaperCut.area_id).where(*_is_ownerless(since))
-    return _read(rows.limit(limit))
+def titles(ids: Collection[int]) -> dict[int, str]:
+    """Return the titles of paper cuts by their numbers."""
+    rows = select(PaperCut.id, PaperCut.title)
+    return {
+        cut_id: title
+        for some in chunks(sorted(ids))
+        for cut_id, title in db.session.execute(rows.where(PaperCut.id.in_(some)))
+    }
 
 
 def has_teams() -> bool:
@@ -98,13 +91,6 @@ def hours_of(n: int, mean: float | None, variance: float | None, q10: float | No
     return Hours(mean, variance**0.5, q10, q90) if n == 1 else of_moments(mean, variance)
 
 
-def _is_ownerless(since: date) -> tuple[ColumnElement[bool], ...]:
-    """Say of a paper cut whether it is open, which nobody has claimed, and was seen with our product by a day."""
-    seen = select(Sighting.paper_cut_id).join(Visit)
-    by_then = seen.where(Visit.product == "", Visit.visited_on <= since, Sighting.paper_cut_id.is_not(None))
-    return PaperCut.status == Status.OPEN, PaperCut.id.in_(by_then)
-
-
 def _lying(own: Any, other: Any) -> Select[Any]:
     known = (PaperCut.hours_lost_mean, PaperCut.hours_lost_sd, PaperCut.hours_lost_q10, PaperCut.hours_lost_q90)
     rows = select(PaperCut.id, PaperCut.title, PaperCut.status, own, other, *known)
@@ -113,6 +99,11 @@ def _lying(own: Any, other: Any) -> Select[Any]:
 
 def _read(rows: Select[Any]) -> list[Lying]:
     return [
-        Lying(cut_id, title, status, own or "", other, None if None in figures else Hours(*figures))
+        Lying(cut_id, title, status, own or "", other, _hours(figures))
         for cut_id, title, status, own, other, *figures in db.session.execute(rows)
     ]
+
+
+def _hours(figures: Sequence[float | None]) -> Hours | None:
+    known = [figure for figure in figures if figure is not None]
+    return Hours(*known) if len(known) == len(figures) else None

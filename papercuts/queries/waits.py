@@ -4,7 +4,7 @@ A decision is the first of these: somebody claims it, declines it, puts it into 
 when it is taken back later. Answering the gate is none: it says what it is, and not that somebody will do it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -89,8 +89,9 @@ def spells(some: Sequence[Life], step: Step, today: date) -> Iterator[Spell]:
 
     What was declined was waiting for a decision and has one; it never waits for a fix, unless it was decided before.
     """
+    ends_of = _ENDS[step]
     for life in some:
-        begin, end = _ends(life, step)
+        begin, end = ends_of(life)
         if begin is None:
             continue
         begin = min(begin, today)
@@ -102,26 +103,20 @@ def spells(some: Sequence[Life], step: Step, today: date) -> Iterator[Spell]:
             yield Spell(life.cut_id, begin, Wait((other - begin).days, False), False)
 
 
-def _ends(life: Life, step: Step) -> tuple[date | None, date | None]:
-    """Return from when until when a step takes; a step out of its order begins when the one before has ended."""
-    ends: dict[Step, tuple[date | None, date | None]] = {
-        Step.DECISION: (life.seen, life.decided),
-        Step.FIX: (_later(life.decided, life.seen), life.fixed),
-        Step.RELEASE: (life.fixed, life.released),
-        Step.VERIFIED: (life.released, life.verified),
-        Step.ALL: (life.seen, life.done),
-    }
-    return ends[step]
+# from when until when a step takes; one that was decided before anybody saw it has waited for its fix since it was seen
+_ENDS: dict[Step, Callable[[Life], tuple[date | None, date | None]]] = {
+    Step.DECISION: lambda life: (life.seen, life.decided),
+    Step.FIX: lambda life: (life.decided and max(life.decided, life.seen), life.fixed),
+    Step.RELEASE: lambda life: (life.fixed, life.released),
+    Step.VERIFIED: lambda life: (life.released, life.verified),
+    Step.ALL: lambda life: (life.seen, life.done),
+}
 
 
 def _otherwise(life: Life, step: Step) -> date | None:
     """Return when a step ended without its end: the fix did not work, or nobody will fix it."""
     again = life.reopened if step is Step.VERIFIED else None
     return again or life.declined
-
-
-def _later(day: date | None, other: date) -> date | None:
-    return day and max(day, other)
 
 
 def _seen() -> Any:

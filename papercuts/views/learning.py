@@ -52,5 +52,6 @@ def steps_file() -> Response:
 @allowed("read")
 def seams_file() -> Response:
     """Send what lies between teams, and what has no owner."""
-    rows = learning_seams.csv_rows(today(setting()), setting().ownerless_days)
+    lives = queries.waits.lives(zone(setting()))
+    rows = learning_seams.csv_rows(lives, today(setting()), setting().ownerless_days)
     return csv_file("seams", learning_seams.COLUMNS, rows)
