@@ -16,6 +16,7 @@ from papercuts.models import Account, Event, Fix, FixPicture, PaperCut, Release,
 
 TEXTS = ("public_title", "public_text", "before", "after")
 _WROTE_ALL, _REMOVED = "added a fix", "removed a fix"
+TAKEN_BACK = "took the approval back by a change"
 Part = tuple[str, str]  # of which paper cut, none for the release itself; and which of its texts and pictures
 
 
@@ -61,7 +62,7 @@ def take_back(release: Release, *, by: Account | None, at: datetime) -> None:
     """Take the approval of a release back, since something that it shows was changed."""
     if release.approved_at is not None:
         release.approved_by_id = release.approved_at = None
-        record(release, "took the approval back by a change", by=by, at=at, version=release.version)
+        record(release, TAKEN_BACK, by=by, at=at, version=release.version)
 
 
 def refuse_unapproved(release: Release) -> None:

@@ -50,7 +50,7 @@ def put(
     kept.added_by_id, kept.added_at = by.id if by else None, at
     db.session.add(kept)
     verb = "added a picture" if is_new else "replaced a picture"
-    _tell(release, verb, fix, side, by, at, alt=alt)
+    _tell(release, verb, fix, side, by, at, showing=alt)
     return kept
 
 
@@ -63,7 +63,7 @@ def describe(
     fix = db.session.get_one(Fix, picture.fix_id)
     release = _checked(fix, picture.side, alt, known_names)
     before, picture.alt = picture.alt, alt
-    _tell(release, "described a picture anew", fix, picture.side, by, at, alt=[before, alt])
+    _tell(release, "described a picture anew", fix, picture.side, by, at, showing=[before, alt])
 
 
 def remove(picture: FixPicture, *, by: Account | None, at: datetime) -> None:
@@ -73,7 +73,7 @@ def remove(picture: FixPicture, *, by: Account | None, at: datetime) -> None:
     approvals.open_to_change(release)
     picture_bytes.note_going((picture.sha256, picture.small_sha256))
     db.session.delete(picture)
-    _tell(release, "removed a picture", fix, picture.side, by, at, alt=picture.alt)
+    _tell(release, "removed a picture", fix, picture.side, by, at, showing=picture.alt)
     db.session.expire(fix, ["pictures"])
 
 

@@ -1,6 +1,6 @@
 """Accounts, their links and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,3 +71,14 @@ def admins() -> Sequence[Account]:
         .where(Account.role == Role.ADMIN, Account.is_disabled.is_(False), Account.password_hash.is_not(None))
         .order_by(Account.name)
     ).all()
+
+
+def name_of(account_id: int | None) -> str:
+    """Return the name of an account; nothing of none."""
+    return db.session.scalar(select(Account.name).where(Account.id == account_id)) or ""
+
+
+def names_of(roles: Collection[Role], *, but: Collection[int]) -> list[str]:
+    """Return the names of those who can sign in and have one of these roles, but for some of them."""
+    able = select(Account.name).where(Account.is_disabled.is_(False), Account.role.in_(roles), Account.id.not_in(but))
+    return list(db.session.scalars(able.order_by(Account.name, Account.id)))

@@ -1,7 +1,7 @@
 """The page of a release: how each fix stands, what is missing, where it was seen."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,19 @@ from sqlalchemy.orm import joinedload
 from papercuts.db import db
 from papercuts.domain.lifecycle import WORKS
 from papercuts.domain.limits import Status
-from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Verification, Visit
+from papercuts.models import Fix, FixPicture, PaperCut, Release, Sighting, Site, Verification, Visit
+from papercuts.queries import fix_pictures
 from papercuts.queries.given_back import Gain, gains
 from papercuts.queries.looking_again import ToVerify, to_verify
 from papercuts.shipped import is_later, looked_too_early, newest_fixes
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a fix does not say yet, and the field that asks for it."""
+
+    what: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,8 @@ class FixShown:
     verified: Verification | None  # the latest that found it working
     to_verify: ToVerify | None  # the next visit that could look
     fixed_again_in: str  # the version of a later fix of the same paper cut
-    missing: tuple[str, ...]  # of a draft
+    pictures: Mapping[str, FixPicture]  # "before" and "now", those there are
+    missing: tuple[Missing, ...]
 
     @property
     def state(self) -> str:
@@ -45,6 +55,7 @@ def shown(release: Release, today: date) -> list[FixShown]:
     cut_ids = [fix.paper_cut_id for fix in release.fixes]
     by_fix = {gain.fix_id: gain for gain in gains(Fix.release_id == release.id)}
     sites, verified, newest = _sites(cut_ids), _verified(cut_ids), newest_fixes(cut_ids)
+    pictures = fix_pictures.of_fixes([fix.id for fix in release.fixes])
     coming = {one.fix_id: one for one in reversed(to_verify(today, Fix.release_id == release.id))}
     return [
         FixShown(
@@ -55,7 +66,8 @@ def shown(release: Release, today: date) -> list[FixShown]:
             verified=verified.get(fix.id),
             to_verify=coming.get(fix.id),
             fixed_again_in=_fixed_again_in(fix, newest.get(fix.paper_cut_id)),
-            missing=() if release.is_published else _missing(fix),
+            pictures=pictures[fix.id],
+            missing=_missing(fix, pictures[fix.id]),
         )
         for fix in release.fixes
     ]
@@ -93,11 +105,15 @@ def _fixed_again_in(fix: Fix, newest: Fix | None) -> str:
     return newest.release.version if newest is not None and is_later(newest, fix) else ""
 
 
-def _missing(fix: Fix) -> tuple[str, ...]:
-    wanted = {
-        "a title for readers": fix.public_title,
-        "what changed, in a sentence or two": fix.public_text,
-        "how it was before": fix.before,
-        "how it is now": fix.after,
-    }
-    return tuple(what for what, text in wanted.items() if not text)
+def _missing(fix: Fix, pictures: Mapping[str, FixPicture]) -> tuple[Missing, ...]:
+    """Return what could still be said; without a title it cannot be published, the rest is the team's to decide."""
+    wanted = (
+        ("a title for readers", "public_title", fix.public_title),
+        ("a sentence", "public_text", fix.public_text),
+        ("how it was before", "before", fix.before),
+        ("how it is now", "after", fix.after),
+        ("a picture of before", "before_picture", pictures.get("before")),
+        ("a picture of now", "now_picture", pictures.get("now")),
+        ("the hours it took", "actual_hours", fix.actual_hours),
+    )
+    return tuple(Missing(what, field) for what, field, there in wanted if not there)

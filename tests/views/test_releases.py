@@ -177,7 +177,7 @@ def test_a_draft_says_what_is_missing(ada: FlaskClient, vera: FlaskClient) -> No
 
     page = ada.get(f"/releases/{release.id}").text
 
-    assert "missing how it is now" in page
+    assert ">how it is now</a>" in page
     assert "“Before” names Jane Doe" in page
     assert "“Before” names a customer or a person we watched" in vera.get(f"/releases/{release.id}").text
 

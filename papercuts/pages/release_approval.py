@@ -1,0 +1,63 @@
+"""Approval of a release, on its page: whether it is asked for, who gave it, who could."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g
+
+from papercuts import actions, queries
+from papercuts.models import Release
+from papercuts.pages.needs import together
+from papercuts.web.guard import may
+from papercuts.web.permissions import roles_with
+from papercuts.web.rendering import setting
+
+APPROVE = "approve notes"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """How the approval of a release stands."""
+
+    by: str  # who approved; empty: nobody
+    at: datetime | None
+    may: bool  # whether the reader could now
+    is_own: bool  # why not: some of it is their own
+    who: str  # who could, in words; empty: nobody here
+    seen: int  # the newest event that the page shows
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether it is approved as it stands."""
+        return self.at is not None
+
+
+def shown(release: Release) -> Approval | None:
+    """Return how the approval stands, where the team asks for one and it is given, or has still to be."""
+    if not setting().needs_approval or (release.is_published and not release.approved_at and not _was_given(release)):
+        return None
+    authors = actions.approvals.authors(release)
+    return Approval(
+        by=queries.accounts.name_of(release.approved_by_id),
+        at=release.approved_at,
+        may=may(APPROVE) and g.user.id not in authors,
+        is_own=may(APPROVE) and g.user.id in authors,
+        who=could(authors),
+        seen=actions.approvals.newest_event(release),
+    )
+
+
+def could(authors: set[int]) -> str:
+    """Return who could approve what these have written: "Ada and Carl"; nothing when nobody could."""
+    return together(queries.accounts.names_of(roles_with(APPROVE), but=authors))
+
+
+def in_words(release: Release) -> str:
+    """Return who could approve a release, as a sentence."""
+    who = could(actions.approvals.authors(release))
+    return f"{who} could." if who else "Nobody here could: everybody who may approve has written some of it."
+
+
+def _was_given(release: Release) -> bool:
+    """Say whether a published release was changed since somebody approved it."""
+    return queries.history.has_happened("release", release.id, actions.approvals.TAKEN_BACK)
