@@ -4,6 +4,7 @@ Bipolar with a calm middle, as affect is asked for since Bradley & Lang (1994), 
 manikin and the semantic differential"; its five pictures of valence run from unhappy over neutral to happy.
 """
 
+from enum import StrEnum
 from typing import Final
 
 WORDS: Final[dict[int, str]] = {-2: "furious", -1: "annoyed", 0: "calm", 1: "pleased", 2: "delighted"}
@@ -29,3 +30,11 @@ def read(text: str) -> int:
     if plain not in numbers:
         raise ValueError(f"Write one of: {', '.join(WORDS.values())}.")
     return numbers[plain]
+
+
+class Tone(StrEnum):
+    """The side of a mood."""
+
+    GOOD = "good"
+    CALM = "calm"
+    BAD = "bad"

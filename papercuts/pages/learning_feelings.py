@@ -1,0 +1,317 @@
+"""How people feel: mood, applause, ratings and delights over time and by segment, with what may be chance."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template, url_for
+
+from papercuts import queries
+from papercuts.domain import formats, moods
+from papercuts.domain.feelings import APPLAUSE, MOOD, RATING, SHARE, Change, Mean, Scale, change, mean
+from papercuts.domain.sheets import Value
+from papercuts.pages import learning
+from papercuts.pages.charts.feelings import Felt as Picture
+from papercuts.pages.charts.feelings import felt
+from papercuts.pages.learning import LEAST, Period
+from papercuts.queries.feelings import Felt
+
+SEGMENTS_MOST = 7
+SOURCES_MOST = 100
+MONTHS_MOST = 9  # longer than that, and a quarter is a span
+COLUMNS = ("measure", "visited_on", "visit", "site", "segment", "participant", "value", "sighting", "what_happened")
+CLAPS = ("none", "a nod", "a smile", "a cheer")
+
+Span = tuple[int, int]  # the year, and which month or quarter of it from 0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that people feel, and how it is told."""
+
+    key: str
+    name: str
+    scale: Scale
+    entries: Callable[[], list[Felt]]
+    noun: tuple[str, str]  # of one entry, of many
+    ends: tuple[str, str]  # the words at the bottom and the top of the scale
+    in_words: Callable[[float], str]  # a mean, as a sentence says it
+    how: str  # what was asked, and what it is a mean of
+
+
+@dataclass(frozen=True)
+class Group:
+    """Everybody, or a segment: its mean, and a picture over time."""
+
+    name: str
+    shown: str  # "−0.3"
+    label: str  # of the picture, for whoever does not see it
+    range: str  # "likely −0.6 to 0.1, 14 moods at 5 visits"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry with the way to where it was noted."""
+
+    text: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One measure on the page."""
+
+    kind: Kind
+    n: int
+    sentence: str  # empty: it is too early
+    change: str
+    missing: int  # entries that lack until it can be told
+    groups: tuple[Group, ...]
+    frame: Picture
+    begins: str
+    ends: str
+    table: tuple[tuple[str, ...], ...]
+    sources: tuple[Source, ...]
+
+
+def signed(value: float) -> str:
+    """Return a number with one decimal and its sign where it is below nothing: "−0.3"."""
+    return f"{round(value, 1) + 0:.1f}".replace("-", "−")
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f} %"
+
+
+KINDS = (
+    Kind(
+        "mood",
+        "Mood when it happened",
+        MOOD,
+        queries.feelings.moods,
+        ("mood", "moods"),
+        ("furious", "delighted"),
+        lambda value: f"{signed(value)}, {moods.near(value)}",
+        "From −2 (furious) to 2 (delighted), as it was noted with sightings.",
+    ),
+    Kind(
+        "rating",
+        "Would recommend it",
+        RATING,
+        queries.feelings.ratings,
+        ("rating", "ratings"),
+        ("0", "10"),
+        lambda value: f"{value:.1f} of 10",
+        "From 0 to 10, asked once at a visit.",
+    ),
+    Kind(
+        "applause",
+        "Applause for fixes",
+        APPLAUSE,
+        queries.feelings.applause,
+        ("look again", "looks again"),
+        ("none", "a cheer"),
+        lambda value: f"{value:.1f} of 3, about {CLAPS[int(value + 0.5)]}",
+        "0 none, 1 a nod, 2 a smile, 3 a cheer, when somebody saw what was fixed.",
+    ),
+    Kind(
+        "delight",
+        "Delighted by something",
+        SHARE,
+        queries.feelings.delighted,
+        ("person watched", "people watched"),
+        ("0 %", "100 %"),
+        lambda value: f"{_percent(value)} of people",
+        "Of everybody watched at a visit, who met something that made them smile and is no annoyance.",
+    ),
+)
+
+
+def period(args: Mapping[str, str]) -> Period:
+    """Return the period that an address asks for; everything when it does not say, for feelings change slowly."""
+    return learning.period({"weeks": args.get("weeks") or learning.EVERYTHING})
+
+
+def page(chosen: Period) -> str:
+    """Return the page."""
+    shown = [part(kind, [one for one in kind.entries() if one.visited_on in chosen]) for kind in KINDS]
+    return render_template(
+        "learning/feelings.html",
+        period=chosen,
+        choices=learning.CHOICES,
+        parts=shown,
+        rating=ratings_apart(chosen),
+        delights=queries.delights.newest(chosen.first, chosen.last, 10),
+        least=LEAST,
+    )
+
+
+def part(kind: Kind, entries: Sequence[Felt]) -> Part:
+    """Return what the page shows of one measure; entries: oldest first."""
+    whole = mean(_pairs(entries), kind.scale)
+    is_enough = whole is not None and whole.n >= LEAST
+    span_of = _span_of(entries)
+    spans = _spans(entries, span_of)
+    named = [("Everybody", list(entries)), *_by_segment(entries)] if is_enough else []
+    points = [_points(kind, some, spans, span_of) for _, some in named]
+    return Part(
+        kind=kind,
+        n=len(entries),
+        sentence=f"{kind.in_words(whole.mean)}, likely {_range(kind, whole)}" if is_enough and whole else "",
+        change=_told(kind, entries, spans, span_of) if is_enough else "",
+        missing=max(LEAST - len(entries), 0),
+        groups=tuple(_group(kind, name, some) for name, some in named),
+        frame=felt([[(i, m.mean, m.low, m.high) for i, m in some] for some in points], len(spans), *_ends(kind)),
+        begins=_called(spans[0]) if spans else "",
+        ends=_called(spans[-1]) if len(spans) > 1 else "",
+        table=tuple(_table(kind, named, points, spans)),
+        sources=tuple(_source(kind, one) for one in list(reversed(entries))[:SOURCES_MOST]),
+    )
+
+
+def ratings_apart(chosen: Period) -> str:
+    """Return how many gave 9 or 10, and how many 6 or less, each with its range; nothing of too few."""
+    entries = [one for one in queries.feelings.ratings() if one.visited_on in chosen]
+    if len(entries) < LEAST:
+        return ""
+    told = []
+    for words, answers in (("gave 9 or 10", range(9, 11)), ("gave 6 or less", range(7))):
+        share = mean([(one.visit_id, float(one.value in answers)) for one in entries], SHARE)
+        if share is not None:
+            told.append(f"{_percent(share.mean)} {words} (likely {_span(_percent, share)})")
+    return f"{', '.join(told)}."
+
+
+def rows(chosen: Period) -> Iterator[tuple[Value, ...]]:
+    """Return the rows of the file: one an entry."""
+    for kind in KINDS:
+        for one in kind.entries():
+            if one.visited_on in chosen:
+                day = one.visited_on.isoformat()
+                about = (kind.key, day, one.visit_id, one.site, one.segment, one.code)
+                yield *about, one.value, one.sighting_id, one.what
+
+
+def _pairs(entries: Iterable[Felt]) -> list[tuple[int, float]]:
+    return [(one.visit_id, one.value) for one in entries]
+
+
+def _span_of(entries: Sequence[Felt]) -> Callable[[date], Span]:
+    first, last = (entries[0].visited_on, entries[-1].visited_on) if entries else (date.max, date.max)
+    n_months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if n_months <= MONTHS_MOST:
+        return lambda day: (day.year, day.month - 1)
+    return lambda day: (day.year, 12 + (day.month - 1) // 3)  # beyond 11 it is a quarter
+
+
+def _spans(entries: Sequence[Felt], span_of: Callable[[date], Span]) -> list[Span]:
+    """Return every span from the first entry to the last, those without one too."""
+    if not entries:
+        return []
+    at, last = span_of(entries[0].visited_on), span_of(entries[-1].visited_on)
+    found = [at]
+    while at != last:
+        year, part_of_it = at
+        is_over = part_of_it in (11, 15)
+        at = (year + 1, 0 if part_of_it == 11 else 12) if is_over else (year, part_of_it + 1)
+        found.append(at)
+    return found
+
+
+def _called(span: Span) -> str:
+    year, part_of_it = span
+    return f"Q{part_of_it - 11} {year}" if part_of_it > 11 else formats.date(date(year, part_of_it + 1, 1))[2:]
+
+
+def _by_segment(entries: Sequence[Felt]) -> list[tuple[str, list[Felt]]]:
+    """Return the entries of each segment, those with most first; nothing where all are of one."""
+    found: dict[str, list[Felt]] = defaultdict(list)
+    for one in entries:
+        found[one.segment].append(one)
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return ordered[:SEGMENTS_MOST] if len(ordered) > 1 else []
+
+
+def _points(
+    kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], span_of: Callable[[date], Span]
+) -> list[tuple[int, Mean]]:
+    by_span: dict[Span, list[Felt]] = defaultdict(list)
+    for one in entries:
+        by_span[span_of(one.visited_on)].append(one)
+    means = ((i, mean(_pairs(by_span[span]), kind.scale)) for i, span in enumerate(spans) if span in by_span)
+    return [(i, found) for i, found in means if found is not None]
+
+
+def _told(kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], span_of: Callable[[date], Span]) -> str:
+    """Return how the newest spans with enough entries differ from all before, and whether that may be chance."""
+    for i in range(len(spans) - 1, 0, -1):
+        late = [one for one in entries if span_of(one.visited_on) >= spans[i]]
+        early = [one for one in entries if span_of(one.visited_on) < spans[i]]
+        if len(early) < LEAST:
+            break
+        if len(late) >= LEAST:
+            before, after = mean(_pairs(early), kind.scale), mean(_pairs(late), kind.scale)
+            return _change(kind, change(before, after), _called(spans[i])) if before and after else ""
+    return "There is too little to compare over time yet."
+
+
+def _change(kind: Kind, found: Change, since: str) -> str:
+    before, after = _number(kind, found.before.mean), _number(kind, found.after.mean)
+    if before == after:
+        return f"The same since {since} as before: {after}."
+    way = "Rose" if found.by > 0 else "Fell"
+    chance = "more than chance would explain" if found.is_sure else "that may be chance"
+    return f"{way} from {before} to {after} since {since}; {chance}."
+
+
+def _group(kind: Kind, name: str, entries: Sequence[Felt]) -> Group:
+    found = mean(_pairs(entries), kind.scale)
+    if found is None:
+        return Group(name, "", "", "")
+    likely = f"likely {_range(kind, found)}"
+    return Group(name, _number(kind, found.mean), f"{name}: {_number(kind, found.mean)}, {likely}", likely)
+
+
+def _table(
+    kind: Kind, named: Sequence[tuple[str, list[Felt]]], points: Sequence[list[tuple[int, Mean]]], spans: Sequence[Span]
+) -> Iterator[tuple[str, ...]]:
+    for (name, entries), some in zip(named, points, strict=True):
+        whole = mean(_pairs(entries), kind.scale)
+        for when, found in [("in all", whole), *((_called(spans[i]), one) for i, one in some)]:
+            if found is not None:
+                likely = _span(lambda value: _number(kind, value), found, "–")
+                yield name, when, _number(kind, found.mean), likely, f"{found.n:,}", f"{found.n_visits:,}"
+
+
+def _range(kind: Kind, found: Mean) -> str:
+    n = formats.number_of(found.n, *kind.noun)
+    likely = _span(lambda value: _number(kind, value), found)
+    return f"{likely}; {n} at {formats.number_of(found.n_visits, 'visit')}"
+
+
+def _span(number: Callable[[float], str], found: Mean, between: str = " to ") -> str:
+    return f"{number(found.low)}{between}{number(found.high)}"
+
+
+def _number(kind: Kind, value: float) -> str:
+    return _percent(value) if kind.scale is SHARE else signed(value)
+
+
+def _ends(kind: Kind) -> tuple[float, float]:
+    return kind.scale.bottom, kind.scale.top
+
+
+def _source(kind: Kind, one: Felt) -> Source:
+    who = f", {one.code}" if one.code else ""
+    text = f"{one.site}, {formats.date(one.visited_on)}{who}"
+    said = f"{one.value:g}"
+    if kind.scale is MOOD:
+        said = moods.word(int(one.value))
+    elif kind.scale is SHARE:
+        said = "yes" if one.value else "no"
+    if one.sighting_id is not None:
+        return Source(f"{one.what} ({text})", said, url_for("sightings.edit", id=one.sighting_id))
+    anchor = f"fix-{one.fix_id}" if one.fix_id else "ratings" if kind.key == "rating" else "seen"
+    return Source(text, said, url_for("write_up.show", id=one.visit_id, _anchor=anchor))
