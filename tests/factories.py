@@ -30,6 +30,7 @@ from papercuts.models import (
     Question,
     Release,
     Segment,
+    SharedPage,
     Sighting,
     Site,
     Task,
@@ -223,6 +224,14 @@ class make:
             "forget_on": date(2100, 1, 1),
         }
         return _saved(Volunteer(name=name, **(given | fields)))
+
+    @staticmethod
+    def shared_page(site: Site | None = None, **fields: Any) -> SharedPage:
+        """A shared page that says nothing yet, with a link that nobody knows."""
+        given = {"nonce": uuid4().hex, "token_sha256": uuid4().hex, "ends_on": date(2098, 12, 31), "approved_at": AT}
+        return _saved(
+            SharedPage(site_id=(site or make.site()).id, approved={"said": {}, "left out": {}}, **(given | fields))
+        )
 
     @staticmethod
     def plan(cuts: Sequence[PaperCut] = (), name: str = "A sprint", **fields: Any) -> Plan:

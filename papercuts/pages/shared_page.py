@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import current_app, g, render_template, url_for
 
 from papercuts import queries
 from papercuts.domain import limits
@@ -47,6 +47,7 @@ def as_html(page: PublicPage, ends_on: date) -> str:
         today=today(setting()),
         when=days_in_words(page.days),
         how_often=times_in_words(len(page.days)),
+        became=_became(page.counts),
         bar=bar(page.counts),
         g_user=None,
         theme="",
@@ -55,7 +56,8 @@ def as_html(page: PublicPage, ends_on: date) -> str:
 
 def draft_of(site: Site, page: SharedPage | None) -> Draft:
     """Return what the page of a site says, and what it would."""
-    return queries.shared_pages.draft(site, page.approved if page else NOTHING, zone(setting()))
+    approver = page.approved_by if page else g.user
+    return queries.shared_pages.draft(site, page.approved if page else NOTHING, approver, zone(setting()))
 
 
 def panel(site: Site) -> Panel:
@@ -89,6 +91,13 @@ def render(site: Site, *, end: SharingEndForm | None = None, error: str = "") ->
     shown = panel(site)
     form = end or (end_form(shown.page) if shown.page and shown.page.stopped_at is None else None)
     return render_template("sites/shared_page.html", site=site, panel=shown, end_form=form, error=error)
+
+
+def _became(counts: Mapping[str, int]) -> str:
+    """Return what became of all of them: "2 are fixed, 1 is being worked on, 1 we will not do."."""
+    words = {"fixed": "fixed", "planned": "being worked on", "not decided": "not decided"}
+    parts = [f"{n} {'is' if n == 1 else 'are'} {words[name]}" for name, n in counts.items() if n and name in words]
+    return ", ".join(parts + [f"{counts['declined']} we will not do"] * bool(counts["declined"])) + "."
 
 
 def _token(nonce: str) -> str:

@@ -85,6 +85,7 @@ class PublicContact:
 
     name: str
     email: str
+    was_there: bool  # they sat with them; else they have approved the page
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,11 @@ class Draft:
     entries: tuple[Entry, ...]  # all of it
 
     @property
+    def asks_approver(self) -> bool:
+        """Say whether nobody who was there can be named."""
+        return all(entry.item.key != sharing.CONTACT for entry in self.entries)
+
+    @property
     def n_waiting(self) -> int:
         """Return how many things wait for somebody to approve them."""
         return sum(entry.standing is Standing.WAITS for entry in self.entries)
@@ -143,20 +149,23 @@ def opened_by(token_sha256: str, today: date) -> SharedPage | None:
     return db.session.scalar(
         select(SharedPage)
         .where(SharedPage.token_sha256 == token_sha256, SharedPage.ends_on >= today, SharedPage.stopped_at.is_(None))
-        .options(joinedload(SharedPage.site))
+        .options(joinedload(SharedPage.site), joinedload(SharedPage.approved_by))
     )
 
 
-def draft(site: Site, approved: sharing.Approved, zone: tzinfo) -> Draft:
-    """Return what the shared page of a site would say, as things are now."""
-    return _Drafting(site, approved, zone).draft()
+def draft(site: Site, approved: sharing.Approved, approver: Account | None, zone: tzinfo) -> Draft:
+    """Return what the shared page of a site would say, as things are now.
+
+    approver: whom they may ask when nobody who was there is with the team any more.
+    """
+    return _Drafting(site, approved, approver, zone).draft()
 
 
 class _Drafting:
     """The making of one page."""
 
-    def __init__(self, site: Site, approved: sharing.Approved, zone: tzinfo) -> None:
-        self._site, self._approved, self._zone = site, approved, zone
+    def __init__(self, site: Site, approved: sharing.Approved, approver: Account | None, zone: tzinfo) -> None:
+        self._site, self._approved, self._approver, self._zone = site, approved, approver, zone
         self._names = public_names.known_beside(site)
         self._entries: list[Entry] = []
 
@@ -239,14 +248,17 @@ class _Drafting:
             yield shown if is_said else None
 
     def _contact(self, found: ShownUs) -> PublicContact | None:
-        """Return who of the team was there last and is still with it."""
+        """Return who of the team was there last and is still with it, or else who has approved the page."""
         there = (person for visit in reversed(found.visits) for person in visit.observers if not person.is_disabled)
         person: Account | None = next(there, None)
         if person is None:
-            return None
+            may_ask = self._approver is not None and not self._approver.is_disabled
+            return (
+                PublicContact(self._approver.name, self._approver.email, False) if self._approver and may_ask else None
+            )
         words = {"name": person.name, "e-mail": person.email}
         is_said = self._may_say(sharing.CONTACT, "Whom they may ask", (person.name, person.email), words, ())
-        return PublicContact(person.name, person.email) if is_said else None
+        return PublicContact(person.name, person.email, True) if is_said else None
 
 
 def _in_order(cuts: Iterable[Shown]) -> list[Shown]:

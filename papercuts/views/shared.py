@@ -18,18 +18,20 @@ from papercuts.web.rendering import setting
 bp = Blueprint("shared", __name__)
 
 
-@bp.get("/shared/<string(maxlength=100):token>")
+@bp.get("/shared/<token>")
 @public
 def show(token: str) -> str:
     """Show the page of a link; one that has ended, was stopped or never was is one and the same nothing."""
     now, key = utc_now(), f"shared:{rate_limits.network(request.remote_addr)}"
     rate_limits.check(key, rate_limits.FAILURES_PER_ADDRESS, now)
     page = queries.shared_pages.opened_by(hash_token(token), today(setting()))
+    is_stranger = sign_in.who() is None  # the team looking counts for nothing
     if page is None:
-        _count_guess(key, now)
+        if is_stranger:
+            _count_guess(key, now)
         abort(404)
     shown = shared_page.as_html(shared_page.draft_of(page.site, page).page, page.ends_on)
-    if request.method == "GET" and sign_in.who() is None:  # the team looking counts for nothing
+    if is_stranger and request.method == "GET":
         _count_opening(page.id, now)
     return shown
 

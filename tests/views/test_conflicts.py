@@ -35,11 +35,13 @@ EDITS = {
     "participants.update": Edit("/participants/{person}", "role", "Clerk <one>", "Clerk <two>"),
     "photos.caption": Edit("/photos/{photo}", "caption", "Photo <one>", "Photo <two>"),
     "plans.edit": Edit("/plans/{plan}/edit", "name", "Sprint <one>", "Sprint <two>"),
+    "promises.edit": Edit("/promises/{promise}/edit", "what", "Call <one>", "Call <two>"),
     "releases.update": Edit("/releases/{release}/edit", "name", "Winter <one>", "Winter <two>"),
     "rounds.edit": Edit("/rounds/{round}/edit", "theme", "Round <one>", "Round <two>"),
     "segments.update": Edit("/segments/{segment}", "weight", "1.5", "2.5"),
     "settings.update": Edit("/settings", "product_name", "Product <one>", "Product <two>"),
     "settings.update_afterwards": Edit("/settings", "currency", "EUR", "CHF"),
+    "sharing.set_end": Edit("/sites/{site}/shared-page", "ends_on", "2099-01-31", "2099-02-28"),
     "sightings.update": Edit("/sightings/{sighting}", "what_happened", "Saw <one>", "Saw <two>"),
     "sites.edit": Edit("/sites/{site}/edit", "contacts", "Write to <one>", "Write to <two>"),
     "tasks.edit": Edit("/tasks/{task}/edit", "name", "Task <one>", "Task <two>"),
@@ -80,6 +82,7 @@ OTHERS = {
     "sample": "create destroy",
     "settings": "learn",
     "segments": "create",
+    "sharing": "approve renew stop",
     "sightings": "remove",
     "sign_in": "create destroy open_account set_password",
     "sites": "add_person new",
@@ -113,7 +116,8 @@ def numbers(rosa: FlaskClient) -> dict[str, Any]:
     fix, sighting = make.fix(make.paper_cut(), draft), make.sighting(visit, participant=person, task=task)
     rows = {"area": task.area, "cut": cut, "fix": fix, "person": person, "release": draft, "sighting": sighting}
     rows |= {"round": actions.rounds.create("Keyboard", slots=10, starts_on=DAY, ends_on=DAY, by=None, at=AT)}
-    rows |= {"plan": make.plan([cut])}
+    rows |= {"plan": make.plan([cut]), "promise": make.promise(visit.site)}
+    make.shared_page(visit.site)
     photo = make.photo(sighting)
     rows |= {"told": make.told(visit.site, released)}
     rows |= {"segment": make.everyone(), "site": visit.site, "task": task, "visit": visit}

@@ -17,6 +17,7 @@ CURRENT = {
     "/sites": ("Visits", "Visits"),
     "/volunteers": ("Visits", "Visits"),
     "/segments": ("Visits", "Visits"),
+    "/promises": ("Visits", "Visits"),
     "/tasks": ("Visits", "Visits"),
     "/areas": ("Visits", "Visits"),
     "/participants": ("Visits", "Visits"),
@@ -41,7 +42,9 @@ CURRENT = {
     "/settings": (YOU, "More"),
     "/search": (NONE, NONE),
 }
-OUTSIDE = re.compile(r"/(login|join|reset|notes|volunteer|capture/offline)\b|/releases/\d+/preview")  # pages without navigation
+OUTSIDE = re.compile(
+    r"/(login|join|reset|notes|volunteer|shared|capture/offline)\b|/releases/\d+/preview|/sites/\d+/shared-page/preview"
+)  # pages without navigation
 ENTRY = re.compile(r'<a [^>]*aria-current="page"[^>]*>(.*?)</a>', re.DOTALL)
 
 
