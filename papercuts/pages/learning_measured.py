@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from papercuts import queries
 from papercuts.domain import formats, totals
@@ -13,10 +14,10 @@ from papercuts.domain.totals import Hours
 from papercuts.pages.charts.measured import Pair, Pairs, pairs
 from papercuts.pages.learning import LEAST, Period
 from papercuts.queries.realised import Realised
+from papercuts.web.arguments import one_of
 from papercuts.web.clock import today
 from papercuts.web.rendering import setting
 
-RELEASE, QUARTER = "release", "quarter"
 ABOUT_RIGHT = 0.025  # of what was promised; a difference below it is none
 N_GROUPS = 12  # releases or quarters in the picture and the list; the file has all
 COLUMNS = (
@@ -37,6 +38,13 @@ COLUMNS = (
     "seconds_assumed_for",
 )
 _MONTHS = ("January to March", "April to June", "July to September", "October to December")
+
+
+class By(StrEnum):
+    """What the hours are added up by."""
+
+    RELEASE = "release"
+    QUARTER = "quarter"
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class Group:
 class Shown:
     """The part as it is shown."""
 
-    by: str
+    by: By
     n_measured: int
     n_missing: int  # measured fixes until it says something
     n_fixes: int
@@ -101,15 +109,21 @@ class Shown:
     chart: Pairs | None
 
 
-def shown(period: Period, by: str) -> Shown:
-    """Return what the section shows; by: "release" or "quarter", anything else is by release."""
-    by = by if by == QUARTER else RELEASE
+def asked() -> By:
+    """Return what the address wants them added up by, with `by`; 400 when there is no such choice."""
+    return By(one_of("by", By) or By.RELEASE)
+
+
+def shown(period: Period, by: By) -> Shown:
+    """Return what the section shows: releases of the period, or the quarters it touches and the last one, whole."""
     last = last_quarter(today(setting()))
     first = min(period.first, last[0])
-    if by == QUARTER:
+    if by is By.QUARTER:
         first = min(quarter_of(period.first)[0], last[0])
     found = queries.realised.of_published(first, period.last)
-    groups = _by_quarter(found) if by == QUARTER else _by_release([one for one in found if one.released_on in period])
+    groups = (
+        _by_quarter(found) if by is By.QUARTER else _by_release([one for one in found if one.released_on in period])
+    )
     fixes = [one for group in groups for one in group.fixes]
     measured = [one for one in fixes if one.realised]
     in_picture = groups[:N_GROUPS]

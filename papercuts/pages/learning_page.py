@@ -7,6 +7,7 @@ from flask import render_template
 from papercuts import queries
 from papercuts.pages import (
     learning_flow,
+    learning_measured,
     learning_seams,
     learning_seconds,
     learning_sizes,
@@ -28,6 +29,7 @@ def page(period: Period) -> str:
         "steps": learning_steps.shown(spells, period),
         "sizes": learning_sizes.shown(),
         "seconds": learning_seconds.shown(),
+        "measured": learning_measured.shown(period, learning_measured.asked()),
         "seams": learning_seams.shown(lives, spells[Step.DECISION], period.last, setting().ownerless_days),
         "totals": learning_totals.shown(setting()),
     }

@@ -1,30 +1,29 @@
 """Which fixes wait to be looked at, at which sites, since when; and where somebody has looked."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import SHIPPED, WORKS
 from papercuts.domain.limits import Outcome
 from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Verification, Visit
 from papercuts.queries.looking_again import ToVerify, to_verify
-from papercuts.shipped import is_newest, looked_too_early
+from papercuts.shipped import is_newest, is_published, looked_too_early
 
 MOST = 1_000  # fixes, newest first: of older ones nobody waits any more
 
 
 @dataclass(frozen=True)
 class At:
-    """How it stands with one fix at one site that had shown its paper cut."""
+    """How it stands with one fix at one site that had shown its paper cut, or where it was found working."""
 
     site_id: int
     site: str
-    seen_on: date  # when it was seen there last
     n_works_for: int  # people
     looked_on: date | None  # when it was last found working there
     not_yet_on: date | None  # when they were last not on that version, as far as nobody has found it working since
@@ -38,7 +37,7 @@ class At:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A fix that holds, and the sites that had shown its paper cut."""
+    """A fix that holds, and the sites that it matters to."""
 
     fix_id: int
     release_id: int
@@ -76,9 +75,13 @@ def waiting(today: date, release_id: int | None = None) -> list[Waiting]:
     coming: dict[tuple[int, int], ToVerify] = {}
     for one in to_verify(today):
         coming.setdefault((one.fix_id, one.site_id), one)
-    return [
-        Waiting(*row, sites=_sites(row[0], seen[row[4]], looked, coming)) for row in reversed(fixes) if seen[row[4]]
-    ]
+    every = [Waiting(*row, sites=_sites(row[0], seen[row[4]], looked[row[0]], coming)) for row in reversed(fixes)]
+    return [one for one in every if one.sites]
+
+
+def release(release_id: int) -> Release | None:
+    """Return a release that people have."""
+    return db.session.scalar(select(Release).where(Release.id == release_id, is_published()))
 
 
 def n_waiting(all_of_them: Collection[Waiting]) -> int:
@@ -88,20 +91,22 @@ def n_waiting(all_of_them: Collection[Waiting]) -> int:
 
 def _sites(
     fix_id: int,
-    seen: Collection[tuple[int, str, date]],
-    looked: dict[tuple[int, int], list[Any]],
-    coming: dict[tuple[int, int], ToVerify],
+    seen: Mapping[int, str],
+    looked: Mapping[int, list[Any]],
+    coming: Mapping[tuple[int, int], ToVerify],
 ) -> tuple[At, ...]:
     found = []
-    for site_id, site, seen_on in seen:
-        rows = looked[fix_id, site_id]
+    works_there = {
+        site_id: rows[0].name for site_id, rows in looked.items() if any(row.outcome in WORKS for row in rows)
+    }
+    for site_id, site in (works_there | dict(seen)).items():
+        rows = looked.get(site_id, ())
         works = [row for row in rows if row.outcome in WORKS]
         not_yet = [row.visited_on for row in rows if row.outcome is Outcome.NOT_YET]
         found.append(
             At(
                 site_id,
                 site,
-                seen_on,
                 n_works_for=len({row.participant_id or f"visit {row.visit_id}" for row in works}),
                 looked_on=max((row.visited_on for row in works), default=None),
                 not_yet_on=max(not_yet, default=None) if not works else None,
@@ -111,38 +116,40 @@ def _sites(
     return tuple(sorted(found, key=lambda one: (not one.waits, one.site.casefold())))
 
 
-def _seen(cut_ids: Collection[int]) -> dict[int | None, list[tuple[int, str, date]]]:
-    """Return the sites that have shown each paper cut with our product, and when last."""
-    found: dict[int | None, list[tuple[int, str, date]]] = defaultdict(list)
+def _seen(cut_ids: Collection[int]) -> dict[int | None, dict[int, str]]:
+    """Return the sites that have shown each paper cut with our product."""
+    found: dict[int | None, dict[int, str]] = defaultdict(dict)
     for ids in chunks(sorted(cut_ids)):
         rows = db.session.execute(
-            select(Sighting.paper_cut_id, Site.id, Site.name, func.max(Visit.visited_on))
+            select(Sighting.paper_cut_id, Site.id, Site.name)
             .join(Visit, Visit.id == Sighting.visit_id)
             .join(Site, Site.id == Visit.site_id)
             .where(Sighting.paper_cut_id.in_(ids), Visit.product == "")
-            .group_by(Sighting.paper_cut_id, Site.id, Site.name)
+            .distinct()
         )
-        for cut_id, site_id, name, day in rows:
-            found[cut_id].append((site_id, name, day))
+        for cut_id, site_id, name in rows:
+            found[cut_id][site_id] = name
     return found
 
 
-def _looked(fix_ids: Collection[int]) -> dict[tuple[int, int], list[Any]]:
+def _looked(fix_ids: Collection[int]) -> dict[int, dict[int, list[Any]]]:
     """Return what was found of each fix at each site; a look on a version without the fix found nothing."""
-    found: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    found: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for ids in chunks(sorted(fix_ids)):
         rows = db.session.execute(
             select(
                 Verification.fix_id,
                 Visit.site_id,
+                Site.name,
                 Verification.outcome,
                 Visit.visited_on,
                 Verification.participant_id,
                 Verification.visit_id,
             )
             .join(Visit, Visit.id == Verification.visit_id)
+            .join(Site, Site.id == Visit.site_id)
             .where(Verification.fix_id.in_(ids), ~looked_too_early() | (Verification.outcome == Outcome.NOT_YET))
         )
         for row in rows:
-            found[row.fix_id, row.site_id].append(row)
+            found[row.fix_id][row.site_id].append(row)
     return found

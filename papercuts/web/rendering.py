@@ -87,6 +87,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
         "hours": formats.hours,
         "payback": formats.payback,
+        "seconds": formats.seconds,
         "span": formats.span,
         "duration": formats.duration,
         "known_as": durations.known_as,
