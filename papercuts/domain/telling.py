@@ -54,7 +54,7 @@ def declined(title: str, days: Sequence[date], reason: str, own_page: str, me: s
     """Return the message that we will not change something that a site showed us, and why."""
     parts = [
         "Hello,",
-        f"you showed us this on {_days(days)}: {title}",
+        f"You showed us this on {_days(days)}: {title}",
         "We have looked into it, and we will not change it. You deserve to know why:",
         reason[: limits.TEXT // 2],
         *([_own(own_page)] if own_page else []),
@@ -83,7 +83,7 @@ def _without(text: str, own: Collection[str]) -> str:
 
 def _opening(called: str, n: int) -> str:
     this = "one thing that got" if n == 1 else f"{formats.counted(n, 'thing')} that got"
-    return f"when we watched you work, you showed us {this} in your way. {called} fixes {'it' if n == 1 else 'them'}."
+    return f"When we watched you work, you showed us {this} in your way. {called} fixes {'it' if n == 1 else 'them'}."
 
 
 def _listed(things: Sequence[Thing], version: str) -> list[str]:
