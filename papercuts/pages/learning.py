@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NoReturn
 
 from flask import abort
 
@@ -50,10 +51,15 @@ def period(args: Mapping[str, str]) -> Period:
     """Return the period that an address asks for with `weeks`, 12 by default; 400 when there is no such choice."""
     key = args.get("weeks", "") or "12"
     if key not in CHOICES:
-        abort(400, "The address asks for something we do not know. Go back and try again.")
+        refuse()
     last = today(setting())
     first = (queries.flow.first_day(zone(setting())) or last) if key == EVERYTHING else last - A_WEEK * (int(key) - 1)
     return of_days(min(first, last), last, key)
+
+
+def refuse() -> NoReturn:
+    """Say that an address asks for what there is not."""
+    abort(400, "The address asks for something we do not know. Go back and try again.")
 
 
 def of_days(first: date, last: date, key: str) -> Period:

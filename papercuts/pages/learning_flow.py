@@ -1,12 +1,9 @@
 """Flow per week on *What we have learnt*: what was added, fixed, verified, reopened and declined."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from flask import abort
 
 from papercuts import queries
 from papercuts.domain import formats
@@ -14,14 +11,13 @@ from papercuts.domain.flow import Kind
 from papercuts.domain.sheets import Value
 from papercuts.models import PaperCut
 from papercuts.pages.charts.per_week import PerWeek, WeekBar, per_week
-from papercuts.pages.learning import LEAST, Period
+from papercuts.pages.learning import LEAST, Period, refuse
 from papercuts.queries.flow import Entry
 from papercuts.web.clock import zone
 from papercuts.web.rendering import setting
 
 FILL = {Kind.ADDED: "cut", Kind.FIXED: "ink", Kind.VERIFIED: "mend", Kind.REOPENED: "warn", Kind.DECLINED: "neutral"}
 N_LISTED = 200
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -90,8 +86,11 @@ def entries(period: Period) -> list[Entry]:
 
 
 def of_week(period: Period, week: str, kind: Kind) -> tuple[date, list[tuple[Entry, PaperCut]], int]:
-    """Return the Monday of a week, what happened in it with the paper cuts, and how many more; 400 for no week."""
-    monday = monday_of(week)
+    """Return the Monday of a week, what happened in it with the paper cuts, and how many more.
+
+    400 for what is no week of the period.
+    """
+    monday = next((day for day in period.weeks if week_key(day) == week), None) or refuse()
     last = monday + timedelta(days=6)
     found = [one for one in entries(period) if one.kind is kind and monday <= one.day <= last]
     cuts = queries.flow.cuts({one.cut_id for one in found[:N_LISTED]})
@@ -107,15 +106,6 @@ def week_key(monday: date) -> str:
     """Return a week as addresses write it: 2026-W12."""
     year, week, _ = monday.isocalendar()
     return f"{year}-W{week:02d}"
-
-
-def monday_of(week: str) -> date:
-    """Return the Monday of a week; 400 when there is no such one."""
-    found = _WEEK.fullmatch(week)
-    try:
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else abort(400)
-    except ValueError:
-        abort(400)
 
 
 def _counted(period: Period) -> Counter[tuple[date, Kind]]:

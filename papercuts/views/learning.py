@@ -1,11 +1,11 @@
 """What we have learnt: the page, what its numbers count, and its files."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from papercuts import queries
 from papercuts.domain.flow import Kind
 from papercuts.pages import learning_flow, learning_page, learning_seams, learning_steps
-from papercuts.pages.learning import period
+from papercuts.pages.learning import period, refuse
 from papercuts.web.arguments import one_of
 from papercuts.web.clock import today, zone
 from papercuts.web.downloads import csv_file
@@ -26,7 +26,7 @@ def show() -> str:
 @allowed("read")
 def flow() -> str:
     """Show what a number of the flow counts: the paper cuts of one kind in one week."""
-    asked, kind = period(request.args), one_of("what", Kind) or abort(400)
+    asked, kind = period(request.args), one_of("what", Kind) or refuse()
     monday, found, n_more = learning_flow.of_week(asked, request.args.get("week", ""), Kind(kind))
     shown = {"kind": kind, "monday": monday, "found": found, "n_more": n_more}
     return render_template("learning/flow.html", period=asked, **shown)
