@@ -12,6 +12,7 @@ from papercuts.domain.sheets import Value
 from papercuts.queries.estimates import SAID, Timed
 
 COLUMNS = ("paper_cut", "title", "how_known", "seconds_said", "seconds_timed", "people_said", "people_timed")
+LISTED = 20  # on the page; the file has all
 NAMES = {HowTimed.GUESS: "Guesses", HowTimed.COUNTED: "Counted steps"}
 
 
@@ -40,7 +41,12 @@ class Kind:
 def shown() -> dict[str, Any]:
     """Return what the section shows; over all paper cuts that have both."""
     found = queries.estimates.timed()
-    return {"kinds": [_kind(how, found) for how in SAID], "pairs": found, "names": NAMES}
+    return {
+        "kinds": [_kind(how, found) for how in SAID],
+        "pairs": found[:LISTED],
+        "n_more": max(len(found) - LISTED, 0),
+        "names": NAMES,
+    }
 
 
 def rows() -> Iterator[tuple[Value, ...]]:
