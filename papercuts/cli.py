@@ -5,9 +5,22 @@ import os
 import sys
 
 from papercuts import config
-from papercuts.commands import coverage, demo, doctor, imports, instance, klm, notes, plan, rank, serve, similar
+from papercuts.commands import (
+    coverage,
+    demo,
+    doctor,
+    fixed_in,
+    imports,
+    instance,
+    klm,
+    notes,
+    plan,
+    rank,
+    serve,
+    similar,
+)
 
-COMMANDS = (serve, instance, imports, rank, similar, plan, coverage, klm, notes, doctor, demo)
+COMMANDS = (serve, instance, imports, rank, similar, plan, coverage, klm, notes, fixed_in, doctor, demo)
 
 
 def main(arguments: list[str] | None = None) -> int:
