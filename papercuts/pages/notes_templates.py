@@ -119,6 +119,7 @@ def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
         "sentences": notes_words.sentences,
         "thanks": notes_words.thanks,
         "pictures": notes_words.pictures,
+        "fitted": notes_words.fitted,
         "picture_address": _picture_address,
         "paragraphs": _paragraphs,
     }

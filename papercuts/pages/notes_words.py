@@ -1,5 +1,7 @@
 """What notes say of figures, in sentences that every format shares; made of `queries.notes` alone."""
 
+from dataclasses import replace
+
 from papercuts.domain import formats
 from papercuts.domain.totals import Hours
 from papercuts.pages.needs import together
@@ -59,6 +61,13 @@ def pictures(fix: PublicFix) -> list[tuple[str, PublicPicture]]:
     """Return the pictures of a fix, each with what it is: "Before", "Now"."""
     pairs = (("Before", fix.before_picture), ("Now", fix.after_picture))
     return [(name, picture) for name, picture in pairs if picture]
+
+
+def fitted(picture: PublicPicture, width: int) -> PublicPicture:
+    """Return a picture as it is drawn at most so many pixels wide; the address stays that of the whole one."""
+    if picture.width <= width:
+        return picture
+    return replace(picture, width=width, height=max(round(picture.height * width / picture.width), 1))
 
 
 def _people(thanked: Thanks) -> str:

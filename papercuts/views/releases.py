@@ -10,7 +10,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.releases import ReleaseForm
 from papercuts.models import Release
-from papercuts.pages import named, release_approval
+from papercuts.pages import named, notes_badge, release_approval
 from papercuts.pages.bars import release_bars
 from papercuts.pages.notes import as_html, as_markdown
 from papercuts.pages.notes_formats import FORMATS, Format
@@ -33,7 +33,8 @@ def index() -> str:
     page = page_of(queries.releases.n_releases())
     listed = queries.releases.listed(page.offset)
     n_untold = queries.telling.n_untold([one.release.id for one in listed])
-    return render_template("releases/index.html", releases=listed, page=page, n_untold=n_untold)
+    badge = notes_badge.snippet()
+    return render_template("releases/index.html", releases=listed, page=page, n_untold=n_untold, badge=badge)
 
 
 @bp.get("/releases/new")
