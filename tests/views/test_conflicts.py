@@ -77,7 +77,7 @@ OTHERS = {
     "promises": "create settle open_again remove",
     "plans": "create end_claims remove",
     "records": "held",
-    "releases": "create publish unpublish",
+    "releases": "approve create publish unpublish",
     "rounds": "drop new put put_back refill remove take",
     "sample": "create destroy",
     "settings": "learn",
