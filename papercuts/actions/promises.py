@@ -22,7 +22,7 @@ def make(
     due_on: date | None,
     owner: Account | None,
     sighting_id: int | None = None,
-    by: Account,
+    by: Account | None,
     at: datetime,
 ) -> Promise:
     """Note what a site was told that we would do; the same words sent twice are one promise."""
@@ -37,7 +37,7 @@ def make(
         due_on=due_on,
         owner_id=owner.id if owner else None,
         state=PromiseState.OPEN,
-        made_by_id=by.id,
+        made_by_id=by.id if by else None,
         made_at=at,
     )
     db.session.add(promise)
@@ -67,7 +67,7 @@ def change(
         record(promise, "gave a promise to somebody", by=by, at=at, owner=owner.name if owner else "nobody")
 
 
-def settle(promise: Promise, state: PromiseState, *, by: Account, at: datetime) -> None:
+def settle(promise: Promise, state: PromiseState, *, by: Account | None, at: datetime) -> None:
     """Say that a promise was kept or broken. Raises ValueError when that was said already, or for *open*."""
     if state is PromiseState.OPEN:
         raise ValueError("A promise is kept or broken. To open it again, take back what was said.")

@@ -17,6 +17,7 @@ from papercuts.actions import (
     photos,
     places,
     releases,
+    sample_promises,
     scores,
     tasks,
     verifications,
@@ -162,6 +163,7 @@ def _diary(telling: Telling) -> Iterator[tuple[date, Callable[[], None]]]:
         for happening, tell in (("claimed", _claim), ("issue", _link), ("declined", _decline)):
             if happening in cut:
                 yield cut[happening]["on"], partial(tell, telling, title, **cut[happening])
+    yield from sample_promises.diary(telling.story, telling.people, telling.evening, telling.shift, telling.by)
     yield from Judgements(telling.story, telling.people, telling.evening, telling.by).diary()
 
 

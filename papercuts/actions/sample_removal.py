@@ -11,7 +11,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
-from papercuts.actions import merging, photos, picture_bytes, places, sample_judgement, sample_traces, scores
+from papercuts.actions import (
+    merging,
+    photos,
+    picture_bytes,
+    places,
+    sample_judgement,
+    sample_promises,
+    sample_traces,
+    scores,
+)
 from papercuts.actions.history import record
 from papercuts.actions.learning import learn
 from papercuts.db import db
@@ -74,6 +83,7 @@ def remove(*, by: Account | None, at: datetime, story: Mapping[str, Any]) -> lis
     names = _names(kept)
     _remove_what_was_seen(kept)
     _remove_fixes(kept)
+    sample_promises.remove()
     sample_judgement.remove()
     _remove_things(kept)
     sample_judgement.remove_empty_round()
@@ -143,7 +153,11 @@ def _kept() -> Kept:
         select(PaperCut.area_id).where(_stays(PaperCut, kept)),
         select(Task.area_id).where(_stays(Task, kept)),
     )
-    kept[Site] = _sample(Site, select(Visit.site_id).where(_stays(Visit, kept)), select(Promise.site_id))
+    kept[Site] = _sample(
+        Site,
+        select(Visit.site_id).where(_stays(Visit, kept)),
+        select(Promise.site_id).where(_is_own(Promise.made_by_id)),
+    )
     kept[Segment] = _sample(
         Segment,
         select(Site.segment_id).where(_stays(Site, kept)),
