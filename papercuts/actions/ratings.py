@@ -5,12 +5,12 @@ The history says who was asked and what number they gave, never their reason: an
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from papercuts.actions.history import record
 from papercuts.db import db
 from papercuts.domain import limits
-from papercuts.models import Account, Participant, Rating, Visit
+from papercuts.models import Account, Participant, Rating, Visit, visit_participant
 from papercuts.models.event import withheld
 
 
@@ -23,7 +23,8 @@ def rate(
     """
     if score is not None and not 0 <= score <= limits.RATING_MAX:
         raise ValueError(f"A rating is a whole number from 0 to {limits.RATING_MAX}.")
-    if participant.id not in {person.id for person in visit.participants}:
+    here = visit_participant.c.visit_id == visit.id, visit_participant.c.participant_id == participant.id
+    if not db.session.scalar(select(exists().where(*here))):
         raise ValueError(f"{participant.code} was not at this visit.")
     of = Rating.visit_id == visit.id, Rating.participant_id == participant.id
     rating = db.session.scalar(select(Rating).where(*of))

@@ -88,7 +88,7 @@ def test_it_looks_like_a_quarter_of_work(app: Flask) -> None:
     ]  # fmt: skip
     assert [visit.product for visit in visits if not visit.is_ours] == ["Billbird"]
     assert date(2026, 2, 20) < visits[-2].visited_on < AT.date() < visits[-1].visited_on
-    assert db.session.scalar(select(func.count()).where(Sighting.paper_cut_id.is_(None))) == 2
+    assert db.session.scalar(select(func.count()).where(Sighting.is_waiting)) == 2
     assert (status("Date field"), status("PDF preview"), status("Page jumps")) == (
         Status.VERIFIED, Status.FIXED, Status.CLAIMED
     )  # fmt: skip
