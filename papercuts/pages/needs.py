@@ -1,6 +1,6 @@
-"""What needs whoever is signed in: only what they may do, and what can be done now; late ones first."""
+"""What needs whoever is signed in about visits and paper cuts: only what they may do, and what can be done now."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from papercuts.domain import formats
 from papercuts.queries.looking_again import ToVerify
 from papercuts.queries.needs import AtVisit, Unasked
 from papercuts.web.guard import may
+from papercuts.web.rendering import setting
 
 LATE = timedelta(days=7)  # after a visit, what is not written down is forgotten
 SOON = timedelta(days=7)
@@ -18,26 +19,32 @@ SOON = timedelta(days=7)
 Item = dict[str, Any]  # as the macro `needs` draws it
 
 
-def items(today: date) -> list[Item]:
-    """Return the list, ready to be drawn."""
-    found = [item for permission, kind in KINDS for item in (kind(today) if may(permission) else ())]
+Kind = tuple[str, Callable[[date], Iterable[Item]]]  # what it takes to act on it, and what there is
+
+
+def items(today: date, kinds: Iterable[Kind]) -> list[Item]:
+    """Return what there is of these kinds for whoever is signed in, ready to be drawn."""
+    found = [item for permission, kind in kinds for item in (kind(today) if may(permission) else ())]
     return sorted(found, key=lambda item: not item["is_late"])
 
 
-def _unmatched(today: date) -> Iterator[Item]:
+def unmatched(today: date) -> Iterator[Item]:
+    """Yield the visits with sightings that wait to be matched."""
     for one in queries.needs.unmatched():
         text = f"{formats.number_of(one.n, 'sighting')} {_is(one.n)} not matched to a paper cut"
         yield _at_visit(one, today, text, "warn", url_for("matching.show", id=one.first_id), _match(one.n))
 
 
-def _not_written_up(today: date) -> Iterator[Item]:
+def not_written_up(today: date) -> Iterator[Item]:
+    """Yield the visits that are not written up."""
     for one in queries.needs.not_written_up(today):
         yield _at_visit(
             one, today, "A visit is not written up", "pencil", url_for("write_up.show", id=one.visit_id), "Write it up"
         )
 
 
-def _to_look_at(today: date) -> Iterator[Item]:
+def to_look_at(today: date) -> Iterator[Item]:
+    """Yield the coming visits that could look at fixes."""
     for fixes in queries.needs.to_look_at(today):
         first = fixes[0]
         is_soon = first.visited_on - today < SOON
@@ -52,7 +59,8 @@ def _to_look_at(today: date) -> Iterator[Item]:
         }
 
 
-def _unestimated(today: date) -> Iterator[Item]:
+def unestimated(today: date) -> Iterator[Item]:
+    """Yield what of the first ones nobody has estimated."""
     found = queries.needs.unestimated()
     if found:
         numbers, n = [f"PC-{cut_id}" for cut_id, _ in found], len(found)
@@ -66,7 +74,8 @@ def _unestimated(today: date) -> Iterator[Item]:
         }
 
 
-def _unresolved(today: date) -> Iterator[Item]:
+def unresolved(today: date) -> Iterator[Item]:
+    """Yield what colleagues ask about what somebody has claimed."""
     for one in queries.needs.unresolved(g.user.id):
         kinds = [(one.n_objections, "objection"), (one.n - one.n_objections, "question")]
         what = together([formats.number_of(n, kind) for n, kind in kinds if n])
@@ -80,7 +89,8 @@ def _unresolved(today: date) -> Iterator[Item]:
         }
 
 
-def _unasked(today: date) -> Iterator[Item]:
+def unasked(today: date) -> Iterator[Item]:
+    """Yield the people who were not asked whether they may be quoted."""
     for one in queries.needs.unasked(today):
         who = together([code for _, code in one.people])
         was = "was" if len(one.people) == 1 else "were"
@@ -94,8 +104,11 @@ def _unasked(today: date) -> Iterator[Item]:
         }
 
 
-def _ready(today: date) -> Iterator[Item]:
+def ready(today: date) -> Iterator[Item]:
+    """Yield the drafts that can be published."""
     for one in queries.needs.ready(today):
+        if setting().needs_approval and one.release.approved_at is None:
+            continue  # it waits for somebody else first
         fixes, day = formats.number_of(one.n_fixes, "fix", "fixes"), one.release.released_on
         yield {
             "icon": "upload",
@@ -105,17 +118,6 @@ def _ready(today: date) -> Iterator[Item]:
             "action": "See the draft",
             "is_late": day < today,
         }
-
-
-KINDS: Sequence[tuple[str, Callable[[date], Iterator[Item]]]] = (
-    ("match", _unmatched),
-    ("write up visits", _not_written_up),
-    ("publish", _ready),
-    ("verify", _to_look_at),
-    ("comment", _unresolved),
-    ("estimate effort", _unestimated),
-    ("record consent", _unasked),
-)
 
 
 def together(words: Sequence[str]) -> str:

@@ -103,6 +103,15 @@ def n_untold(release_ids: Collection[int] | None = None) -> dict[int, int]:
     return dict(db.session.execute(statement.group_by(Release.id)).all())
 
 
+def untold_sites(release_ids: Select[int]) -> Sequence[Any]:
+    """Return the sites not told yet of these published releases: id, version and day of the release, name of a site."""
+    is_told = exists().where(Told.site_id == Site.id, Told.release_id == Release.id).correlate(Site, Release)
+    statement = _shown(select(Release.id, Release.version, Release.released_on, Site.name))
+    return db.session.execute(
+        statement.where(is_published(), ~is_told, Release.id.in_(release_ids)).distinct().order_by(Site.name)
+    ).all()
+
+
 def told_of_site(site_id: int) -> dict[int, OfCut]:
     """Return, by the numbers of the paper cuts seen at a site, whether it knows what became of them."""
     seen_here = (

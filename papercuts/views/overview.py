@@ -10,7 +10,7 @@ from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.totals import total
 from papercuts.models import Visit
-from papercuts.pages import charts, first_run, needs
+from papercuts.pages import charts, first_run, needs, needs_circle, promises_due
 from papercuts.pages.bars import release_bars
 from papercuts.pages.open_hours import open_hours
 from papercuts.pages.paper_cut_parts import Quote, called
@@ -38,7 +38,9 @@ def index() -> str:
         "overview/index.html",
         today=day,
         counts=queries.overview.counts(),
-        needs=needs.items(day),
+        needs=needs_circle.items(day),
+        n_needs=needs_circle.SHOWN,
+        promises=promises_due.shown(day),
         quotes=_quotes(),
         under_way=queries.overview.under_way(day),
         **_next_visit(day),
