@@ -10,7 +10,7 @@ from papercuts.domain.limits import Consent, PromiseState, VisitStatus
 from papercuts.forms.places import ParticipantForm
 from papercuts.forms.promises import PromiseForm
 from papercuts.models import Participant, Promise, Sighting, Site
-from papercuts.pages import shared_page
+from papercuts.pages import shared_page, site_feelings
 from papercuts.pages.needs import together
 from papercuts.queries.site_hours import SiteHours, hours_at
 from papercuts.web.clock import today
@@ -73,6 +73,7 @@ def render(
         consent=_consent(site),
         panel=shared_page.panel(site),
         looked=queries.verifications.n_looked([row.visit.id for row in visits]),
+        feelings=site_feelings.of_site(site.id),
         visits=visits,
         last=next((row for row in visits if row.visit.status is not VisitStatus.PLANNED), None),
         moments=queries.history.of(

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select, union
+from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
 from papercuts.domain.limits import VisitStatus
-from papercuts.models import Participant, Rating, Segment, Sighting, Site, Verification, Visit, Watch
+from papercuts.models import Fix, Participant, Rating, Segment, Sighting, Site, Verification, Visit, Watch
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,18 @@ def applause(site_id: int | None = None) -> list[Felt]:
     """Return the applause for fixes that was noted when somebody looked again, oldest first."""
     rows = _at_visits(select(Verification.applause, Verification.fix_id), Verification, site_id)
     return [_felt(row, value, fix_id=fix_id) for *row, value, fix_id in _all(rows, Verification.applause)]
+
+
+def loudest(site_id: int) -> Verification | None:
+    """Return the loudest applause at a site, the newest of several, with what was fixed; none where nobody clapped."""
+    return db.session.scalar(
+        select(Verification)
+        .join(Visit, Visit.id == Verification.visit_id)
+        .where(Visit.site_id == site_id, Visit.product == "", Verification.applause > 0)
+        .order_by(Verification.applause.desc(), Visit.visited_on.desc(), Verification.id.desc())
+        .options(joinedload(Verification.fix).joinedload(Fix.paper_cut))
+        .limit(1)
+    )
 
 
 def ratings(site_id: int | None = None) -> list[Felt]:

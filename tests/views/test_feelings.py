@@ -119,3 +119,26 @@ def test_an_anonymous_word_is_not_told_with_a_sites_own_name(ada: FlaskClient) -
 
     assert page.count("It saves my day") == 2
     assert "Brightmere" not in page
+
+
+def test_a_site_says_how_its_people_feel(vera: FlaskClient) -> None:
+    who = person(role="clerk")
+    for days, score, mood in ((40, 6, -1), (10, 8, 0)):
+        visit = make.visit(participants=[who], visited_on=DAY - timedelta(days=days))
+        make.sighting(visit, participant=who, mood=mood, paper_cut=make.paper_cut())
+        actions.ratings.rate(visit, who, score, by=None, at=AT)
+    make.sighting(visit, participant=who, mood=2, what_happened="It knew <b>us</b>")
+    fix = make.fix(make.paper_cut("Dates clear"), make.release())
+    found = {"fix_id": fix.id, "participant_id": who.id, "outcome": "gone", "verified_at": AT}
+    db.session.add(Verification(**found, visit_id=visit.id, applause=2))
+    felt([-2] * 5, days_ago=3)
+    db.session.commit()
+
+    page = vera.get(f"/sites/{visit.site_id}").text
+
+    assert "8 of 10, was 6" in page
+    assert "Mood, 3 sightings" in page
+    assert "0.3, likely" in page
+    assert "Smile, for “Dates clear”" in page
+    assert "It knew &lt;b&gt;us&lt;/b&gt;" in page
+    assert 'id="feelings"' not in vera.get(f"/sites/{make.site().id}").text
