@@ -10,7 +10,7 @@ from papercuts.commands.instance import at_work
 from papercuts.commands.table import print_table
 from papercuts.domain import formats
 from papercuts.pages import notes_templates
-from papercuts.pages.notes_feed import as_atom
+from papercuts.pages.notes_feed import of_all_notes
 from papercuts.pages.notes_formats import FORMATS, fragments
 from papercuts.queries.notes import PublicNote
 
@@ -66,7 +66,7 @@ def _tell(options: argparse.Namespace) -> None:
     if options.format == TOWNCRIER:
         _write_fragments(_note(options.version, options.draft), options.output)
     elif options.version is None:
-        _put(as_atom(queries.notes.published(), notes_templates.fill), options.output)
+        _put(of_all_notes(queries.notes.published(), notes_templates.fill), options.output)
     else:
         note = _note(options.version, options.draft)
         _put(str(BY_NAME[options.format].write(note, notes_templates.fill)), options.output)

@@ -9,7 +9,7 @@ from papercuts.domain import formats
 from papercuts.domain.totals import Hours
 from papercuts.pages.charts.scales import text_width
 from papercuts.pages.notes_addresses import of_all, of_badge
-from papercuts.pages.notes_words import likely
+from papercuts.pages.notes_words import hours_a_year, likely
 
 NAME = "paper cuts"
 _PAD = 8
@@ -54,16 +54,11 @@ def words(n_fixes: int, hours: Hours) -> str:
     fixed = f"{formats.number_of(n_fixes, 'paper cut')} fixed"
     if hours.mean <= 0:
         return fixed
-    return f"{fixed}, {_hours(hours)} given back, {likely(hours)}"
+    return f"{fixed}, {hours_a_year(hours)} given back, {likely(hours)}"
 
 
 def _short(n_fixes: int, hours: Hours) -> str:
-    return f"{n_fixes:,} fixed" + (f", {_hours(hours)} given back" if hours.mean > 0 else "")
-
-
-def _hours(hours: Hours) -> str:
-    shown = formats.hours(hours.mean)
-    return f"{shown} {'hour' if shown == '1' else 'hours'} a year"
+    return f"{n_fixes:,} fixed" + (f", {hours_a_year(hours)} given back" if hours.mean > 0 else "")
 
 
 def _part(text: str, x: float) -> Part:

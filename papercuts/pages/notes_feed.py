@@ -20,15 +20,28 @@ _NO_XML = re.compile(
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def as_atom(notes: Sequence[PublicNote], fill: Fill = fill_anyway) -> str:
+def of_all_notes(notes: Sequence[PublicNote], fill: Fill = fill_anyway) -> str:
     """Return these releases, newest first, as a feed whose entries are whole: nothing more has to be fetched."""
     product = setting().product_name
+    title = f"What has become better in {product}" if product else "What has become better"
+    return _feed(title, _id(), of_feed(), of_all(), notes, fill)
+
+
+def of_one(note: PublicNote, fill: Fill = fill_anyway) -> str:
+    """Return a feed of one release, with an id and an address of its own."""
+    address = of_note(note.version)
+    title = notes_templates.title(note, setting().product_name)
+    return _feed(title, f"{_id(note.version)}/feed", f"{address}.atom", address, [note], fill)
+
+
+def _feed(title: str, name: str, address: str, page: str, notes: Sequence[PublicNote], fill: Fill) -> str:
+    product = setting().product_name
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
-    _text(feed, "title", f"What has become better in {product}" if product else "What has become better")
-    _text(feed, "id", _id())
+    _text(feed, "title", title)
+    _text(feed, "id", name)
     _text(feed, "updated", _moment(max(map(_updated, notes), default=_NEVER)))
-    SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": of_feed()})
-    SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": of_all()})
+    SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": address})
+    SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
     _text(SubElement(feed, "author"), "name", product or "papercuts")
     _text(feed, "generator", "papercuts")
     for note in notes:

@@ -13,9 +13,8 @@ from typing import Any
 from papercuts.domain import formats
 from papercuts.domain.slugs import slugs
 from papercuts.domain.totals import Hours
-from papercuts.pages import notes_templates
+from papercuts.pages import notes_feed, notes_templates
 from papercuts.pages.notes_addresses import of_note, picture_below
-from papercuts.pages.notes_feed import as_atom
 from papercuts.pages.notes_templates import Fill, fill_anyway
 from papercuts.queries.notes import PublicFix, PublicNote, PublicPicture
 from papercuts.web.rendering import setting
@@ -84,16 +83,12 @@ def _by(template: str) -> Callable[..., str]:
     return write
 
 
-def _feed(note: PublicNote, fill: Fill = fill_anyway) -> str:
-    return as_atom([note], fill)
-
-
 FORMATS = (
     Format("markdown", ".md", "Markdown", "text/markdown", _by(notes_templates.MARKDOWN)),
     Format("html", ".html", "HTML to paste", "text/html", _by(notes_templates.HTML)),
     Format("text", ".txt", "Text", "text/plain", _by(notes_templates.TEXT)),
     Format("json", ".json", "JSON", "application/json", as_json),
-    Format("atom", ".atom", "Atom", "application/atom+xml", _feed),
+    Format("atom", ".atom", "Atom", "application/atom+xml", notes_feed.of_one),
     Format("changelog", ".changelog.md", "Changelog", "text/markdown", _by(notes_templates.CHANGELOG)),
     Format("towncrier", ".fragments.zip", "towncrier", "application/zip", as_zip),
 )

@@ -108,11 +108,13 @@ def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.globals = {name: environment.globals[name] for name in ("namespace", "range")}
+    del environment.filters["safe"]
     environment.filters |= {
         "hours": formats.hours,
         "span": formats.span,
         "date": formats.date,
         "counted": formats.counted,
+        "hours_a_year": notes_words.hours_a_year,
         "likely": notes_words.likely,
         "seen_since": notes_words.seen_since,
         "facts": notes_words.facts,

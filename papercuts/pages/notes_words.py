@@ -9,7 +9,12 @@ from papercuts.queries.notes import PublicFix, PublicNote, PublicPicture
 from papercuts.queries.seen_at import Thanks
 
 _ENDS = (".", "!", "?", "…", ":")
-_PEOPLE_LEAST = 2  # a single one could be told from the others
+
+
+def hours_a_year(hours: Hours) -> str:
+    """Return the middle value with its unit: "1,660 hours a year", "1 hour a year"."""
+    shown = formats.hours(hours.mean)
+    return f"{shown} {'hour' if shown == '1' else 'hours'} a year"
 
 
 def likely(hours: Hours) -> str:
@@ -28,7 +33,7 @@ def facts(fix: PublicFix) -> str:
     """Return all that is known of a fix beside its words, in sentences."""
     said = []
     if fix.hours:
-        said.append(f"{formats.hours(fix.hours.mean)} hours a year given back, {likely(fix.hours)}.")
+        said.append(f"{hours_a_year(fix.hours)} given back, {likely(fix.hours)}.")
     if fix.n_hit:
         said.append(f"Seen {fix.n_hit:,} of the {fix.n_watched:,} times we watched.")
     if fix.seen_at:
@@ -71,7 +76,7 @@ def fitted(picture: PublicPicture, width: int) -> PublicPicture:
 
 
 def _people(thanked: Thanks) -> str:
-    if thanked.n_people < _PEOPLE_LEAST:
+    if not thanked.n_people:
         return "the people"
     return f"the {formats.counted(thanked.n_people, 'person', 'people')}"
 

@@ -23,11 +23,12 @@ ELSEWHERE = "elsewhere"  # at a site without a public alias, or at more than are
 _SITES_LEAST = 2  # of a single site, the numbers of a fix would be that site's own
 _NAMED_MOST = 3
 _THANKED_MOST = 8
+_PEOPLE_LEAST = 2  # a single one could be told from the others
 
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """Whom a release thanks: how many people, and at which sites by their public aliases; nothing is known of none."""
+    """Whom a release thanks: how many people, 0 where that is not told, and at which sites by their public aliases."""
 
     n_people: int = 0
     places: tuple[str, ...] = ()
@@ -61,7 +62,10 @@ def thanks(release_ids: Collection[int]) -> dict[int, Thanks]:
     told = {release_id: sites for release_id, sites in sites_of.items() if len(sites) >= _SITES_LEAST}
     may_be_read = _that_name_nobody({alias for sites in told.values() for alias in sites.values() if alias})
     return {
-        release_id: Thanks(len(people_of[release_id]), _places(list(sites.values()), may_be_read, _THANKED_MOST))
+        release_id: Thanks(
+            n if (n := len(people_of[release_id])) >= _PEOPLE_LEAST else 0,
+            _places(list(sites.values()), may_be_read, _THANKED_MOST),
+        )
         for release_id, sites in told.items()
     }
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from papercuts import queries
 from papercuts.pages import notes_badge
 from papercuts.pages.notes import as_html, cached
-from papercuts.pages.notes_feed import as_atom
+from papercuts.pages.notes_feed import of_all_notes
 from papercuts.pages.notes_formats import FORMATS, Format
 from papercuts.queries.notes import PublicNote
 from papercuts.services import blobs
@@ -35,7 +35,7 @@ def index() -> Response:
 @public
 def feed() -> Response:
     """Send the latest published releases as a feed."""
-    return cached(as_atom(queries.notes.published()), "application/atom+xml")
+    return cached(of_all_notes(queries.notes.published()), "application/atom+xml")
 
 
 @bp.get("/notes/badge.svg")
