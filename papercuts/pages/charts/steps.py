@@ -71,7 +71,7 @@ def _picture(rows: Sequence[Step], width: int, left: int, is_narrow: bool = Fals
     slot = NARROW_ROW if is_narrow else ROW
     bottom = TOP + slot * len(rows) + 8
     ats = steps_to(max((_end(row) for row in rows if row.is_known), default=0) or 1, 4)
-    right = width - max(ROOM, *(8 + text_width(row.text) for row in rows)) if rows else width
+    right = width - max([ROOM, *(8 + text_width(row.text) for row in rows if row.is_known)])
 
     def x(days: float) -> float:
         return round(left + share(days, ats[-1], right - left), 1)
