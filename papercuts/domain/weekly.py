@@ -1,7 +1,13 @@
 """What stands out of a week: the words worth repeating, and the loudest applause."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from papercuts.domain.limits import YEAR_MAX, YEAR_MIN
+
+_WEEK = re.compile("([0-9]{4})-W([0-9]{2})")
 
 SHORT = 200  # characters; a longer quote is not read where the summary is pasted
 
@@ -22,6 +28,14 @@ class Applause:
     id: int
     loudness: int
     has_words: bool
+
+
+def monday_of(text: str) -> date:
+    """Return the Monday of an ISO 8601 week, as in 2026-W46. Raises ValueError when there is no such week."""
+    found = _WEEK.fullmatch(text)
+    if not found or not YEAR_MIN < int(found[1]) < YEAR_MAX:
+        raise ValueError("A week is a year and a number, like 2026-W46.")
+    return date.fromisocalendar(int(found[1]), int(found[2]), 1)
 
 
 def best_words(said: Sequence[Words]) -> Words | None:

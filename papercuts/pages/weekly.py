@@ -9,9 +9,9 @@ from flask import abort, url_for
 from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.flow import Kind
-from papercuts.domain.limits import YEAR_MAX, YEAR_MIN, Consent
+from papercuts.domain.limits import Consent
 from papercuts.domain.public_names import names_in
-from papercuts.domain.weekly import Applause, Words, best_words, loudest
+from papercuts.domain.weekly import Applause, Words, best_words, loudest, monday_of
 from papercuts.models import Participant, Promise, Sighting, Site, Told
 from papercuts.pages import learning_flow
 from papercuts.pages.learning import of_days
@@ -88,9 +88,10 @@ def week_of(asked: str) -> Week:
     if not asked:
         day = today(setting())
         return Week(day - timedelta(days=day.weekday()) - A_WEEK)
-    if not asked[:4].isdecimal() or not YEAR_MIN < int(asked[:4]) < YEAR_MAX:
+    try:
+        return Week(monday_of(asked))
+    except ValueError:
         abort(400, "The address asks for something we do not know. Go back and try again.")
-    return Week(learning_flow.monday_of(asked))
 
 
 @dataclass(frozen=True)
