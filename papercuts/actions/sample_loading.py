@@ -16,8 +16,10 @@ from papercuts.actions import (
     paper_cuts,
     photos,
     places,
+    ratings,
     releases,
     sample_promises,
+    sample_telling,
     scores,
     tasks,
     verifications,
@@ -164,6 +166,7 @@ def _diary(telling: Telling) -> Iterator[tuple[date, Callable[[], None]]]:
             if happening in cut:
                 yield cut[happening]["on"], partial(tell, telling, title, **cut[happening])
     yield from sample_promises.diary(telling.story, telling.people, telling.evening, telling.shift, telling.by)
+    yield from sample_telling.diary(telling.story, telling.people, telling.shift, telling.evening, telling.by)
     yield from Judgements(telling.story, telling.people, telling.evening, telling.by).diary()
 
 
@@ -195,9 +198,20 @@ def _visit(telling: Telling, told: dict[str, Any]) -> None:
         _look_again(telling, visit, at, **found)
     for photo in told.get("photos", ()):
         _attach(telling, visit, at, **photo)
+    for said in told.get("ratings", ()):
+        _rate(telling, visit, observers[0], at, **said)
     _write_up(telling, visit, told, at)
     if is_done:
         write_up.finish(visit, by=telling.by, at=at)
+
+
+def _rate(
+    telling: Telling, visit: Visit, observer: Account, at: datetime, *, participant: str, score: int, reason: str = ""
+) -> None:
+    person = select(Participant).where(Participant.site_id == visit.site_id, Participant.code == participant)
+    rating = ratings.rate(visit, db.session.scalars(person).one(), score, reason, by=telling.by, at=at)
+    if rating is not None:
+        rating.asked_by_id = observer.id
 
 
 def _attach(

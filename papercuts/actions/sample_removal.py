@@ -18,6 +18,7 @@ from papercuts.actions import (
     places,
     sample_judgement,
     sample_promises,
+    sample_telling,
     sample_traces,
     scores,
 )
@@ -38,6 +39,7 @@ from papercuts.models import (
     PaperCut,
     Participant,
     Promise,
+    Rating,
     Release,
     Round,
     Segment,
@@ -85,6 +87,7 @@ def remove(*, by: Account | None, at: datetime, story: Mapping[str, Any]) -> lis
     _remove_fixes(kept)
     sample_promises.remove()
     sample_judgement.remove()
+    sample_telling.remove()
     _remove_things(kept)
     sample_judgement.remove_empty_round()
     sample_traces.clear(kept, story)
@@ -213,6 +216,7 @@ def _remove_what_was_seen(kept: Kept) -> None:
     visits = _going(Visit, kept)
     fixes = select(Fix.id).where(~_fix_stays(kept))
     _delete(Verification, Verification.visit_id.in_(visits) | Verification.fix_id.in_(fixes))
+    _delete(Rating, Rating.visit_id.in_(visits) | ~_is_own(Rating.asked_by_id))
     going = ~_is_own(Sighting.seen_by_id)
     photos.note_going(select(Sighting.id).where(going))
     _delete(Sighting, going)
@@ -255,6 +259,7 @@ def _remove_people(kept: Kept) -> None:
         select(Sighting.participant_id).where(Sighting.participant_id.is_not(None)),
         select(Watch.participant_id).where(Watch.participant_id.is_not(None)),
         select(Verification.participant_id).where(Verification.participant_id.is_not(None)),
+        select(Rating.participant_id),
         select(visit_participant.c.participant_id).where(visit_participant.c.visit_id.in_(own_visits)),
     )
     sites = select(Site.id).where(Site.is_sample)
