@@ -35,6 +35,7 @@ from papercuts.models import (
     Sighting,
     Site,
     Task,
+    Told,
     Visit,
     Volunteer,
 )
@@ -83,6 +84,8 @@ LEFT_OUT = {
     "records.session": "for the outbox",
     "splits.new": "asks for sightings in its address, see MORE",
     "similar.index": "a part of the forms with a title, for their script",
+    "telling.show": "asks for a site that showed what a release fixes, see MORE",
+    "telling.show_declined": "asks for a site that showed what is declined, see MORE",
     "what_if.show": "a part of the page of a paper cut, for its script",
 }
 ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
@@ -97,6 +100,7 @@ ROWS = {
     "plans": Plan,
     "promises": Promise,
     "releases": Release,
+    "told": Told,
     "rounds": Round,
     "segments": Segment,
     "sightings": Sighting,
@@ -135,6 +139,8 @@ MORE = {
     "/planner?hours=x&reserve=20": (422, "There is a problem"),
     "/search?q=invoice": (200, "invoice"),
     "/search?q=nothing-is-called-this": (200, "Nothing"),
+    "/releases/2/tell/4": (200, "Nothing goes out before you send it"),
+    "/sites/4/tell/17": (200, "They deserve to hear it"),
     "/nowhere": (404, "not"),
 }
 # Forms sent with a mistake in them: what is typed, by the names of the fields.
