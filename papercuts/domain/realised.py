@@ -95,18 +95,18 @@ def realised(before: Before, found: Sequence[Found], rho: float = RHO) -> Hours 
 
 
 def total(parts: Iterable[Hours]) -> Hours:
-    """Return the sum of hours realised: means add, and the range has the sum's mean and variance.
+    """Return the sum of hours realised: means and variances add, as in `totals.total`.
 
-    As `totals.total`, but for parts that may take hours: with one the range is that of a normal number.
+    A part may take hours, and a log-normal sum cannot: so it begins, where some range does, below 0, at twice those
+    lower ends together. Where none does, the range is that of `totals.total`. Parts are taken as independent.
     """
     known = list(parts)
     if len(known) < 2:
         return known[0] if known else NOTHING
-    mean, variance = sum(part.mean for part in known), sum(part.sd**2 for part in known)
-    if all(part.mean >= 0 and part.q10 >= 0 for part in known):
-        return of_moments(mean, variance)
-    sd = math.sqrt(variance)
-    return Hours(mean, sd, mean + _Z10 * sd, mean - _Z10 * sd)
+    begins = sum(min(0.0, 2 * part.q10) for part in known)
+    mean, sd = sum(part.mean for part in known), math.sqrt(sum(part.sd**2 for part in known))
+    above = of_moments(mean - begins, sd**2)
+    return Hours(mean, sd, begins + above.q10, begins + above.q90)
 
 
 def too_much(predicted: float, given: float) -> float:

@@ -79,7 +79,7 @@ def test_totals_add_means_and_may_be_below_nothing() -> None:
     assert total([worse]) == worse
     both = total([some, worse])
     assert (both.mean, both.sd) == (40, 50)
-    assert both.q10 == pytest.approx(40 - 1.2816 * 50, abs=0.01)
+    assert -60 < both.q10 < 40 < both.q90 < 130
     assert total([some, some]) == of_moments(200, 2 * 40**2)
 
 
