@@ -68,6 +68,7 @@ def render(
         n_late=queries.promises.n_late(promises, now),
         n_due=sum(one.state is PromiseState.OPEN and one.due_on == now for one in promises),
         cuts=cuts,
+        told=queries.telling.told_of_site(site.id),
         hours=hours,
         missing=_missing(site, hours),
         consent=_consent(site),
