@@ -1,4 +1,4 @@
-"""Measure how good realised savings are in worlds whose truth is known: `python -m bench.realised`, or `… 50 --seed 2`.
+"""Measure how good realised savings are in worlds whose truth is known: `python -m bench.realised`, or `… 80 --seed 2`.
 
 Worlds are those of `bench.worlds`. Each of their paper cuts gets a fix: six of ten remove it, the others leave it to a
 share of the people, quicker or slower than before. Then 1 to 4 people at 1 to 3 visits are looked at, and seven of ten
@@ -40,7 +40,7 @@ class Mended:
 def main() -> None:
     """Print how often ranges hold, and how far totals are off."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("worlds", type=int, nargs="?", default=50)
+    parser.add_argument("worlds", type=int, nargs="?", default=40)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     for removed in (REMOVED, 0.0):

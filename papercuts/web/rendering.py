@@ -62,6 +62,7 @@ ENTRIES = {
     "others": "overview",
     "planner": "planner",
     "plans": "planner",
+    "looking_again": "releases",
     "releases": "releases",
     "telling": "releases",
     "telling.show_declined": "visits",

@@ -89,7 +89,7 @@ def test_how_much_too_much_was_promised() -> None:
 
 
 def test_in_worlds_whose_truth_is_known_ranges_hold_it_and_the_mean_is_right() -> None:
-    fixes = bench.mended(Random(4), 6)
+    fixes = bench.mended(Random(4), 5)
 
     assert 0.70 <= bench.held(fixes) <= 0.90
     assert 0.70 <= bench.held_together(fixes) <= 0.90
