@@ -12,6 +12,7 @@ from uuid import uuid5
 from sqlalchemy import insert, select, update
 
 from papercuts.actions import (
+    fix_pictures,
     imports,
     paper_cuts,
     photos,
@@ -33,7 +34,7 @@ from papercuts.db import db
 from papercuts.domain import guide, import_rows
 from papercuts.domain.import_rows import Row
 from papercuts.domain.lifecycle import Move
-from papercuts.domain.limits import Consent, Destination, LinkKind, Outcome, Role, Stage, VisitStatus
+from papercuts.domain.limits import Consent, Destination, LinkKind, Outcome, Role, Side, Stage, VisitStatus
 from papercuts.domain.text import fold, identity
 from papercuts.models import (
     Account,
@@ -270,8 +271,13 @@ def _release(telling: Telling, told: dict[str, Any]) -> None:
     telling.made.append(release)
     for fix in told["fixes"]:
         texts = {name: fix[name] for name in releases.TEXTS if name in fix}
-        added = releases.add_fix(release, _cut(fix["paper_cut"]), **texts, by=telling.by, at=at)
+        took = fix.get("hours")
+        added = releases.add_fix(release, _cut(fix["paper_cut"]), **texts, actual_hours=took, by=telling.by, at=at)
         added.fixed_by_id = telling.people[fix["by"]].id
+        for side, drawn in fix.get("pictures", {}).items():
+            db.session.flush()
+            picture = pictures.ready(*((FOLDER / f"{drawn['file']}{end}.webp").read_bytes() for end in ("", "-small")))
+            fix_pictures.put(added, Side(side), picture, drawn["alt"], by=telling.by, at=at)
     releases.publish(release, list(telling.story["sites"]), by=telling.by, at=at)
 
 
