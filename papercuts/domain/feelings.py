@@ -2,9 +2,9 @@
 
 Each visit is a cluster: its total y of m entries. The mean is Σy / Σm, its variance that of a ratio of cluster totals
 (Cochran 1977, *Sampling Techniques*, §9A.3), its range Student's with one degree of freedom less than there are visits.
-Few visits that happen to agree know little of how visits differ; so the spread between visits is drawn towards a
-quarter of the scale with the weight of one visit (the conjugate prior of a variance, Gelman et al. 2013, *Bayesian
-Data Analysis*, §2.6). Two means are compared by Welch (1947): the range of their difference, at 95 %.
+Few visits that happen to agree know little of how visits differ; so the spread between visits is drawn towards that of
+its scale with the weight of one visit (the conjugate prior of a variance, Gelman et al. 2013, *Bayesian Data
+Analysis*, §2.6). Two means are compared by Welch (1947): the range of their difference, at 95 %.
 """
 
 import math
@@ -16,24 +16,25 @@ from papercuts.domain.distributions import student_reach
 
 RANGE, SURE = 0.8, 0.95  # of a shown range, and of a change that is more than chance
 _PRIOR_VISITS = 1
-_SPREAD = 4  # a standard deviation is about so small a part of the scale
 
 Entry = tuple[int, float]  # the visit, and what somebody felt there
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The smallest and the largest answer."""
+    """The smallest and the largest answer, and how far answers usually lie apart (a standard deviation)."""
 
     bottom: float
     top: float
+    spread: float
 
     def held(self, value: float) -> float:
         """Return a value, or the end of the scale that it is beyond."""
         return min(max(value, self.bottom), self.top)
 
 
-MOOD, APPLAUSE, RATING, SHARE = Scale(-2, 2), Scale(0, 3), Scale(0, 10), Scale(0, 1)
+# a quarter of the scale; of yes and no the most that there can be
+MOOD, APPLAUSE, RATING, SHARE = Scale(-2, 2, 1), Scale(0, 3, 0.75), Scale(0, 10, 2.5), Scale(0, 1, 0.5)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def mean(entries: Iterable[Entry], scale: Scale) -> Mean | None:
     n_visits, n = len(totals), sum(int(m) for _, m in totals.values())
     middle = sum(y for y, _ in totals.values()) / n
     squares = sum((y - m * middle) ** 2 for y, m in totals.values())
-    prior = ((scale.top - scale.bottom) / _SPREAD) ** 2 * n**2 / n_visits**2  # of the total of a visit of usual size
+    prior = scale.spread**2 * n**2 / n_visits**2  # of the total of a visit of usual size
     freedom = n_visits - 1 + _PRIOR_VISITS
     variance = (squares + _PRIOR_VISITS * prior) / freedom * n_visits / n**2
     reach = student_reach(freedom, RANGE) * math.sqrt(variance)

@@ -111,7 +111,7 @@ KINDS = (
         "Applause for fixes",
         APPLAUSE,
         queries.feelings.applause,
-        ("look again", "looks again"),
+        ("reaction", "reactions"),
         ("none", "a cheer"),
         lambda value: f"{value:.1f} of 3, about {CLAPS[int(value + 0.5)]}",
         "0 none, 1 a nod, 2 a smile, 3 a cheer, when somebody saw what was fixed.",
@@ -222,7 +222,11 @@ def _spans(entries: Sequence[Felt], span_of: Callable[[date], Span]) -> list[Spa
 
 def _called(span: Span) -> str:
     year, part_of_it = span
-    return f"Q{part_of_it - 11} {year}" if part_of_it > 11 else formats.date(date(year, part_of_it + 1, 1))[2:]
+    return (
+        f"Q{part_of_it - 11} {year}"
+        if part_of_it > 11
+        else f"{formats.short_date(date(year, part_of_it + 1, 1))[2:]} {year}"
+    )
 
 
 def _by_segment(entries: Sequence[Felt]) -> list[tuple[str, list[Felt]]]:

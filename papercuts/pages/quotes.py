@@ -12,7 +12,7 @@ from papercuts.web.guard import may
 
 TASKS_MOST = 300
 TONES = ((Tone.GOOD, "Pleased or delighted"), (Tone.CALM, "Calm"), (Tone.BAD, "Annoyed or furious"))
-KINDS = {"sighting": "", "delight": "a delight", "fix": "about a fix", "rating": "why they would recommend it, or not"}
+KINDS = {"sighting": "", "delight": "a delight", "fix": "about a fix", "rating": "about the product as a whole"}
 
 
 def wanted() -> Wanted:
