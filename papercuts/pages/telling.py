@@ -65,15 +65,15 @@ def of_release(release_id: int, site_id: int) -> Topic:
     told = queries.telling.of_release_at(site_id, release_id)
     if found is None and told is None:
         abort(404)
-    met = found.met if found else ()
+    met, kept = found.met if found else (), queries.telling.mails(release_id, site_id)
     return Topic(
         site=site,
         about=release,
         told=told,
-        message=_with_address(site, _fixed(release, site_id, met)),
+        message=_not_sent(kept) or _with_address(site, _fixed(release, site_id, met)),
         shown=tuple(ShownThing(one.title, url_for("paper_cuts.show", id=one.cut_id), one.days) for one in met),
         refused_words=queries.telling.others_words([one.cut_id for one in met], site_id),
-        mails=queries.telling.mails(release_id, site_id),
+        mails=kept,
     )
 
 
@@ -154,6 +154,14 @@ def _fixed(release: Release, site_id: int, met: Sequence[Met]) -> Message:
     given = queries.given_back.total_of(queries.given_back.gains(Fix.id.in_([one.fix_id for one in met])))
     links = telling.Links(absolute_url(url_for("notes.show", version=release.version)), _own_page(site_id))
     return telling.fixed(setting().product_name, release.version, things, given, links, g.user.name)
+
+
+def _not_sent(kept: Sequence[Mail]) -> Message | None:
+    """Return the words of the newest message when it did not go out: whoever wrote them wants them back."""
+    newest = kept[0] if kept else None
+    if newest is None or newest.state is MailState.SENT:
+        return None
+    return Message(subject=newest.subject, body=newest.body, to=newest.to_address)
 
 
 def _own_page(site_id: int) -> str:

@@ -203,7 +203,9 @@ def test_what_was_not_sent_is_sent_again_as_itself(
     kept = db.session.scalars(db.select(Mail)).one()
     assert (kept.state, kept.error) == (MailState.FAILED, "The mail server cannot be reached.")
     assert db.session.scalars(db.select(Told)).first() is None
-    assert "The mail server cannot be reached." in browser.get(world.url).text
+    page = browser.get(world.url).text
+    assert "The mail server cannot be reached." in page
+    assert "You showed us this.\nIt is fixed.</textarea>" in page
 
     browser.post(f"/mails/{kept.id}/again")
 
