@@ -120,11 +120,12 @@ def _told(some: Sequence[Unclaimed]) -> list[Lying]:
     return [Lying(one.cut_id, titles[one.cut_id], Status.OPEN, one.team, "", one.hours) for one in some]
 
 
-def _by_team(some: Iterable[Unclaimed]) -> list[Ownerless]:
+def _by_team(some: Sequence[Unclaimed]) -> list[Ownerless]:
     """Return them by owning team, the dearest first; a team is one however its name is written."""
+    known = {name: identity(name) for name in {one.team for one in some}}
     teams: dict[str, list[Unclaimed]] = defaultdict(list)
     for one in some:
-        teams[identity(one.team)].append(one)
+        teams[known[one.team]].append(one)
     rows = [Ownerless(of[0].team, len(of), total(one.hours for one in of if one.hours)) for of in teams.values()]
     return sorted(rows, key=lambda row: (-row.hours.mean, row.team))
 
