@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy import Row, and_, exists, func, select, true
 
 from papercuts.db import db
 from papercuts.domain.limits import CommentKind, ReleaseStatus, Status, VisitStatus
 from papercuts.models import Comment, Fix, PaperCut, Participant, Release, Sighting, Site, Visit, visit_participant
+from papercuts.queries.filters import CUT
 from papercuts.queries.looking_again import ToVerify, to_verify
 
 MOST = 5  # of each kind: a list of what to do now, not of everything
@@ -92,12 +93,8 @@ def to_look_at(today: date) -> list[tuple[ToVerify, ...]]:
 
 def unestimated() -> list[tuple[int, str]]:
     """Return number and title of those of the first ten paper cuts that nobody has estimated."""
-    first = (
-        select(PaperCut.id, PaperCut.title, PaperCut.needs_effort)
-        .where(PaperCut.is_ranked.is_(True))
-        .order_by(PaperCut.payback_q50.desc(), PaperCut.id.desc())
-        .limit(TOP)
-    )
+    columns = select(CUT.id, CUT.title, CUT.needs_effort).select_from(PaperCut.__table__)
+    first = columns.where(CUT.is_ranked == true()).order_by(CUT.payback_q50.desc(), CUT.id.desc()).limit(TOP)
     return [(cut_id, title) for cut_id, title, needs_effort in db.session.execute(first) if needs_effort]
 
 
