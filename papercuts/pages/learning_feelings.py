@@ -9,35 +9,19 @@ from flask import render_template, url_for
 
 from papercuts import queries
 from papercuts.domain import formats, moods
-from papercuts.domain.feelings import APPLAUSE, MOOD, RATING, SHARE, Change, Mean, Scale, change, mean
+from papercuts.domain.feelings import MOOD, SHARE, Change, Mean, change, mean
 from papercuts.domain.sheets import Value
+from papercuts.domain.spans import Span, between, called, span_of
 from papercuts.pages import learning
 from papercuts.pages.charts.feelings import Felt as Picture
 from papercuts.pages.charts.feelings import felt
+from papercuts.pages.feelings_kinds import KINDS, Kind, number, percent
 from papercuts.pages.learning import LEAST, Period
 from papercuts.queries.feelings import Felt
 
 SEGMENTS_MOST = 7
 SOURCES_MOST = 100
-MONTHS_MOST = 9  # longer than that, and a quarter is a span
 COLUMNS = ("measure", "visited_on", "visit", "site", "segment", "participant", "value", "sighting", "what_happened")
-CLAPS = ("none", "a nod", "a smile", "a cheer")
-
-Span = tuple[int, int]  # the year, and which month or quarter of it from 0
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One thing that people feel, and how it is told."""
-
-    key: str
-    name: str
-    scale: Scale
-    entries: Callable[[], list[Felt]]
-    noun: tuple[str, str]  # of one entry, of many
-    ends: tuple[str, str]  # the words at the bottom and the top of the scale
-    in_words: Callable[[float], str]  # a mean, as a sentence says it
-    how: str  # what was asked, and what it is a mean of
 
 
 @dataclass(frozen=True)
@@ -76,59 +60,6 @@ class Part:
     sources: tuple[Source, ...]
 
 
-def signed(value: float) -> str:
-    """Return a number with one decimal and its sign where it is below nothing: "−0.3"."""
-    return f"{round(value, 1) + 0:.1f}".replace("-", "−")
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
-
-
-KINDS = (
-    Kind(
-        "mood",
-        "Mood when it happened",
-        MOOD,
-        queries.feelings.moods,
-        ("mood", "moods"),
-        ("furious", "delighted"),
-        lambda value: f"{signed(value)}, {moods.near(value)}",
-        "From −2 (furious) to 2 (delighted), as it was noted with sightings.",
-    ),
-    Kind(
-        "rating",
-        "Would recommend it",
-        RATING,
-        queries.feelings.ratings,
-        ("rating", "ratings"),
-        ("0", "10"),
-        lambda value: f"{value:.1f} of 10",
-        "From 0 to 10, asked once at a visit.",
-    ),
-    Kind(
-        "applause",
-        "Applause for fixes",
-        APPLAUSE,
-        queries.feelings.applause,
-        ("reaction", "reactions"),
-        ("none", "a cheer"),
-        lambda value: f"{value:.1f} of 3, about {CLAPS[int(value + 0.5)]}",
-        "0 none, 1 a nod, 2 a smile, 3 a cheer, when somebody saw what was fixed.",
-    ),
-    Kind(
-        "delight",
-        "Delighted by something",
-        SHARE,
-        queries.feelings.delighted,
-        ("person watched", "people watched"),
-        ("0 %", "100 %"),
-        lambda value: f"{_percent(value)} of people",
-        "Of everybody watched at a visit, who met something that made them smile and is no annoyance.",
-    ),
-)
-
-
 def period(args: Mapping[str, str]) -> Period:
     """Return the period that an address asks for; everything when it does not say, for feelings change slowly."""
     return learning.period({"weeks": args.get("weeks") or learning.EVERYTHING})
@@ -152,20 +83,21 @@ def part(kind: Kind, entries: Sequence[Felt]) -> Part:
     """Return what the page shows of one measure; entries: oldest first."""
     whole = mean(_pairs(entries), kind.scale)
     is_enough = whole is not None and whole.n >= LEAST
-    span_of = _span_of(entries)
-    spans = _spans(entries, span_of)
+    first, last = (entries[0].visited_on, entries[-1].visited_on) if entries else (date.min, date.min)
+    of_day = span_of(first, last)
+    spans = between(of_day(first), of_day(last)) if entries else []
     named = [("Everybody", list(entries)), *_by_segment(entries)] if is_enough else []
-    points = [_points(kind, some, spans, span_of) for _, some in named]
+    points = [_points(kind, some, spans, of_day) for _, some in named]
     return Part(
         kind=kind,
         n=len(entries),
         sentence=f"{kind.in_words(whole.mean)}, likely {_range(kind, whole)}" if is_enough and whole else "",
-        change=_told(kind, entries, spans, span_of) if is_enough else "",
+        change=_told(kind, entries, spans, of_day) if is_enough else "",
         missing=max(LEAST - len(entries), 0),
         groups=tuple(_group(kind, name, some) for name, some in named),
         frame=felt([[(i, m.mean, m.low, m.high) for i, m in some] for some in points], len(spans), *_ends(kind)),
-        begins=_called(spans[0]) if spans else "",
-        ends=_called(spans[-1]) if len(spans) > 1 else "",
+        begins=called(spans[0]) if spans else "",
+        ends=called(spans[-1]) if len(spans) > 1 else "",
         table=tuple(_table(kind, named, points, spans)),
         sources=tuple(_source(kind, one) for one in list(reversed(entries))[:SOURCES_MOST]),
     )
@@ -180,7 +112,7 @@ def ratings_apart(chosen: Period) -> str:
     for words, answers in (("gave 9 or 10", range(9, 11)), ("gave 6 or less", range(7))):
         share = mean([(one.visit_id, float(one.value in answers)) for one in entries], SHARE)
         if share is not None:
-            told.append(f"{_percent(share.mean)} {words} (likely {_span(_percent, share)})")
+            told.append(f"{percent(share.mean)} {words} (likely {_span(percent, share)})")
     return f"{', '.join(told)}."
 
 
@@ -198,37 +130,6 @@ def _pairs(entries: Iterable[Felt]) -> list[tuple[int, float]]:
     return [(one.visit_id, one.value) for one in entries]
 
 
-def _span_of(entries: Sequence[Felt]) -> Callable[[date], Span]:
-    first, last = (entries[0].visited_on, entries[-1].visited_on) if entries else (date.max, date.max)
-    n_months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if n_months <= MONTHS_MOST:
-        return lambda day: (day.year, day.month - 1)
-    return lambda day: (day.year, 12 + (day.month - 1) // 3)  # beyond 11 it is a quarter
-
-
-def _spans(entries: Sequence[Felt], span_of: Callable[[date], Span]) -> list[Span]:
-    """Return every span from the first entry to the last, those without one too."""
-    if not entries:
-        return []
-    at, last = span_of(entries[0].visited_on), span_of(entries[-1].visited_on)
-    found = [at]
-    while at != last:
-        year, part_of_it = at
-        is_over = part_of_it in (11, 15)
-        at = (year + 1, 0 if part_of_it == 11 else 12) if is_over else (year, part_of_it + 1)
-        found.append(at)
-    return found
-
-
-def _called(span: Span) -> str:
-    year, part_of_it = span
-    return (
-        f"Q{part_of_it - 11} {year}"
-        if part_of_it > 11
-        else f"{formats.short_date(date(year, part_of_it + 1, 1))[2:]} {year}"
-    )
-
-
 def _by_segment(entries: Sequence[Felt]) -> list[tuple[str, list[Felt]]]:
     """Return the entries of each segment, those with most first; nothing where all are of one."""
     found: dict[str, list[Felt]] = defaultdict(list)
@@ -239,30 +140,30 @@ def _by_segment(entries: Sequence[Felt]) -> list[tuple[str, list[Felt]]]:
 
 
 def _points(
-    kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], span_of: Callable[[date], Span]
+    kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], of_day: Callable[[date], Span]
 ) -> list[tuple[int, Mean]]:
     by_span: dict[Span, list[Felt]] = defaultdict(list)
     for one in entries:
-        by_span[span_of(one.visited_on)].append(one)
+        by_span[of_day(one.visited_on)].append(one)
     means = ((i, mean(_pairs(by_span[span]), kind.scale)) for i, span in enumerate(spans) if span in by_span)
     return [(i, found) for i, found in means if found is not None]
 
 
-def _told(kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], span_of: Callable[[date], Span]) -> str:
+def _told(kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], of_day: Callable[[date], Span]) -> str:
     """Return how the newest spans with enough entries differ from all before, and whether that may be chance."""
     for i in range(len(spans) - 1, 0, -1):
-        late = [one for one in entries if span_of(one.visited_on) >= spans[i]]
-        early = [one for one in entries if span_of(one.visited_on) < spans[i]]
+        late = [one for one in entries if of_day(one.visited_on) >= spans[i]]
+        early = [one for one in entries if of_day(one.visited_on) < spans[i]]
         if len(early) < LEAST:
             break
         if len(late) >= LEAST:
             before, after = mean(_pairs(early), kind.scale), mean(_pairs(late), kind.scale)
-            return _change(kind, change(before, after), _called(spans[i])) if before and after else ""
+            return _change(kind, change(before, after), called(spans[i])) if before and after else ""
     return "There is too little to compare over time yet."
 
 
 def _change(kind: Kind, found: Change, since: str) -> str:
-    before, after = _number(kind, found.before.mean), _number(kind, found.after.mean)
+    before, after = number(kind, found.before.mean), number(kind, found.after.mean)
     if before == after:
         return f"The same since {since} as before: {after}."
     way = "Rose" if found.by > 0 else "Fell"
@@ -275,7 +176,7 @@ def _group(kind: Kind, name: str, entries: Sequence[Felt]) -> Group:
     if found is None:
         return Group(name, "", "", "")
     likely = f"likely {_range(kind, found)}"
-    return Group(name, _number(kind, found.mean), f"{name}: {_number(kind, found.mean)}, {likely}", likely)
+    return Group(name, number(kind, found.mean), f"{name}: {number(kind, found.mean)}, {likely}", likely)
 
 
 def _table(
@@ -283,24 +184,20 @@ def _table(
 ) -> Iterator[tuple[str, ...]]:
     for (name, entries), some in zip(named, points, strict=True):
         whole = mean(_pairs(entries), kind.scale)
-        for when, found in [("in all", whole), *((_called(spans[i]), one) for i, one in some)]:
+        for when, found in [("in all", whole), *((called(spans[i]), one) for i, one in some)]:
             if found is not None:
-                likely = _span(lambda value: _number(kind, value), found, "–")
-                yield name, when, _number(kind, found.mean), likely, f"{found.n:,}", f"{found.n_visits:,}"
+                likely = _span(lambda value: number(kind, value), found, "–")
+                yield name, when, number(kind, found.mean), likely, f"{found.n:,}", f"{found.n_visits:,}"
 
 
 def _range(kind: Kind, found: Mean) -> str:
     n = formats.number_of(found.n, *kind.noun)
-    likely = _span(lambda value: _number(kind, value), found)
+    likely = _span(lambda value: number(kind, value), found)
     return f"{likely}; {n} at {formats.number_of(found.n_visits, 'visit')}"
 
 
 def _span(number: Callable[[float], str], found: Mean, between: str = " to ") -> str:
     return f"{number(found.low)}{between}{number(found.high)}"
-
-
-def _number(kind: Kind, value: float) -> str:
-    return _percent(value) if kind.scale is SHARE else signed(value)
 
 
 def _ends(kind: Kind) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from flask import url_for
 from papercuts import queries
 from papercuts.domain import formats
 from papercuts.domain.feelings import MOOD, mean
-from papercuts.pages.learning_feelings import signed
+from papercuts.pages.feelings_kinds import signed
 from papercuts.queries.feelings import Felt
 
 APPLAUSE = ("None", "Nod", "Smile", "Cheer")
