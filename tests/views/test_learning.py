@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from papercuts import actions
 from papercuts.actions import scores
 from papercuts.db import db
-from papercuts.domain.limits import Destination, Outcome
+from papercuts.domain.limits import Destination, Outcome, Status
 from papercuts.models import Account, Fix, PaperCut, Setting, Sighting, Task, Verification, Visit
 from papercuts.web.clock import today
 from tests.factories import make
@@ -283,6 +283,23 @@ def test_a_number_of_the_flow_leads_to_what_it_counts(ada: FlaskClient, year: Ye
     same = [one for one in year.happened if one[0] == what and one[1].isocalendar()[:2] == day.isocalendar()[:2]]
     assert f'href="/paper-cuts/{number}"' in page
     assert page.count('class="cut-title"') == len(same)
+
+
+def test_what_nobody_has_claimed_for_long_has_no_owner(ada: FlaskClient) -> None:
+    day, area = today(db.session.get_one(Setting, 1)), make.area(team="Papers")
+
+    def seen(days: int, status: Status = Status.OPEN, product: str = "") -> int:
+        cut = make.paper_cut(task=make.task(), area=area, status=status)
+        make.sighting(make.visit(visited_on=day - timedelta(days=days), product=product), paper_cut=cut)
+        return cut.id
+
+    long_ago = seen(14)
+    seen(13), seen(30, Status.CLAIMED), seen(30, Status.DECLINED), seen(30, product="Penpot")
+
+    assert [(row[0], row[3], row[4]) for row in rows_of(ada, "/learning/seams.csv")] == [
+        (f"PC-{long_ago}", "no owner", "Papers")
+    ]
+    assert "1 open paper cut</strong> was seen 14 days ago or earlier" in ada.get("/learning").text
 
 
 def test_with_little_it_is_too_early_to_say(vera: FlaskClient) -> None:
