@@ -17,9 +17,10 @@ from flask.testing import FlaskClient
 from papercuts import actions
 from papercuts.actions import scores
 from papercuts.db import db
+from papercuts.domain import import_rows
 from papercuts.domain.limits import Destination, Outcome, Status
-from papercuts.models import Account, Fix, PaperCut, Setting, Sighting, Task, Verification, Visit
-from papercuts.web.clock import today
+from papercuts.models import Account, Fix, ImportRun, PaperCut, Setting, Sighting, Task, Verification, Visit
+from papercuts.web.clock import today, utc_now
 from tests.factories import make
 
 ZONE = ZoneInfo("Pacific/Auckland")
@@ -283,6 +284,21 @@ def test_a_number_of_the_flow_leads_to_what_it_counts(ada: FlaskClient, year: Ye
     same = [one for one in year.happened if one[0] == what and one[1].isocalendar()[:2] == day.isocalendar()[:2]]
     assert f'href="/paper-cuts/{number}"' in page
     assert page.count('class="cut-title"') == len(same)
+
+
+def test_an_import_adds_until_it_is_undone(ada: FlaskClient) -> None:
+    at = utc_now()
+    file = b"visited_on,site,task,participant,what_happened,paper_cut\n2026-03-12,Marfinch,Invoice,P1,Blank,Due date"
+    upload = actions.uploads.keep("visits.csv", file, by=None, at=at)
+    preview = actions.imports.plan(*import_rows.parse(import_rows.read(file)))
+    actions.imports.apply(preview, name=upload.name, upload=upload, by=None, at=at)
+
+    def n_added() -> int:
+        return sum(int(row[1]) for row in rows_of(ada, "/learning/flow.csv"))
+
+    assert n_added() == 1  # this week, and not when it was seen
+    actions.import_undo.undo(db.session.scalars(db.select(ImportRun)).one(), by=None, at=at)
+    assert n_added() == 0
 
 
 def test_what_nobody_has_claimed_for_long_has_no_owner(ada: FlaskClient) -> None:
