@@ -282,8 +282,8 @@ def _public(one: Shown, zone: tzinfo) -> PublicCut:
         showed=_showed(one),
         said=_said(cut.status, fix),
         text=fixed.public_text if fixed is not None else cut.decline_reason if cut.status is Status.DECLINED else "",
-        before=fixed.before if fixed is not None else "",
-        after=fixed.after if fixed is not None else "",
+        before=fixed.before.removesuffix(".") if fixed is not None else "",
+        after=fixed.after.removesuffix(".") if fixed is not None else "",
         later=_later(one),
         quotes=(),
     )

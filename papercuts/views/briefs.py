@@ -17,11 +17,13 @@ bp = Blueprint("briefs", __name__)
 def brief(id: int) -> str:
     """Show what to know before a visit, fit for a sheet of paper."""
     visit = _visit(id)
+    promised = queries.promises.open_at(visit.site_id)
     return render_template(
         "briefs/brief.html",
         visit=visit,
         today=today(setting()),
-        promises=queries.promises.open_at(visit.site_id),
+        promises=promised,
+        first_days=queries.promises.first_days([one.id for one in promised]),
         looks=[look for look in queries.verifications.looks(visit) if look.is_waiting or look.is_lacking],
         known=queries.briefing.known_at(visit),
         shown_here=queries.briefing.shown_here(visit.site_id),

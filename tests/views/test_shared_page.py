@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Consent, PromiseState, ReleaseStatus, Status
+from papercuts.domain.limits import Consent, PromiseState, ReleaseStatus, Status, VisitStatus
 from papercuts.domain.ranking import estimate
 from papercuts.evidence.at_site import load_at
 from papercuts.models import Account, PaperCut, Promise, SharedPage, Site
@@ -217,8 +217,10 @@ def test_a_moved_promise_shows_the_day_it_had_at_first(ada: FlaskClient, client:
         sent = {"what": "Show the preview", "due_on": day, "owner": ""}
         assert ada.post(f"/promises/{promise}/edit", data=sent).status_code == 303
     approve(ada)
+    brief = make.visit(site(), status=VisitStatus.PLANNED).id
 
-    for text in (client.get(link(ada)).text, ada.get(f"/sites/{site().id}").text, ada.get("/promises").text):
+    for url in (link(ada), f"/sites/{site().id}", "/promises", f"/visits/{brief}/brief"):
+        text = (client if url.startswith("/shared") else ada).get(url).text
         assert "5 February 2027" in text
         assert "was 11 March 2026" in text
     assert "moved a promise: due from 11 March 2026 to 5 January 2027" in ada.get(f"/sites/{site().id}").text
