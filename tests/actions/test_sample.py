@@ -89,12 +89,12 @@ def test_it_looks_like_a_quarter_of_work(app: Flask) -> None:
     assert [visit.product for visit in visits if not visit.is_ours] == ["Billbird"]
     assert date(2026, 2, 20) < visits[-2].visited_on < AT.date() < visits[-1].visited_on
     assert db.session.scalar(select(func.count()).where(Sighting.is_waiting)) == 2
-    assert (status("Date field"), status("PDF preview"), status("Page jumps")) == (
+    assert (status("Date field"), status("Logo upload"), status("Page jumps")) == (
         Status.VERIFIED, Status.FIXED, Status.CLAIMED
     )  # fmt: skip
     assert (status("Totals are"), status("Own colours")) == (Status.OPEN, Status.DECLINED)
     outcomes = set(db.session.scalars(select(Verification.outcome)))
-    assert outcomes == {Outcome.GONE, Outcome.STILL_THERE}
+    assert outcomes == {Outcome.GONE, Outcome.BETTER, Outcome.STILL_THERE}
     assert all(release.is_published for release in db.session.scalars(select(Release)))
     assert db.session.scalar(select(func.count()).where(PaperCut.is_ranked)) == 11
 

@@ -74,6 +74,7 @@ LEFT_OUT = {
     "coverage.matrix": "a file",
     "coverage.picture": "a file",
     "feelings.csv": "a file",
+    "looking_again.measured_file": "a file",
     "imports.errors": "a file",
     "imports.empty": "a file",
     "imports.empty_workbook": "a file",

@@ -12,6 +12,7 @@ YOU, NONE = "your account", ""
 CURRENT = {
     "/": ("Overview", "Overview"),
     "/learning": ("Overview", "Overview"),
+    "/verify": ("Visits", "Visits"),
     "/visits": ("Visits", "Visits"),
     "/capture": ("Visits", "Visits"),
     "/sites": ("Visits", "Visits"),
@@ -28,6 +29,7 @@ CURRENT = {
     "/planner": ("Sprint planner", "More"),
     "/plans": ("Sprint planner", "More"),
     "/releases": ("Releases", "More"),
+    "/verify": ("Releases", "More"),
     "/fixes": ("Releases", "More"),
     "/told": ("Releases", "More"),
     "/mails": ("Releases", "More"),
