@@ -86,6 +86,7 @@ OTHERS = {
     "sightings": "remove",
     "sign_in": "create destroy open_account set_password",
     "sites": "add_person new",
+    "sizes": "end use",
     "splits": "create end",
     "tally": "create watch",
     "tasks": "new",
