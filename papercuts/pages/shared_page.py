@@ -15,7 +15,8 @@ from papercuts.domain.tokens import hash_token, shared_token
 from papercuts.forms.sharing import SharingEndForm
 from papercuts.models import SharedPage, Site
 from papercuts.pages.charts.shared_bar import bar
-from papercuts.queries.shared_pages import Draft, PublicPage
+from papercuts.queries.shared_pages import Draft
+from papercuts.queries.shared_words import PublicPage
 from papercuts.web.addresses import absolute_url
 from papercuts.web.clock import today, zone
 from papercuts.web.rendering import setting

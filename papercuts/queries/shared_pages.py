@@ -1,7 +1,6 @@
 """The page on which a site reads what it showed us, and what became of it.
 
-Made of `Public…` values alone, so that no template can reach a number of a paper cut, a name or another site. A field
-added to one of them is read outside the team. Each goes out only as approved: see `domain.sharing`.
+Its words are those of `queries.shared_words`; each goes out only as approved: see `domain.sharing`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,95 +13,28 @@ from sqlalchemy.orm import joinedload
 from papercuts.db import db
 from papercuts.domain import formats, sharing
 from papercuts.domain.lifecycle import SHIPPED
-from papercuts.domain.limits import PromiseState, Status
+from papercuts.domain.limits import Status
 from papercuts.domain.public_names import names_in
-from papercuts.domain.sharing import Item, Standing, days_in_words
+from papercuts.domain.sharing import Item, Standing
 from papercuts.domain.totals import Hours
 from papercuts.models import Account, Fix, SharedPage, Sighting, Site
 from papercuts.queries import promises, public_names
 from papercuts.queries.given_back import gains, total_of
-from papercuts.queries.shown_us import Counted, Shown, ShownUs, Words, of_site, others
+from papercuts.queries.shared_words import (
+    PublicContact,
+    PublicCut,
+    PublicDelight,
+    PublicPage,
+    PublicPromise,
+    PublicQuote,
+    counts,
+    in_order,
+    pair,
+    public,
+)
+from papercuts.queries.shown_us import Shown, ShownUs, Words, of_site, others
 from papercuts.queries.site_hours import hours_at
 from papercuts.shipped import is_published
-
-_WORDS = {Status.CLAIMED: "Planned", Status.OPEN: "Not decided", Status.DECLINED: "Declined"}
-_ORDER = (Status.VERIFIED, Status.FIXED, Status.CLAIMED, Status.OPEN, Status.DECLINED)
-
-
-@dataclass(frozen=True)
-class PublicQuote:
-    """What somebody there said."""
-
-    text: str
-    who: str  # "One of you", or the role
-
-
-@dataclass(frozen=True)
-class PublicCut:
-    """One small thing, and what became of it."""
-
-    kind: str  # the status, for its sign
-    status: str  # … in words
-    on: str  # since when
-    title: str
-    showed: str  # when they showed it, how long it took, how many others met it
-    said: str  # what became of it, in a phrase of ours
-    text: str  # … in a person's words
-    before: str
-    after: str
-    later: str  # whether somebody looked again
-    quotes: tuple[PublicQuote, ...]
-
-
-@dataclass(frozen=True)
-class PublicDelight:
-    """Something that made somebody there smile."""
-
-    text: str
-    is_quote: bool
-    who: str
-    seen_on: date
-
-
-@dataclass(frozen=True)
-class PublicPromise:
-    """What we told them we would do; a late one is shown like any other."""
-
-    what: str
-    due_on: date | None
-    was_due_on: date | None  # at first, where it was moved
-    state: str
-    settled_on: date | None
-
-    def is_late(self, today: date) -> bool:
-        """Say whether it should have been kept by now."""
-        return self.state == PromiseState.OPEN and self.due_on is not None and self.due_on < today
-
-
-@dataclass(frozen=True)
-class PublicContact:
-    """Who of the team sat with them."""
-
-    name: str
-    email: str
-    was_there: bool  # they sat with them; else they have approved the page
-
-
-@dataclass(frozen=True)
-class PublicPage:
-    """All that a site reads."""
-
-    site: str
-    days: tuple[date, ...]
-    is_all_on_site: bool
-    cuts: tuple[PublicCut, ...]
-    counts: Mapping[str, int]  # fixed, planned, not decided, declined
-    back_here: Hours | None  # a year, given back to them; none: too early
-    back: Hours | None  # … to everybody, by what is fixed of theirs
-    others: Counted | None
-    delights: tuple[PublicDelight, ...]
-    promises: tuple[PublicPromise, ...]
-    contact: PublicContact | None
 
 
 @dataclass(frozen=True)
@@ -172,14 +104,14 @@ class _Drafting:
     def draft(self) -> Draft:
         """Return the page with what is approved, and all entries with whether they are."""
         found = of_site(self._site.id)
-        chosen = [(one, cut) for one in _in_order(found.cuts) if (cut := self._cut(one))]
+        chosen = [(one, cut) for one in in_order(found.cuts) if (cut := self._cut(one))]
         ids = [one.cut.id for one, _ in chosen]
         page = PublicPage(
             site=self._site.name,
             days=tuple(visit.visited_on for visit in found.visits),
             is_all_on_site=found.is_all_on_site,
             cuts=tuple(cut for _, cut in chosen),
-            counts=_counts(one.cut.status for one, _ in chosen),
+            counts=counts(one.cut.status for one, _ in chosen),
             back_here=hours_at(self._site, [one.cut for one, _ in chosen]).back,
             back=_given_back(ids),
             others=others(self._site.id, ids),
@@ -206,13 +138,13 @@ class _Drafting:
         return entry.standing is Standing.SAID
 
     def _cut(self, one: Shown) -> PublicCut | None:
-        cut = _public(one, self._zone)
+        cut = public(one, self._zone)
         is_fixed = one.cut.status in SHIPPED and one.fix is not None and bool(one.fix.public_title)
         words = {} if is_fixed else {"title": cut.title}
         if one.cut.status is Status.DECLINED:
             words["reason"] = cut.text
         texts = (cut.title, cut.text, cut.before, cut.after)
-        told = (cut.showed, f"{cut.said} {cut.text}".strip(), _pair(cut), cut.later)
+        told = (cut.showed, f"{cut.said} {cut.text}".strip(), pair(cut), cut.later)
         is_said = self._may_say(f"cut-{one.cut.id}", cut.status, (cut.title, *told), words, texts)
         quotes = tuple(filter(None, map(self._quote, one.quotes)))
         return replace(cut, quotes=quotes) if is_said else None
@@ -259,88 +191,6 @@ class _Drafting:
         words = {"name": person.name, "e-mail": person.email}
         is_said = self._may_say(sharing.CONTACT, "Whom they may ask", (person.name, person.email), words, ())
         return PublicContact(person.name, person.email, True) if is_said else None
-
-
-def _in_order(cuts: Iterable[Shown]) -> list[Shown]:
-    """Return what is done first, then what is on its way; of each the newest first."""
-    known = [one for one in cuts if one.cut.status in _ORDER]
-    return sorted(known, key=lambda one: (_ORDER.index(one.cut.status), -one.days[-1].toordinal(), one.cut.id))
-
-
-def _public(one: Shown, zone: tzinfo) -> PublicCut:
-    """Return a paper cut as its site reads it: published words where there are some, else those of the team."""
-    cut, fix = one.cut, one.fix
-    fixed = fix if cut.status in SHIPPED else None
-    has_words = fixed is not None and bool(fixed.public_title)
-    return PublicCut(
-        kind=cut.status.value,
-        status=f"Fixed in {fix.release.version}"
-        if cut.status is Status.FIXED and fix
-        else _WORDS.get(cut.status, "Verified"),
-        on=_on(one, zone),
-        title=fixed.public_title if fixed is not None and has_words else cut.title,
-        showed=_showed(one),
-        said=_said(cut.status, fix),
-        text=fixed.public_text if fixed is not None else cut.decline_reason if cut.status is Status.DECLINED else "",
-        before=fixed.before.removesuffix(".") if fixed is not None else "",
-        after=fixed.after.removesuffix(".") if fixed is not None else "",
-        later=_later(one),
-        quotes=(),
-    )
-
-
-def _on(one: Shown, zone: tzinfo) -> str:
-    """Return since when it is as it is."""
-    status = one.cut.status
-    if status is Status.VERIFIED and one.verified_on:
-        return formats.date(one.verified_on)
-    if status in SHIPPED and one.fix:
-        return formats.date(one.fix.release.released_on)
-    decided = formats.date(one.decided_at.astimezone(zone).date()) if one.decided_at else ""
-    return f"since {decided}" if status is Status.CLAIMED and decided else decided
-
-
-def _showed(one: Shown) -> str:
-    first, *later = one.days
-    parts = [f"You showed us on {formats.date(first)}" + (f", and again on {days_in_words(later)}." if later else ".")]
-    if one.seconds:
-        often = f", about {formats.significant(one.times_a_week)} times a week" if one.times_a_week else ""
-        parts.append(f"About {formats.seconds(one.seconds)} each time{often}.")
-    if one.hit:
-        parts.append(f"{one.hit.n_hit:,} of the {one.hit.n_watched:,} people we have watched ran into it.")
-    return " ".join(parts)
-
-
-def _said(status: Status, fix: Fix | None) -> str:
-    if status in SHIPPED:
-        return f"Fixed in {fix.release.version}." if fix else "Fixed."
-    if status is Status.OPEN and fix:
-        return f"It was fixed in {fix.release.version}, and has been seen again since."
-    return {
-        Status.CLAIMED: "We are working on it.",
-        Status.OPEN: "We have not decided yet.",
-        Status.DECLINED: "We will not do this.",
-    }[status]
-
-
-def _later(one: Shown) -> str:
-    if one.cut.status is Status.VERIFIED:
-        if one.verified_on:
-            return f"We looked again with you on {formats.date(one.verified_on)}: it works."
-        return "We looked again, and it works."
-    return "Please tell us if it ever comes back." if one.cut.status is Status.FIXED else ""
-
-
-def _pair(cut: PublicCut) -> str:
-    return " ".join(f"{name}: {text}." for name, text in (("Before", cut.before), ("Now", cut.after)) if text)
-
-
-def _counts(states: Iterable[Status]) -> dict[str, int]:
-    group = {Status.CLAIMED: "planned", Status.OPEN: "not decided", Status.DECLINED: "declined"}
-    counts = dict.fromkeys(("fixed", "planned", "not decided", "declined"), 0)
-    for status in states:
-        counts[group.get(status, "fixed")] += 1
-    return counts
 
 
 def _given_back(cut_ids: Sequence[int]) -> Hours | None:
