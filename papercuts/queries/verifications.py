@@ -238,9 +238,10 @@ def _who_met_it(sightings: Sequence[Sighting]) -> Met:
 
 
 def _works_for(fix_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Return for how many people at how many sites each fix works."""
+    """Return for how many people at how many sites each fix works; somebody asked at two visits is one."""
+    person = func.coalesce(Verification.participant_id, -Verification.visit_id)  # of nobody in particular, one a visit
     rows = db.session.execute(
-        select(Verification.fix_id, func.count(), func.count(Visit.site_id.distinct()))
+        select(Verification.fix_id, func.count(person.distinct()), func.count(Visit.site_id.distinct()))
         .join(Visit, Visit.id == Verification.visit_id)
         .where(Verification.fix_id.in_(fix_ids), Verification.outcome.in_(WORKS), ~looked_too_early())
         .group_by(Verification.fix_id)

@@ -262,3 +262,15 @@ def see(visit: Visit, person: Participant, cut: PaperCut) -> None:
     actions.sightings.record(
         visit=visit, participant=person, task=task, what_happened="Hm", uid=uuid4(), paper_cut=cut, by=None, at=AT
     )
+
+
+def test_somebody_asked_at_two_visits_is_one_for_whom_it_works(fix: Fix) -> None:
+    person = make.participant()
+    visits = [make.visit(participants=[person]) for _ in range(2)]
+    for visit in visits:
+        look(fix, Outcome.GONE, visit, person)
+    look(fix, Outcome.BETTER, visits[0])
+
+    (found,) = queries.verifications.looks(visits[0])
+
+    assert (found.n_people, found.n_sites) == (2, 1)
