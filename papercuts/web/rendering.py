@@ -25,6 +25,7 @@ ENTRIES = {
     "watching": "overview",
     "weekly": "overview",
     "learning": "overview",
+    "feelings": "overview",
     "visits": "visits",
     "sites": "visits",
     "segments": "visits",

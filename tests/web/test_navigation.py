@@ -12,7 +12,6 @@ YOU, NONE = "your account", ""
 CURRENT = {
     "/": ("Overview", "Overview"),
     "/learning": ("Overview", "Overview"),
-    "/verify": ("Visits", "Visits"),
     "/visits": ("Visits", "Visits"),
     "/capture": ("Visits", "Visits"),
     "/sites": ("Visits", "Visits"),
