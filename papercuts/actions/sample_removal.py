@@ -247,7 +247,7 @@ def _remove_things(kept: Kept) -> None:
     going = _going(Segment, kept)
     _delete(TaskUse, TaskUse.segment_id.in_(going) | TaskUse.task_id.in_(_going(Task, kept)))
     db.session.execute(delete(visit_task).where(visit_task.c.task_id.in_(_going(Task, kept))))
-    _delete(Volunteer, Volunteer.is_sample)
+    _delete(Volunteer, Volunteer.is_sample.is_(True))
     for model in (Site, Task, Area, Segment, Account):
         _delete(model, model.id.in_(_going(model, kept)))
 
