@@ -85,7 +85,8 @@ def _share_left(kind: str, inputs: Inputs, found: Estimate) -> float:
     if kind == HAPPEN:
         return _occurrences_left(inputs)
     if kind == ESTIMATE:
-        careful = EffortGiven(None, *(point * found.effort_hours_mean for point in THREE_POINTS))
+        low, likely, high = (point * found.effort_hours_mean for point in THREE_POINTS)
+        careful = EffortGiven(None, low, likely, high)
         now = rank_factors.effort_log(inputs.effort)[1]
         return rank_factors.effort_log(careful)[1] / now if now else 1.0  # 4, 4 and 4 hours leave no doubt
     return _use_left(kind, inputs)

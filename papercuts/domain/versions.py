@@ -10,7 +10,8 @@ _NUMBERS = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9})*)", re.IGNORECASE)
 def refuse_unaddressable(version: str) -> None:
     """Raise ValueError, with a sentence for the reader, when a version cannot stand in an address.
 
-    `/notes/<version>` would be cut at a slash, browsers resolve `.` and `..`, and an ending like `.md` asks for a format.
+    `/notes/<version>` would be cut at a slash, browsers resolve `.` and `..`, and an ending like `.md` asks for a
+    format.
     """
     if not version.strip("."):
         raise ValueError("Enter the version, like 4.12")

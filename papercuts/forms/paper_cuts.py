@@ -13,10 +13,12 @@ from papercuts.forms.base import AtMost, Choice, InHours, Line, Prose, Radio, Re
 
 def sizes(size_hours: Mapping[str, Sequence[float]]) -> list[tuple[str, str]]:
     """Return each size and what it means: everywhere, or here where size_hours says so (10 % and 90 %, hours)."""
-    return [
-        (size.value, "{} · {:g} to {:g} hours{}".format(size.value, *hours, " here" if size in size_hours else ""))
-        for size, hours in ((size, size_hours.get(size, SIZE_HOURS[size])) for size in Size)
-    ]
+    return [(size.value, f"{size.value} · {_meant(size, size_hours)}") for size in Size]
+
+
+def _meant(size: Size, size_hours: Mapping[str, Sequence[float]]) -> str:
+    low, high = size_hours.get(size, SIZE_HOURS[size])
+    return f"{low:g} to {high:g} hours{' here' if size in size_hours else ''}"
 
 
 Hours = tuple[float | None, float | None, float | None]
