@@ -47,8 +47,9 @@ class SeenBefore:
 
 
 def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:
-    """Return what to offer for a line: a doubted one, and one of a good mood, is left for later; a choice that the reader made stays.
+    """Return what to offer for a line; a choice that the reader made stays.
 
+    A doubted line, and one of a good mood, is left for later.
     chosen, suggested: what the form holds now; when they differ, somebody chose.
     """
     said = shorthand.parse(line)

@@ -16,7 +16,8 @@ from papercuts.web.guard import may
 from papercuts.web.rendering import setting
 
 TASKS_MOST = 300
-_SAME = ("what_happened", "occurrences", "seconds_lost", "quote", "mood", "workaround", "is_unsure")  # in the row and in the form
+# called alike in the row and in the form
+_SAME = ("what_happened", "occurrences", "seconds_lost", "quote", "mood", "workaround", "is_unsure")
 
 
 def load(sighting_id: int) -> Sighting:

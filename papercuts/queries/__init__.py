@@ -109,6 +109,7 @@ __all__ = [
     "not_the_same",
     "notes",
     "open_hours",
+    "other_products",
     "overview",
     "paper_cuts",
     "photos",

@@ -54,7 +54,7 @@ def test_sizes_stand_in_order_with_what_is_kept_of_them() -> None:
 
 @pytest.mark.parametrize("actual", [{"S": [0.0]}, {"S": [math.inf]}, {"S": [math.nan]}, {"Small": [1.0]}])
 def test_what_cannot_be_is_refused(actual: dict[str, list[float]]) -> None:
-    with pytest.raises(ValueError, match="size|time"):
+    with pytest.raises(ValueError, match=r"size|time"):
         meanings(actual)
 
 

@@ -31,7 +31,6 @@ CURRENT = {
     "/verify": ("Releases", "More"),
     "/fixes": ("Releases", "More"),
     "/told": ("Releases", "More"),
-    "/mails": ("Releases", "More"),
     "/import": (YOU, "More"),
     "/history": (YOU, "More"),
     "/how-the-score-works": (YOU, "More"),
