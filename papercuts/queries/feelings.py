@@ -1,4 +1,7 @@
-"""What people felt with our product: moods, applause, ratings and delights, each at its visit."""
+"""What users felt with our product: moods, applause, ratings and delights, each at its visit.
+
+A walk through the product by ourselves is no visit with users: what we feel about our own product is not counted.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, union
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import VisitStatus
+from papercuts.domain.limits import VisitKind, VisitStatus
 from papercuts.models import Fix, Participant, Rating, Segment, Sighting, Site, Verification, Visit, Watch
 
 
@@ -45,7 +48,7 @@ def loudest(site_id: int) -> Verification | None:
     return db.session.scalar(
         select(Verification)
         .join(Visit, Visit.id == Verification.visit_id)
-        .where(Visit.site_id == site_id, Visit.product == "", Verification.applause > 0)
+        .where(Visit.site_id == site_id, Visit.product == "", Visit.kind != VisitKind.OWN, Verification.applause > 0)
         .order_by(Verification.applause.desc(), Visit.visited_on.desc(), Verification.id.desc())
         .options(joinedload(Verification.fix).joinedload(Fix.paper_cut))
         .limit(1)
@@ -78,8 +81,8 @@ def _at_visits(columns: Select[*tuple[Any, ...]], table: Any, site_id: int | Non
 
 
 def _with_visits(columns: Select[*tuple[Any, ...]], table: Any, site_id: int | None) -> Select[*tuple[Any, ...]]:
-    """Return a statement with visit, day, site, segment and code in front, of visits with our product that began."""
-    where = [Visit.product == "", Visit.status != VisitStatus.PLANNED]
+    """Return a statement with visit, day, site, segment and code in front, of visits of users of ours that began."""
+    where = [Visit.product == "", Visit.status != VisitStatus.PLANNED, Visit.kind != VisitKind.OWN]
     about = (Visit.id, Visit.visited_on, Site.name, Segment.name, Participant.code)
     return (
         columns.with_only_columns(*about, *columns.selected_columns)

@@ -25,21 +25,24 @@ class Seen:
 
 
 def seen(first: date, last: date) -> Seen:
-    """Return the visits that took place from one day to another, and how much was seen there."""
+    """Return the visits that took place from one day to another, and how much was seen, with whatever product.
+
+    Sightings of a walk by ourselves count, though it is no visit with users; a delight is one with our product.
+    """
     took_place = (Visit.status != VisitStatus.PLANNED, Visit.visited_on >= first, Visit.visited_on <= last)
     users = (*took_place, Visit.kind != VisitKind.OWN)
     visits = db.session.scalars(
         select(Visit).where(*users).options(joinedload(Visit.site)).order_by(Visit.visited_on, Visit.id).limit(MOST)
     ).all()
     people = select(func.count(Watch.participant_id.distinct())).join(Visit, Visit.id == Watch.visit_id).where(*users)
-    n_delights = func.count(Sighting.id).filter(Sighting.is_delight)
+    n_delights = func.count(Sighting.id).filter(Sighting.is_delight, Visit.product == "")
     counted = select(func.count(Sighting.id), n_delights).join(Visit, Visit.id == Sighting.visit_id).where(*took_place)
     n_sightings, n_smiles = db.session.execute(counted).one()
     return Seen(visits, db.session.scalar(people) or 0, n_sightings, n_smiles)
 
 
 def words(first: date, last: date) -> Sequence[Sighting]:
-    """Return the sightings of these days with words that may be repeated, with who said them and where."""
+    """Return the sightings of these days with words on our product that may be repeated: by whom, and where."""
     return db.session.scalars(
         select(Sighting)
         .join(Sighting.visit)
@@ -47,6 +50,7 @@ def words(first: date, last: date) -> Sequence[Sighting]:
         .where(
             Visit.visited_on >= first,
             Visit.visited_on <= last,
+            Visit.product == "",
             Visit.status != VisitStatus.PLANNED,
             Sighting.quote != "",
             Participant.may_be_quoted,

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Consent, VisitStatus
+from papercuts.domain.limits import Consent, VisitKind, VisitStatus
 from papercuts.models import Participant, Verification
 from tests.factories import AT, DAY, make
 
@@ -33,6 +33,7 @@ def test_a_rise_is_told_with_what_may_be_chance(vera: FlaskClient) -> None:
         felt(moods, days_ago=days)
     felt([2, 2, 2], days_ago=3, product="Billbird")
     felt([2, 2, 2], days_ago=2, status=VisitStatus.PLANNED)
+    felt([2, 2, 2], days_ago=2, kind=VisitKind.OWN)
     db.session.commit()
 
     page = vera.get("/learning/feelings").text

@@ -38,6 +38,8 @@ def week() -> None:
     db.session.add(Verification(fix_id=fix.id, visit_id=visit.id, outcome="gone", applause=3, verified_at=at(MONDAY)))
     told = {"how": "mail", "told_on": MONDAY, "noted_at": at(MONDAY)}
     db.session.add(Told(site_id=site.id, release_id=release.id, **told))
+    elsewhere = make.visit(site, participants=[clerk], visited_on=MONDAY, product="Billbird")
+    make.sighting(elsewhere, participant=clerk, quote="Billbird is a joy, and never asks twice", mood=2)
     for day in (MONDAY - timedelta(days=1), MONDAY + timedelta(days=7)):
         other = make.visit(make.site(), visited_on=day, status=VisitStatus.WRITTEN_UP)
         person = make.participant(other.site, consent=Consent.ROLE)
@@ -52,7 +54,7 @@ def test_it_tells_of_the_week_and_of_no_other(vera: FlaskClient, week: None) -> 
     assert answer.mimetype == "text/plain"
     for words in (
         "Week 11, 9 to 15 March 2026",
-        "Seen: 1 visit with 2 people, Oakwend Nursery. 3 sightings, 1 delight among them",
+        "Seen: 2 visits with 2 people, Oakwend Nursery. 4 sightings, 1 delight among them",
         "New: 1 paper cut",
         "Date field clears",
         "Fixed: 1 paper cut",
