@@ -14,18 +14,17 @@ _TELLING = range(3, 6)  # words in a row: all of a short quote, or so many of a 
 Words = tuple[str, ...]
 
 
-def names_in(texts: Iterable[str], names: Iterable[str]) -> list[str]:
+def names_in(texts: Iterable[str], names: Iterable[str], own: Iterable[str] = ()) -> list[str]:
     """Return the names that occur in any of the texts, each once, in the order given.
 
+    own: names that may stand there, as the reader's site and the product. One clears a name only where that lies
+    wholly inside it: Marfinch Joinery tells nothing of Marfinch, but Marfinch Joinery Leeds is somebody else.
     Names of fewer than two letters are ignored. The time grows with the length of texts and names, not their product.
     """
     known = {name: words_of(name) for name in dict.fromkeys(names)}
     known = {name: words for name, words in known.items() if sum(map(len, words)) >= _SHORTEST}
-    lengths_by_first: dict[str, set[int]] = defaultdict(set)
-    for words in known.values():
-        lengths_by_first[words[0]].add(len(words))
-    sought = set(known.values())
-    found = {words for text in texts for words in _runs(words_of(text), lengths_by_first) if words in sought}
+    sought, cleared = _Sought(known.values()), _Sought(map(words_of, own))
+    found = {words for text in texts for words in _uncleared(words_of(text), sought, cleared)}
     return [name for name, words in known.items() if words in found]
 
 
@@ -44,8 +43,26 @@ def _windows(words: Words, n: int) -> Iterator[Words]:
     return (words[start : start + n] for start in range(len(words) - n + 1))
 
 
-def _runs(words: Words, lengths_by_first: dict[str, set[int]]) -> Iterator[Words]:
-    """Yield each run of words that starts like a name and is as long as one."""
-    for start, word in enumerate(words):
-        for length in lengths_by_first.get(word, ()):
-            yield words[start : start + length]
+class _Sought:
+    """Names to look for, by their first words."""
+
+    def __init__(self, names: Iterable[Words]) -> None:
+        self._names = set(filter(None, names))
+        self._lengths_by_first: dict[str, set[int]] = defaultdict(set)
+        for name in self._names:
+            self._lengths_by_first[name[0]].add(len(name))
+
+    def at(self, words: Words, start: int) -> Iterator[Words]:
+        """Yield the names that begin with a word of a text."""
+        for length in self._lengths_by_first.get(words[start], ()):
+            run = words[start : start + length]
+            if run in self._names:
+                yield run
+
+
+def _uncleared(words: Words, sought: _Sought, cleared: _Sought) -> Iterator[Words]:
+    """Yield the names in a text that lie in no cleared one, or reach beyond it."""
+    cleared_to = 0  # the furthest end of the cleared names that began so far
+    for start in range(len(words)):
+        cleared_to = max([cleared_to, *(start + len(name) for name in cleared.at(words, start))])
+        yield from (name for name in sought.at(words, start) if start + len(name) > cleared_to)

@@ -1,20 +1,16 @@
 """The words in which a site hears what became of what it showed us: only of its own, in its readers' words."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from papercuts.domain import formats, limits
 from papercuts.domain.mails import Message
-from papercuts.domain.public_names import names_in
-from papercuts.domain.text import fold
 from papercuts.domain.totals import Hours
 
 _DAYS_MOST = 3  # of visits that are named for one thing
 _THINGS_MOST = 40  # that are listed; nobody reads on
 _TEXT_MOST = 400  # characters of what changed; the public notes say more
-
-_TAKEN_OUT = " qqxqq "  # a word, so that those around it are not next to each other, and in nobody's name
 
 
 @dataclass(frozen=True)
@@ -61,24 +57,6 @@ def declined(title: str, days: Sequence[date], reason: str, own_page: str, me: s
         f"Thank you for showing it to us.\n\n{me}".rstrip(),
     ]
     return Message(subject=f"What became of what you showed us: {title}"[: limits.TITLE], body="\n\n".join(parts))
-
-
-def names_of_others(texts: Iterable[str], names: Collection[str], own: Collection[str]) -> list[str]:
-    """Return the names in a message that its reader has no business with.
-
-    names: of other sites and people; own: what is theirs or ours to say (their site, the product), which may hold one
-    of them: Marfinch Joinery is told nothing of Marfinch by its own name.
-    """
-    ours = {fold(name) for name in own}
-    cleared = [_without(text, own) for text in texts]
-    return names_in(cleared, [name for name in names if fold(name) not in ours])
-
-
-def _without(text: str, own: Collection[str]) -> str:
-    """Return a text with names taken out that may stand in it; what stood around them does not become one."""
-    for name in sorted(filter(None, own), key=len, reverse=True):
-        text = text.replace(name, _TAKEN_OUT)
-    return text
 
 
 def _opening(called: str, n: int) -> str:

@@ -11,7 +11,7 @@ from papercuts import actions, queries
 from papercuts.domain import mails, telling
 from papercuts.domain.limits import Consent, MailState, ToldHow
 from papercuts.domain.mails import Message
-from papercuts.domain.public_names import repeat
+from papercuts.domain.public_names import names_in, repeat
 from papercuts.forms.telling import MessageForm, ToldForm
 from papercuts.models import Fix, Mail, PaperCut, Release, Site, Told
 from papercuts.pages.shared_page import link_of
@@ -183,7 +183,7 @@ def _refusal(topic: Topic, text: str) -> str:
     named = [one for one in site.participants if one.consent is Consent.NAMED]
     unnamed = [one.code for one in site.participants if one.consent is not Consent.NAMED]
     own = [site.name, product, *(one.real_name for one in named if one.real_name)]
-    names = telling.names_of_others([text], [*queries.public_names.known_beside(site), *unnamed], own)
+    names = names_in([text], [*queries.public_names.known_beside(site), *unnamed], own)
     if names:
         return f"This names {', '.join(names[:5])}. Write it without people, their codes and other sites."
     if repeat([text], topic.refused_words):

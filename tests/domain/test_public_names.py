@@ -91,6 +91,27 @@ def test_names_that_start_alike_with_many_lengths_do_no_harm() -> None:
     assert names_in(["a " * 1_000], names) == names
 
 
+OTHERS = ["Marfinch", "Marfinch Joinery Leeds", "Oakwend Nursery", "Jane Doe", "Ledgerlark", "Ledgerlark Repairs"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hello Marfinch Joinery, Ledgerlark 4.2 is out", []),
+        ("As OAKWEND nursery's Jane  Doe said", ["Oakwend Nursery", "Jane Doe"]),
+        ("Hello Marfinch", ["Marfinch"]),
+        ("Hello marfinch-joinery", []),
+        ("Marfinch Joinery Leeds met it too", ["Marfinch Joinery Leeds"]),
+        ("LEDGERLARK Repairs met it too", ["Ledgerlark Repairs"]),
+        ("Ledgerlark repairs", ["Ledgerlark Repairs"]),
+        ("Jane Marfinch Joinery Doe", []),
+        ("Marfinch Joinery, Marfinch", ["Marfinch"]),
+    ],
+)
+def test_a_name_is_cleared_only_inside_one_that_may_stand_there(text: str, found: list[str]) -> None:
+    assert names_in([text], OTHERS, ["Marfinch Joinery", "Ledgerlark", ""]) == found
+
+
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
 def test_a_name_between_blanks_is_always_found(before: str, name: str, after: str) -> None:
     if sum(map(len, words_of(name))) >= 2:

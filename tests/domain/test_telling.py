@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from papercuts.domain import limits
-from papercuts.domain.telling import Links, Thing, declined, fixed, names_of_others
+from papercuts.domain.telling import Links, Thing, declined, fixed
 from papercuts.domain.totals import Hours
 
 MAY = date(2026, 5, 12)
@@ -43,13 +43,3 @@ def test_a_no_has_its_reason() -> None:
 
     assert "You deserve to know why:\n\nToo few would use it." in message.body
     assert len(message.body) <= limits.TEXT
-
-
-def test_names_of_others_are_found_and_their_own_are_theirs() -> None:
-    others = ["Marfinch", "Oakwend Nursery", "Jane Doe", "Ledgerlark"]
-    own = ["Marfinch Joinery", "Ledgerlark"]
-
-    assert names_of_others(["Hello Marfinch Joinery, Ledgerlark 4.2 is out"], others, own) == []
-    assert names_of_others(["As OAKWEND nursery's Jane  Doe said"], others, own) == ["Oakwend Nursery", "Jane Doe"]
-    assert names_of_others(["Hello Marfinch"], others, own) == ["Marfinch"]
-    assert names_of_others(["Jane Marfinch Joinery Doe"], others, own) == []
