@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from papercuts import actions, views
 from papercuts.db import db
 from papercuts.domain.limits import LinkPurpose, Role
+from papercuts.domain.tokens import hash_token
 from papercuts.models import (
     Account,
     Area,
@@ -39,6 +40,7 @@ from papercuts.models import (
     Visit,
     Volunteer,
 )
+from papercuts.pages.learning_flow import week_key
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import PUBLIC, permission_of
 from tests.browser.conftest import serving
@@ -74,6 +76,15 @@ LEFT_OUT = {
     "coverage.matrix": "a file",
     "coverage.picture": "a file",
     "feelings.csv": "a file",
+    "weekly.text": "text",
+    "learning.flow": "asks for a week in its address, see MORE",
+    "watching.file": "a file",
+    "sizes.seconds_csv": "a file",
+    "sizes.csv": "a file",
+    "others.csv": "a file",
+    "learning.steps_file": "a file",
+    "learning.seams_file": "a file",
+    "learning.flow_file": "a file",
     "looking_again.measured_file": "a file",
     "imports.errors": "a file",
     "imports.empty": "a file",
@@ -96,6 +107,7 @@ LEFT_OUT = {
     "telling.show_declined": "asks for a site that showed what is declined, see MORE",
     "what_if.show": "a part of the page of a paper cut, for its script",
 }
+SHARED = "a-token-of-a-page-that-is-shared-with-a-site"
 ONLY_WHEN_EMPTY = {"capture.start"}  # leads on to the visit that is under way
 # What the number in an address stands for, by the first word of the address; and what kinds of it look different.
 ROWS = {
@@ -149,6 +161,7 @@ MORE = {
     "/search?q=nothing-is-called-this": (200, "Nothing"),
     "/releases/2/tell/4": (200, "Nothing goes out before you send it"),
     "/sites/4/tell/17": (200, "They deserve to hear it"),
+    f"/learning/flow?what=added&week={week_key(utc_now().date())}": (200, "added"),
     "/nowhere": (404, "not"),
 }
 # Forms sent with a mistake in them: what is typed, by the names of the fields.
@@ -190,6 +203,8 @@ class Looker:
                 actions.sample.load(by=rosa, at=utc_now())
                 cuts = db.session.scalars(select(PaperCut)).all()
                 make.plan(cuts)
+                shown_to = db.session.get_one(Site, db.session.scalars(select(func.min(Site.id))).one())
+                make.shared_page(shown_to, token_sha256=hash_token(SHARED))
                 _talk_about(cuts, rosa)
             self.given = _what_addresses_hold(rosa)
             db.session.commit()
@@ -293,6 +308,7 @@ def _what_addresses_hold(rosa: Account) -> dict[str, str]:
         "sign_in.join": links[LinkPurpose.INVITATION],
         "sign_in.reset": links[LinkPurpose.RESET],
         "version": str(published),
+        "shared.show": SHARED,
         "photo": str(db.session.scalar(select(func.min(Photo.uid))) or ""),
     }
 
