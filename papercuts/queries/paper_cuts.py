@@ -25,6 +25,7 @@ from papercuts.models import (
     Visit,
     Watch,
 )
+from papercuts.queries.with_users import with_users
 
 SHOWN = 50  # sightings on the page; the rest on request
 RANK_MOST = 10_000  # nobody asks what comes after
@@ -151,7 +152,7 @@ def to_tell(cut: PaperCut) -> list[Told]:
         .join(Visit, Visit.site_id == Site.id)
         .join(Sighting, Sighting.visit_id == Visit.id)
         .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Sighting.paper_cut_id == cut.id, Visit.product == "")
+        .where(Sighting.paper_cut_id == cut.id, Visit.product == "", with_users())
         .order_by(Site.name, Participant.id)
         .distinct()
         .add_columns(Participant.id)

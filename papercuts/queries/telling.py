@@ -1,6 +1,7 @@
 """Who showed us what a release fixes, or what we declined, and whether they have been told.
 
-A site is told of the fixes that hold, of what it showed at visits before people had the release.
+A site is told of the fixes that hold, of what it showed at visits before people had the release; what we met on a walk
+through the product by ourselves has nobody to be told.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.models import Fix, Mail, PaperCut, Participant, Release, Sighting, Site, Told, Visit
+from papercuts.queries.with_users import with_users
 from papercuts.shipped import is_fixed_anew, is_published
 
 Columns = TypeVarTuple("Columns")
@@ -117,7 +119,7 @@ def told_of_site(site_id: int) -> dict[int, OfCut]:
     seen_here = (
         select(Sighting.paper_cut_id)
         .join(Visit, Visit.id == Sighting.visit_id)
-        .where(Visit.site_id == site_id, Visit.product == "", Sighting.paper_cut_id.is_not(None))
+        .where(Visit.site_id == site_id, Visit.product == "", with_users(), Sighting.paper_cut_id.is_not(None))
     )
     statuses = dict(db.session.execute(select(PaperCut.id, PaperCut.status).where(PaperCut.id.in_(seen_here))).all())
     fixed = _shown(select(PaperCut.id, Release)).where(Site.id == site_id, is_published())
@@ -134,8 +136,8 @@ def declined_at(site_id: int, cut_id: int) -> tuple[PaperCut, tuple[date, ...]] 
         select(Visit.visited_on)
         .join(Sighting, Sighting.visit_id == Visit.id)
         .join(PaperCut, PaperCut.id == Sighting.paper_cut_id)
-        .where(Visit.site_id == site_id, Visit.product == "", PaperCut.id == cut_id)
-        .where(PaperCut.status == Status.DECLINED)
+        .where(Visit.site_id == site_id, Visit.product == "", with_users())
+        .where(PaperCut.id == cut_id, PaperCut.status == Status.DECLINED)
         .order_by(Visit.visited_on)
         .distinct()
     ).all()
@@ -197,7 +199,7 @@ def _shown(statement: Select[*Columns]) -> Select[*Columns]:
         .join(Sighting, Sighting.paper_cut_id == PaperCut.id)
         .join(Visit, Visit.id == Sighting.visit_id)
         .join(Site, Site.id == Visit.site_id)
-        .where(is_holding, Visit.product == "", is_before())
+        .where(is_holding, Visit.product == "", with_users(), is_before())
     )
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from papercuts import actions, queries
 from papercuts.config import flask_config
 from papercuts.db import db
-from papercuts.domain.limits import Consent, MailState, ReleaseStatus, Status, ToldHow
+from papercuts.domain.limits import Consent, MailState, ReleaseStatus, Status, ToldHow, VisitKind
 from papercuts.models import Fix, Mail, PaperCut, Release, Site, Told
 from papercuts.services import mail as service
 from papercuts.web.clock import utc_now
@@ -150,6 +150,19 @@ def test_who_saw_it_only_later_or_what_was_seen_again_is_not_told(ada: FlaskClie
     assert queries.telling.untold(world.release) == [world.site, world.other]
     assert ada.get(f"/releases/{world.release.id}/tell/{later.id}").status_code == 404
     assert queries.telling.told_of_site(later.id)[again.id].is_waiting
+
+
+def test_nobody_is_told_of_our_own_walks(ada: FlaskClient, world: World) -> None:
+    ours, declined = make.site("Our own office"), make.paper_cut("Own colours", status=Status.DECLINED)
+    walk = make.visit(ours, visited_on=DAY - timedelta(days=20), kind=VisitKind.OWN)
+    fixed = db.session.scalars(db.select(PaperCut).where(PaperCut.id != declined.id)).one()
+    make.sighting(walk, task=declined.task, paper_cut=fixed)
+    make.sighting(walk, paper_cut=declined)
+
+    assert queries.telling.untold(world.release) == [world.site, world.other]
+    assert queries.telling.n_untold() == {world.release.id: 2}
+    assert queries.telling.told_of_site(ours.id) == {}
+    assert ada.get(f"/sites/{ours.id}/tell/{declined.id}").status_code == 404
 
 
 def test_a_declined_paper_cut_is_told_with_its_reason(ada: FlaskClient, world: World) -> None:
