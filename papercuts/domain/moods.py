@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 WORDS: Final[dict[int, str]] = {-2: "furious", -1: "annoyed", 0: "calm", 1: "pleased", 2: "delighted"}
-MARKS: Final[dict[str, int]] = {":((": -2, ":(": -1, ":|": 0, ":)": 1, ":))": 2}  # as the line of capture takes them
+# as the line of capture takes them
+MARKS: Final[dict[str, int]] = {":((": -2, ":(": -1, ":|": 0, ":)": 1, ":))": 2, ":D": 2}
 
 
 def word(mood: int) -> str:
@@ -25,7 +26,8 @@ def near(mean: float) -> str:
 def read(text: str) -> int:
     """Return the mood that a word, a mark or a number from −2 to 2 says. Raises ValueError with a sentence."""
     plain = text.strip().lower().replace("−", "-")
-    numbers = {word: mood for mood, word in WORDS.items()} | MARKS | {f"{mood:+d}": mood for mood in (1, 2)}
+    numbers = {word: mood for mood, word in WORDS.items()} | {mark.lower(): mood for mark, mood in MARKS.items()}
+    numbers |= {f"{mood:+d}": mood for mood in (1, 2)}
     numbers |= {str(mood): mood for mood in WORDS}
     if plain not in numbers:
         raise ValueError(f"Write one of: {', '.join(WORDS.values())}.")

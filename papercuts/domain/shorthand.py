@@ -4,7 +4,7 @@
     6/d 6/w 6/m 6/y     how often they do it #invoice      the area
     x3                  it happened 3 times  =31 PC-31     the paper cut
     "…" “…” „…“ «…»     their words          ? at the end  not sure
-    :(( :( :| :) :))    their mood, from furious to delighted
+    :(( :( :| :) :))    their mood, from furious to delighted; :D is delighted too
 
 14 s, 2 min, 2min30, 6 / w, 6/week and 2 x a day are understood too, and so is the time in "takes 25 seconds", which
 stays in the text. Words stand in any order. A full stop or comma behind one is forgiven. The first of a kind counts.

@@ -191,6 +191,11 @@ def title_from(text: str) -> str:
     return clean_line(whole_words or start) + "…"
 
 
+def mood_in(text: str) -> int | None:
+    """Return the mood that a value of the form says; none for the empty one, and for what is no mood."""
+    return next((mood for mood in moods.WORDS if str(mood) == text), None)
+
+
 def _read(line: str) -> Shorthand:
     bound = limits.LINE + limits.QUOTE
     return shorthand.parse(line) if len(line) <= bound else Shorthand(text=line)

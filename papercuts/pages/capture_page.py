@@ -31,7 +31,11 @@ def render(
     is_chosen = form.task.data and not form.task.errors and not form.new_task.data
     task = db.session.get(Task, form.task.data) if is_chosen else None
     offered = seen_before(
-        form.line.data or "", task, chosen=form.seen_before.data or "", suggested=form.suggested.data or ""
+        form.line.data or "",
+        task,
+        mood=None if form.mood.errors else form.mood.data,
+        chosen=form.seen_before.data or "",
+        suggested=form.suggested.data or "",
     )
     shown = tally(visit, person=form.person.data, task=task.id if task else None, codes=form.codes)
     return render_template(

@@ -32,6 +32,7 @@ class SeenBefore:
     chosen: str
     suggested: str
     named: Named | None = None
+    is_delight: bool = False  # what is left for later is one, for it is of a good mood
 
     def understood(self, said: Shorthand, codes: Container[str]) -> list[tuple[str, bool]]:
         """Return what was read in a line as short words, with the title of the paper cut that it names.
@@ -46,24 +47,28 @@ class SeenBefore:
         return read + [(f"not understood: {words}", True) for words in said.not_read]
 
 
-def seen_before(line: str, task: Task | None, *, chosen: str = "", suggested: str = "") -> SeenBefore:
+def seen_before(
+    line: str, task: Task | None, *, mood: int | None = None, chosen: str = "", suggested: str = ""
+) -> SeenBefore:
     """Return what to offer for a line; a choice that the reader made stays.
 
     A doubted line, and one of a good mood, is left for later.
+    mood: the chosen one, from −2 to 2; a mark in the line counts more.
     chosen, suggested: what the form holds now; when they differ, somebody chose.
     """
     said = shorthand.parse(line)
     guesses = _guesses(said.text or said.quote or "", task)
-    best = LATER if said.is_unsure or (said.mood or 0) > 0 else _best(guesses)
+    is_delight = ((mood if said.mood is None else said.mood) or 0) > 0
+    best = LATER if said.is_unsure or is_delight else _best(guesses)
     cuts, named = [guess.cut for guess in guesses], _named(said.paper_cut)
     if not chosen or chosen == suggested:
-        return SeenBefore(cuts, best, best, named)
+        return SeenBefore(cuts, best, best, named, is_delight)
     if chosen not in (LATER, NEW) and chosen not in [str(cut.id) for cut in cuts]:
         kept = queries.matching.cut(int(chosen)) if chosen.isdecimal() and len(chosen) < 10 else None
         if kept is None:
-            return SeenBefore(cuts, best, best, named)
+            return SeenBefore(cuts, best, best, named, is_delight)
         cuts = [kept, *cuts][:OFFERED]
-    return SeenBefore(cuts, chosen, best, named)
+    return SeenBefore(cuts, chosen, best, named, is_delight)
 
 
 def _best(guesses: Sequence[queries.similar.Guess]) -> str:

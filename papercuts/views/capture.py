@@ -10,7 +10,7 @@ from papercuts import queries
 from papercuts.db import db
 from papercuts.domain import limits
 from papercuts.domain.limits import VisitStatus
-from papercuts.forms.capture import CaptureForm, WatchedForm
+from papercuts.forms.capture import CaptureForm, WatchedForm, mood_in
 from papercuts.forms.klm import StepsForm
 from papercuts.models import Sighting, Task, Visit, Watch
 from papercuts.pages import attaching, capture_page, capturing, starting
@@ -76,6 +76,7 @@ def candidates(id: int) -> str:
     offered = seen_before(
         request.args.get("line", "")[: limits.LINE],
         db.session.get(Task, task_id) if task_id else None,
+        mood=mood_in(request.args.get("mood", "")),
         chosen=request.args.get("seen_before", ""),
         suggested=request.args.get("suggested", ""),
     )

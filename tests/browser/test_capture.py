@@ -192,6 +192,24 @@ def rosa_sees(n: int) -> int:
     )
 
 
+def test_a_mood_is_noted_for_one_line_alone(rosa: Hands, served: Flask) -> None:
+    rosa.page.get_by_text("Mood, and what they did instead").click()
+    rosa.ticks("Pleased")
+    rosa.fills({"Something new?": "The preview is instant"})
+    expect(rosa.page.get_by_role("radio", name=re.compile("^A delight Kept beside"))).to_be_checked()
+    rosa.presses("Save sighting")
+    rosa.reads(re.compile("^Sent. A delight"))
+
+    expect(rosa.page.get_by_role("radio", name=re.compile("^Decide later"))).to_be_checked()
+    rosa.fills({"Something new?": "Cannot find the tax field 12s"})
+    rosa.presses("Save sighting")
+    rosa.reads(re.compile("^Sent. It waits"))
+
+    with served.app_context():
+        moods = db.select(Sighting.mood).where(Sighting.seen_by_id.is_not(None)).order_by(Sighting.id)
+        assert list(db.session.scalars(moods)) == [1, None]
+
+
 def test_the_seconds_that_are_missing_take_the_focus(rosa: Hands) -> None:
     rosa.page.get_by_role("button", name=re.compile("^The due date went blank")).click()
     expect(rosa.page.locator(".log .state--sent")).to_have_count(1)

@@ -633,7 +633,10 @@ def test_a_good_mood_without_a_paper_cut_is_a_delight_and_undo_gives_it_back(ada
     assert (sighting.mood, sighting.workaround, sighting.is_delight) == (1, "Waits", True)
     assert "A delight: kept beside the annoyances. Understood: pleased." in page
     asked = {"line": f"{cut.title} :)", "task": scene.tasks[0].id}
-    assert re.search(r'value="later" checked', ada.get(f"{scene.address}/candidates", query_string=asked).text)
+    chosen = {"line": cut.title, "task": scene.tasks[0].id, "mood": "2"}
+    for query in (asked, chosen):
+        offered = ada.get(f"{scene.address}/candidates", query_string=query).text
+        assert re.search(r'data-saved-as="as a delight"><input [^>]*value="later" checked', offered)
     back = ada.post(f"/sightings/{sighting.id}/removal").text
     assert re.search(r'name="mood" value="1" checked', back)
     assert 'value="Waits"' in back

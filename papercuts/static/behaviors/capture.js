@@ -90,7 +90,9 @@ export default function capture(form) {
   async function empty(saved) {
     if (line.value === saved) line.value = field("timed").value = ""
     for (const name of ["now", "after"]) if (field(name)) field(name).value = ""
-    field("mood").value = field("workaround").value = ""
+    // the mood was of this line alone; a list of radios refuses "" as its value
+    for (const mood of form.querySelectorAll("[name=mood]")) mood.checked = !mood.value
+    field("workaround").value = ""
     for (const part of form.querySelectorAll("#steps, #feeling")) part.open = false
     document.getElementById("line-kept").hidden = true
     clearPhotos(form)

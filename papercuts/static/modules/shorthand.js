@@ -22,7 +22,7 @@ const LIKE_OCCURRENCES = whole("[xX][0-9]+")
 const PERSON = whole("@([A-Za-z]{1,3}[0-9]{1,4})")
 const PAPER_CUT = whole("(?:=|=?[Pp][Cc]-)([0-9]{1,10})")
 const PERIODS = { d: "day", w: "week", m: "month", y: "year" }
-const MOODS = { ":((": -2, ":(": -1, ":|": 0, ":)": 1, ":))": 2 }
+const MOODS = { ":((": -2, ":(": -1, ":|": 0, ":)": 1, ":))": 2, ":D": 2 }
 const MOOD_WORDS = ["furious", "annoyed", "calm", "pleased", "delighted"] // from −2
 const QUOTE =
   /(?<!\S)(?:"([^"]*)"|“([^“”]*)”|”([^”]*)”|„([^„“”]*)[“”]|«([^«»]*)»|»([^«»]*)«)(?=[\s.,;:!?)]|$)[.,;]?/gu
