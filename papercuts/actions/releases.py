@@ -12,10 +12,11 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from papercuts.actions import approvals, paper_cuts, picture_bytes, scores
+from papercuts.actions import approvals, history, paper_cuts, picture_bytes, scores
 from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
 from papercuts.db import chunks, db
+from papercuts.domain.flow import LOST, REGAINED, TAKEN_OUT
 from papercuts.domain.lifecycle import SHIPPED, WAITING, Move, move
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.domain.public_names import names_in, repeat
@@ -164,7 +165,7 @@ def remove_fix(fix: Fix, *, by: Account | None, at: datetime) -> None:
         _take_back(cut, release, by=by, at=at)
         scores.refresh(cuts=[cut.id])
     else:
-        verb = "lost an earlier fix" if release.is_published else "taken out of a draft"
+        verb = LOST if release.is_published else "taken out of a draft"
         record(cut, verb, by=by, at=at, release=release.version)
 
 
@@ -203,6 +204,9 @@ def unpublish(release: Release, *, by: Account | None, at: datetime) -> None:
     record(release, "took back", by=by, at=at, version=release.version)
     for cut in fixed:
         _take_back(cut, release, by=by, at=at)
+    taken_back = {cut.id for cut in fixed}
+    lost = (fix.paper_cut_id for fix in fixes if fix.paper_cut_id not in taken_back)
+    history.record_each((("paper_cut", cut_id, LOST, {"release": release.version}) for cut_id in lost), by=by, at=at)
     scores.refresh(cuts=[cut.id for cut in fixed])
 
 
@@ -295,6 +299,8 @@ def _ship(fix: Fix, release: Release, *, by: Account | None, at: datetime) -> bo
     """Let a paper cut be fixed; say whether it was not. Its score is for the caller to refresh."""
     cut = db.session.get_one(PaperCut, fix.paper_cut_id)
     if cut.status in SHIPPED:
+        if newest_fix(cut.id) is not fix:  # a later one has fixed it
+            record(cut, REGAINED, by=by, at=at, release=release.version)
         return False
     fixer = db.session.get(Account, fix.fixed_by_id or 0)
     try:
@@ -309,4 +315,4 @@ def _take_back(cut: PaperCut, release: Release, *, by: Account | None, at: datet
     paper_cuts.lock(cut)
     is_open = move(cut.status, Move.REOPEN)
     cut.status = move(is_open, Move.CLAIM) if cut.owner_id else is_open
-    record(cut, "taken out of a release", by=by, at=at, release=release.version)
+    record(cut, TAKEN_OUT, by=by, at=at, release=release.version)

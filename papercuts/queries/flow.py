@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
-from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import load_only
 
 from papercuts.db import chunks, db
-from papercuts.domain.flow import VERBS, Kind, Told, happened
+from papercuts.domain.flow import Kind
 from papercuts.domain.limits import Status, VisitStatus
-from papercuts.models import Event, Merge, PaperCut, Visit
+from papercuts.models import Merge, PaperCut, Visit
+from papercuts.queries.happened import holding
 
 
 class Entry(NamedTuple):
@@ -55,16 +55,10 @@ def decided(zone: ZoneInfo, first: date) -> list[Entry]:
 
     What is merged is left out: it counts as what it was merged into, and nothing that has a fix can be merged.
     """
-    told = (
-        select(Event.subject_id, Event.verb, Event.at, Event.details)
-        .join(PaperCut, PaperCut.id == Event.subject_id)
-        .where(Event.subject == "paper_cut", Event.verb.in_(VERBS), PaperCut.status != Status.MERGED)
-        .order_by(Event.subject_id, Event.id)
-    )
     return [
         Entry(cut_id, one.kind, day)
-        for cut_id, rows in groupby(db.session.execute(told), key=itemgetter(0))
-        for one in happened(Told(at, verb, _back_to(details)) for _, verb, at, details in rows)
+        for cut_id, found in holding(PaperCut.status != Status.MERGED)
+        for one, _ in found
         if (day := _day(one.at, zone)) >= first
     ]
 
@@ -89,10 +83,6 @@ def _named_early(merged: Mapping[int, int], begins: datetime) -> set[int]:
         cut_id for some in chunks(sorted(ids)) for cut_id in db.session.scalars(early.where(PaperCut.id.in_(some)))
     }
     return {merged.get(cut_id, cut_id) for cut_id in found}
-
-
-def _back_to(details: Mapping[str, Any]) -> Status | None:
-    return Status(details["status"][1]) if "status" in details else None
 
 
 def _day(at: datetime, zone: ZoneInfo) -> date:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
@@ -42,12 +43,15 @@ class _Fixed(NamedTuple):
     at: datetime  # from when on it was so in the history
 
 
-def spells(today: date) -> list[Spell]:
-    """Return all spells, those of paper cuts that were never closed added up by area and day."""
+def spells(today: date, zone: ZoneInfo) -> list[Spell]:
+    """Return all spells, those of paper cuts that were never closed added up by area and day.
+
+    zone: where the team works, and today is.
+    """
     return [
         Spell(area_id, hours, min(begins or today, today))
         for area_id, begins, hours in db.session.execute(_never_closed())
-    ] + list(_of_closed(today))
+    ] + list(_of_closed(today, zone))
 
 
 def _never_closed() -> Select[int | None, date | None, float]:
@@ -60,14 +64,14 @@ def _never_closed() -> Select[int | None, date | None, float]:
     )
 
 
-def _of_closed(today: date) -> Iterator[Spell]:
-    fixed, seen, declined, opened = _fixed_on(), _first_days(), _declined_on(), opened_again()
+def _of_closed(today: date, zone: ZoneInfo) -> Iterator[Spell]:
+    fixed, seen, declined, opened = _fixed_on(), _first_days(), _declined_on(zone), opened_again(zone)
     for cut_id, area_id, hours, status, created_at in db.session.execute(
         select(PaperCut.id, PaperCut.area_id, PaperCut.hours_lost_mean, PaperCut.status, PaperCut.created_at).where(
             PaperCut.hours_lost_mean.is_not(None), PaperCut.status.in_(CLOSED) | was_fixed()
         )
     ):
-        first = seen.get(cut_id, created_at.date())
+        first = seen.get(cut_id, created_at.astimezone(zone).date())
         closed = declined.get(cut_id, today) if status is Status.DECLINED else None
         for begins, ends in _open_between(first, fixed[cut_id], opened.get(cut_id, ()), status in WAITING, closed):
             yield Spell(area_id, hours or 0, min(begins, today), ends and min(ends, today))
@@ -114,10 +118,12 @@ def _first_days() -> dict[int | None, date]:
     return {cut_id: day for cut_id, day in rows}  # noqa: C416  # mypy knows no dict of rows
 
 
-def _declined_on() -> dict[int, date]:
+def _declined_on(zone: ZoneInfo) -> dict[int, date]:
     declined = select(Event.subject_id, func.max(Event.at)).where(
         Event.subject == "paper_cut",
         Event.verb == "declined",
         Event.subject_id.in_(select(PaperCut.id).where(PaperCut.status == Status.DECLINED)),
     )
-    return {cut_id: at.date() for cut_id, at in db.session.execute(declined.group_by(Event.subject_id))}
+    return {
+        cut_id: at.astimezone(zone).date() for cut_id, at in db.session.execute(declined.group_by(Event.subject_id))
+    }

@@ -16,6 +16,7 @@ from papercuts.db import db
 from papercuts.domain.lifecycle import WORKS
 from papercuts.domain.limits import ReleaseStatus, Status
 from papercuts.domain.waiting import Wait
+from papercuts.merged import survivors
 from papercuts.models import Event, Fix, PaperCut, Release, RoundPlace, Sighting, Verification, Visit
 from papercuts.queries.opened_again import opened_again
 from papercuts.shipped import OLDEST_FIRST, looked_too_early
@@ -61,7 +62,7 @@ def lives(zone: ZoneInfo) -> list[Life]:
     """Return the life of each paper cut that was seen with our product and is not merged."""
     decided, declined = _decisions(zone)
     taken, fixed, (works, done) = _taken(zone), _first_fixes(zone), _verified()
-    opened = opened_again() if fixed else {}
+    opened = opened_again(zone) if fixed else {}
     found = []
     for cut_id, status, seen in db.session.execute(_seen()):
         fix_id, at, released = fixed.get(cut_id, (0, None, None))
@@ -132,23 +133,34 @@ def _seen() -> Any:
 
 
 def _decisions(zone: ZoneInfo) -> tuple[dict[int, date], dict[int, date]]:
-    """Return the days of the first decision of each, as its history tells it, and of the last decline."""
+    """Return the days of the first decision of each, as its history tells it, and of the last decline.
+
+    What was decided of one that is merged now was decided of what it has become.
+    """
     told = select(Event.subject_id, Event.verb, func.min(Event.at), func.max(Event.at)).where(
         Event.subject == "paper_cut", Event.verb.in_(DECIDES)
     )
+    rows = db.session.execute(told.group_by(Event.subject_id, Event.verb)).all()
+    now = survivors({row[0] for row in rows})
     first: dict[int, date] = {}
     declined: dict[int, date] = {}
-    for cut_id, verb, earliest, latest in db.session.execute(told.group_by(Event.subject_id, Event.verb)):
-        day = _day(earliest, zone)
-        first[cut_id] = min(first.get(cut_id, day), day)
+    for cut_id, verb, earliest, latest in rows:
+        day, root = _day(earliest, zone), now[cut_id]
+        first[root] = min(first.get(root, day), day)
         if verb == "declined":
-            declined[cut_id] = _day(latest, zone)
+            declined[root] = max(declined.get(root, day), _day(latest, zone))
     return first, declined
 
 
 def _taken(zone: ZoneInfo) -> dict[int, date]:
-    rows = select(RoundPlace.paper_cut_id, func.min(RoundPlace.taken_at)).group_by(RoundPlace.paper_cut_id)
-    return {cut_id: _day(at, zone) for cut_id, at in db.session.execute(rows)}
+    statement = select(RoundPlace.paper_cut_id, func.min(RoundPlace.taken_at)).group_by(RoundPlace.paper_cut_id)
+    rows = db.session.execute(statement).all()
+    now = survivors({row[0] for row in rows})
+    found: dict[int, date] = {}
+    for cut_id, at in rows:
+        day, root = _day(at, zone), now[cut_id]
+        found[root] = min(found.get(root, day), day)
+    return found
 
 
 def _first_fixes(zone: ZoneInfo) -> dict[int, tuple[int, date, date | None]]:

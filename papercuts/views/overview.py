@@ -16,7 +16,7 @@ from papercuts.pages.open_hours import open_hours
 from papercuts.pages.paper_cut_parts import Quote, called
 from papercuts.queries.last_seen import LastVisit
 from papercuts.queries.releases import Listed
-from papercuts.web.clock import today
+from papercuts.web.clock import today, zone
 from papercuts.web.guard import may
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
@@ -61,8 +61,9 @@ def _losses(latest: Sequence[Listed], day: date) -> dict[str, Any]:
     losses = queries.overview.losses()
     newest = latest[-1].release if latest else None
     everything = total(loss.hours for loss in losses)
+    spells = queries.open_hours.spells(day, zone(setting())) if losses else []
     return {
-        "open_hours": open_hours(losses[:N_AREAS], queries.open_hours.spells(day), newest, day) if losses else None,
+        "open_hours": open_hours(losses[:N_AREAS], spells, newest, day) if losses else None,
         "lost": everything,
         "dearest": losses[0].area if len(losses) > 1 else None,
         "dearest_share": losses[0].hours.mean / everything.mean if everything.mean else 0,

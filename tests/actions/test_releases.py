@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -275,3 +276,29 @@ def test_a_fix_more_costs_a_few_statements_more(ada: Account, count_queries: Any
     assert many - few <= 27 * PER_FIX
     few, many = (cost(0, unpublish, release)[0] for release in (three, thirty))
     assert many - few <= 27 * PER_FIX
+
+
+def test_a_fix_that_is_taken_back_after_it_came_back_has_not_happened(ada: Account) -> None:
+    """Whatever has become of the paper cut since: open again, or fixed anew by a later release."""
+    open_again, anew = make.paper_cut(), make.paper_cut()
+    first = draft(ada, open_again, anew)
+    actions.releases.publish(first, [], by=ada, at=AT)
+    for cut in (open_again, anew):
+        actions.paper_cuts.reopen(cut, "Seen again", by=ada, at=AT)
+    second = actions.releases.create("4.99", released_on=first.released_on, by=ada, at=AT)
+    actions.releases.add_fix(second, anew, public_title="It works", by=ada, at=AT)
+    actions.releases.publish(second, [], by=ada, at=AT)
+
+    def holding() -> dict[int, list[str]]:
+        entries = queries.flow.decided(ZoneInfo("UTC"), AT.date())
+        return {cut.id: [one.kind for one in entries if one.cut_id == cut.id] for cut in (open_again, anew)}
+
+    actions.releases.unpublish(first, by=ada, at=AT)
+    assert holding() == {open_again.id: [], anew.id: ["fixed"]}
+
+    actions.releases.publish(first, [], by=ada, at=AT)
+    assert holding() == {open_again.id: ["fixed"], anew.id: ["fixed", "reopened", "fixed"]}
+
+    for fix in db.session.scalars(db.select(Fix).where(Fix.release_id == first.id)).all():
+        actions.releases.remove_fix(fix, by=ada, at=AT)
+    assert holding() == {open_again.id: [], anew.id: ["fixed"]}

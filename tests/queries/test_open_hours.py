@@ -1,6 +1,7 @@
 """When paper cuts were open, and the pictures of it."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,7 +16,7 @@ from papercuts.queries.overview import AreaLoss, losses
 from tests.factories import AT, DAY, make
 
 pytestmark = pytest.mark.usefixtures("app")
-TODAY = DAY + timedelta(days=100)
+TODAY, ZONE = DAY + timedelta(days=100), ZoneInfo("UTC")
 
 
 def day(n: int) -> date:
@@ -55,7 +56,7 @@ def test_those_never_closed_are_added_up_by_area_and_day() -> None:
     seen_on(3)
     db.session.commit()
 
-    found = {(one.area_id, one.begins): (one.hours, one.ends) for one in spells(TODAY)}
+    found = {(one.area_id, one.begins): (one.hours, one.ends) for one in spells(TODAY, ZONE)}
 
     assert found == {(area.id, day(0)): (200, None), (area.id, day(7)): (100, None), (None, day(3)): (100, None)}
 
@@ -75,7 +76,7 @@ def test_a_release_closes_and_seeing_it_again_opens() -> None:
         cut.hours_lost_mean = 100
     db.session.commit()
 
-    assert sorted((one.begins, one.ends or TODAY) for one in spells(TODAY)) == [
+    assert sorted((one.begins, one.ends or TODAY) for one in spells(TODAY, ZONE)) == [
         (day(0), day(10)),
         (day(1), day(20)),
         (day(2), day(30)),
@@ -91,7 +92,7 @@ def sighting_at(visit: Visit) -> Sighting:
 def drawn(cut: PaperCut) -> list[tuple[date, date | None]]:
     db.session.flush()
     cut.hours_lost_mean = 100
-    return [(one.begins, one.ends) for one in spells(TODAY)]
+    return [(one.begins, one.ends) for one in spells(TODAY, ZONE)]
 
 
 def test_opened_again_by_hand_it_was_closed_until_then() -> None:
@@ -101,6 +102,8 @@ def test_opened_again_by_hand_it_was_closed_until_then() -> None:
     actions.paper_cuts.reopen(cut, "A customer rang", by=None, at=moment(30))
 
     assert drawn(cut) == [(day(0), day(10)), (day(30), None)]
+    far = ZoneInfo("Pacific/Kiritimati")  # where it was the next day
+    assert [one.begins for one in spells(TODAY, far)] == [day(0), day(31)]
 
 
 def test_what_an_older_version_showed_opens_nothing() -> None:
@@ -147,7 +150,7 @@ def test_a_declined_one_is_lost_until_that_day_and_a_draft_fixes_nothing() -> No
     make.fix(seen_on(1), make.release(released_on=day(2)))
     db.session.commit()
 
-    assert [(one.begins, one.ends) for one in spells(TODAY)] == [(day(1), None), (day(0), day(8))]
+    assert [(one.begins, one.ends) for one in spells(TODAY, ZONE)] == [(day(1), None), (day(0), day(8))]
 
 
 def test_the_last_day_of_each_area_is_what_it_loses_now() -> None:
@@ -158,7 +161,7 @@ def test_the_last_day_of_each_area_is_what_it_loses_now() -> None:
     actions.scores.refresh_all()
     db.session.commit()
 
-    now = sum(one.hours for one in spells(TODAY) if one.is_open(TODAY))
+    now = sum(one.hours for one in spells(TODAY, ZONE) if one.is_open(TODAY))
 
     assert now == pytest.approx(losses()[0].hours.mean)
 
