@@ -31,11 +31,12 @@ def shown() -> dict[str, Any]:
 
 
 def groups(task: TaskBeside) -> list[Group]:
-    """Return the three groups of a task, in the order in which they are read."""
+    """Return the groups of a task, in the order in which they are read."""
     return [
         Group("Also there", task.also),
         Group("Only here", task.only_here),
         Group("Only there", task.only_there),
+        Group("Was here, fixed", task.was_here),
     ]
 
 
@@ -59,11 +60,16 @@ def rows() -> Iterator[tuple[Value, ...]]:
 
 
 def _sentence(found: list[TaskBeside]) -> str:
+    """Return what the tasks say that enough people were watched at, with ours and with the other product."""
+    enough = [task for task in found if task.n_ours >= LEAST and task.n_there >= LEAST]
+    if not enough:
+        n = formats.counted(LEAST, "person", "people")
+        return f"Too early to say: it takes {n} watched at one task with ours, and as many with another product."
     also, here, there = (
         sum(len(rows) for rows in some)
-        for some in zip(*((task.also, task.only_here, task.only_there) for task in found), strict=True)
+        for some in zip(*((task.also, task.only_here, task.only_there) for task in enough), strict=True)
     )
     return (
-        f"Of what people met at {formats.number_of(len(found), 'task')} watched with another product, {also} "
+        f"Of what people met at {formats.number_of(len(enough), 'task')} watched enough with another product, {also} "
         f"{'is' if also == 1 else 'are'} there too, {here} only here and {there} only there."
     )

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select
 
 from papercuts.db import db
-from papercuts.domain.limits import Status, VisitStatus
+from papercuts.domain.lifecycle import SHIPPED
+from papercuts.domain.limits import Status
 from papercuts.models import PaperCut, Sighting, Task, Visit, Watch
+from papercuts.queries.with_users import with_users
 
 TASKS_MOST = 200
 
@@ -30,6 +32,7 @@ class Beside:
     title: str
     ours: Share
     there: Share
+    status: Status | None = None  # of the paper cut
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class TaskBeside:
     n_there: int
     also: tuple[Beside, ...]  # met with both
     only_here: tuple[Beside, ...]
+    was_here: tuple[Beside, ...]  # only here, and fixed since
     only_there: tuple[Beside, ...]
 
 
@@ -69,7 +73,7 @@ def _beside(
     n_ours: int,
     n_there: int,
     hits: dict[tuple[int, int, str], int],
-    titles: dict[int, str],
+    titles: dict[int, tuple[str, Status]],
     loose: dict[tuple[int, str], list[tuple[int, str]]],
 ) -> TaskBeside:
     cuts = sorted({cut for at, cut, used in hits if at == task and used in ("", product)})
@@ -77,9 +81,10 @@ def _beside(
         Beside(
             cut,
             None,
-            titles[cut],
+            titles[cut][0],
             Share(hits.get((task, cut, ""), 0), n_ours),
             Share(hits.get((task, cut, product), 0), n_there),
+            titles[cut][1],
         )
         for cut in cuts
     ]
@@ -94,7 +99,8 @@ def _beside(
         n_ours,
         n_there,
         also=_most_first(row for row in rows if row.ours.k and row.there.k),
-        only_here=_most_first(row for row in rows if row.ours.k and not row.there.k),
+        only_here=_most_first(row for row in rows if row.ours.k and not row.there.k and row.status not in SHIPPED),
+        was_here=_most_first(row for row in rows if row.ours.k and not row.there.k and row.status in SHIPPED),
         only_there=(*_most_first(row for row in rows if not row.ours.k), *unmatched),
     )
 
@@ -103,37 +109,34 @@ def _most_first(rows: Iterable[Beside]) -> tuple[Beside, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.ours.k - row.there.k, row.title)))
 
 
-def _was_held() -> ColumnElement[bool]:
-    return Visit.status != VisitStatus.PLANNED
-
-
 def _watched() -> dict[tuple[int, str], int]:
     """Return how many people at visits were watched at each task with each product; ours is ""."""
-    other = select(Watch.task_id).join(Visit, Visit.id == Watch.visit_id).where(Visit.product != "", _was_held())
+    other = select(Watch.task_id).join(Visit, Visit.id == Watch.visit_id).where(Visit.product != "", with_users())
     rows = db.session.execute(
         select(Watch.task_id, Visit.product, func.count(Watch.id))
         .join(Visit, Visit.id == Watch.visit_id)
-        .where(Watch.task_id.in_(other), _was_held())
+        .where(Watch.task_id.in_(other), with_users())
         .group_by(Watch.task_id, Visit.product)
     )
     return {(task, product): n for task, product, n in rows}
 
 
-def _hits(task_ids: set[int]) -> tuple[dict[tuple[int, int, str], int], dict[int, str]]:
-    """Return how many people at visits met each paper cut at each task with each product, and the titles."""
+def _hits(task_ids: set[int]) -> tuple[dict[tuple[int, int, str], int], dict[int, tuple[str, Status]]]:
+    """Return how many people at visits met each paper cut at each task with each product, and title and status."""
     who = select(
         Sighting.task_id, Sighting.paper_cut_id, Visit.product, Sighting.visit_id, Sighting.participant_id
     ).join(Visit, Visit.id == Sighting.visit_id)
-    met = who.where(Sighting.task_id.in_(task_ids), Sighting.paper_cut_id.is_not(None)).distinct().subquery()
+    known = who.where(Sighting.task_id.in_(task_ids), Sighting.paper_cut_id.is_not(None), with_users())
+    met = known.distinct().subquery()
     rows = db.session.execute(
-        select(met.c.task_id, met.c.paper_cut_id, PaperCut.title, met.c.product, func.count())
+        select(met.c.task_id, met.c.paper_cut_id, PaperCut.title, PaperCut.status, met.c.product, func.count())
         .join(PaperCut, and_(PaperCut.id == met.c.paper_cut_id, PaperCut.status != Status.MERGED))
-        .group_by(met.c.task_id, met.c.paper_cut_id, PaperCut.title, met.c.product)
+        .group_by(met.c.task_id, met.c.paper_cut_id, PaperCut.title, PaperCut.status, met.c.product)
     )
     hits: dict[tuple[int, int, str], int] = {}
-    titles: dict[int, str] = {}
-    for task, cut, title, product, n in rows:
-        hits[task, cut, product], titles[cut] = n, title
+    titles: dict[int, tuple[str, Status]] = {}
+    for task, cut, title, status, product, n in rows:
+        hits[task, cut, product], titles[cut] = n, (title, status)
     return hits, titles
 
 
@@ -143,7 +146,11 @@ def _loose(task_ids: set[int]) -> dict[tuple[int, str], list[tuple[int, str]]]:
         select(Sighting.task_id, Visit.product, Sighting.id, Sighting.what_happened)
         .join(Visit, Visit.id == Sighting.visit_id)
         .where(
-            Sighting.task_id.in_(task_ids), Sighting.paper_cut_id.is_(None), Visit.product != "", ~Sighting.is_delight
+            Sighting.task_id.in_(task_ids),
+            Sighting.paper_cut_id.is_(None),
+            Visit.product != "",
+            ~Sighting.is_delight,
+            with_users(),
         )
         .order_by(Sighting.id)
     )
