@@ -415,6 +415,7 @@ class Lived:
         into = self.chance.choice(others)
         actions.merging.merge(row, db.session.get_one(PaperCut, into.id), by=self.ada, at=at)
         cut.status, cut.into = "merged", into.id
+        into.decisions += cut.decisions
         for one in self.truth.sights:
             if one.cut == cut.id:
                 one.cut = into.id

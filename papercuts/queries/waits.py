@@ -133,7 +133,7 @@ def _seen() -> Any:
 
 
 def _decisions(zone: ZoneInfo) -> tuple[dict[int, date], dict[int, date]]:
-    """Return the days of the first decision of each, as its history tells it, and of the last decline.
+    """Return the days of the first decision of each, as its history tells it, and of its own last decline.
 
     What was decided of one that is merged now was decided of what it has become.
     """
@@ -148,7 +148,7 @@ def _decisions(zone: ZoneInfo) -> tuple[dict[int, date], dict[int, date]]:
         day, root = _day(earliest, zone), now[cut_id]
         first[root] = min(first.get(root, day), day)
         if verb == "declined":
-            declined[root] = max(declined.get(root, day), _day(latest, zone))
+            declined[cut_id] = _day(latest, zone)
     return first, declined
 
 

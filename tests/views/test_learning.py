@@ -184,12 +184,12 @@ class Year:
 
     def story_merged(self, cut: PaperCut, day: date) -> None:
         kept = self.begin(len(self.lives) * 2 + 1000, day + timedelta(days=10))
+        self.claim(cut, day + timedelta(days=4))  # which decides what it becomes
         actions.merging.merge(cut, kept, by=self.by, at=self.note("", day + self.gap() + timedelta(days=10), cut))
         self.take_back(cut, "added")
         self.take_back(kept, "added")
         self.happened.append(("added", self.local(day), kept.id))
-        del self.lives[cut.id]
-        self.lives[kept.id]["seen"] = day
+        self.lives[kept.id] |= self.lives.pop(cut.id)
         self.seams.discard(cut.id)
 
     def _decline(self, cut: PaperCut, day: date) -> None:
