@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import VisitKind, VisitStatus
-from papercuts.models import Fix, Participant, Rating, Segment, Sighting, Site, Verification, Visit, Watch
+from papercuts.models import Fix, Participant, Rating, Segment, Sighting, Site, Verification, Visit
+from papercuts.queries.with_users import people_seen, with_users
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def loudest(site_id: int) -> Verification | None:
     return db.session.scalar(
         select(Verification)
         .join(Visit, Visit.id == Verification.visit_id)
-        .where(Visit.site_id == site_id, Visit.product == "", Visit.kind != VisitKind.OWN, Verification.applause > 0)
+        .where(Visit.site_id == site_id, Visit.product == "", with_users(), Verification.applause > 0)
         .order_by(Verification.applause.desc(), Visit.visited_on.desc(), Verification.id.desc())
         .options(joinedload(Verification.fix).joinedload(Fix.paper_cut))
         .limit(1)
@@ -66,9 +66,7 @@ def delighted(site_id: int | None = None) -> list[Felt]:
     delights = func.max(case((Sighting.is_delight, 1), else_=0))
     of_pair = select(Sighting.visit_id, Sighting.participant_id, delights.label("n"))
     found = of_pair.group_by(Sighting.visit_id, Sighting.participant_id).subquery()
-    pairs = union(
-        select(Watch.visit_id, Watch.participant_id), select(Sighting.visit_id, Sighting.participant_id)
-    ).subquery()
+    pairs = people_seen()
     is_same = (found.c.visit_id == pairs.c.visit_id) & found.c.participant_id.is_not_distinct_from(
         pairs.c.participant_id
     )
@@ -82,7 +80,7 @@ def _at_visits(columns: Select[*tuple[Any, ...]], table: Any, site_id: int | Non
 
 def _with_visits(columns: Select[*tuple[Any, ...]], table: Any, site_id: int | None) -> Select[*tuple[Any, ...]]:
     """Return a statement with visit, day, site, segment and code in front, of visits of users of ours that began."""
-    where = [Visit.product == "", Visit.status != VisitStatus.PLANNED, Visit.kind != VisitKind.OWN]
+    where = [Visit.product == "", with_users()]
     about = (Visit.id, Visit.visited_on, Site.name, Segment.name, Participant.code)
     return (
         columns.with_only_columns(*about, *columns.selected_columns)

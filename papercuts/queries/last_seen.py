@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, unio
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import Role, Stage, VisitKind, VisitStatus
+from papercuts.domain.limits import Role, Stage
 from papercuts.models import (
     Account,
     Participant,
@@ -25,6 +25,7 @@ from papercuts.models import (
     visit_observer,
     visit_participant,
 )
+from papercuts.queries.with_users import with_users
 
 MOST = 500  # of each kind: more than a page can say
 
@@ -142,7 +143,7 @@ def _watched(key: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _with_users(today: date) -> ColumnElement[bool]:
-    return and_(Visit.status != VisitStatus.PLANNED, Visit.visited_on <= today, Visit.kind != VisitKind.OWN)
+    return and_(with_users(), Visit.visited_on <= today)
 
 
 def _recent_first(rows: Sequence[LastVisit]) -> list[LastVisit]:

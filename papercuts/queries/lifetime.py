@@ -6,10 +6,11 @@ from sqlalchemy import func, select
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import SHIPPED, WAITING
-from papercuts.domain.limits import Status, VisitKind, VisitStatus
+from papercuts.domain.limits import Status
 from papercuts.domain.totals import Hours
-from papercuts.models import PaperCut, Sighting, Visit, visit_participant
+from papercuts.models import PaperCut, Sighting, Visit
 from papercuts.queries.seams import hours_of
+from papercuts.queries.with_users import n_people, with_users
 from papercuts.shipped import was_fixed
 
 
@@ -22,7 +23,7 @@ class Counts(NamedTuple):
     declined: int
     sightings: int
     visits: int  # with users; none that is only planned
-    people: int  # at these visits, each once
+    people: int  # watched at these visits, each once; nobody in particular is one a visit
 
 
 def counts() -> Counts:
@@ -35,16 +36,14 @@ def counts() -> Counts:
         n.filter(PaperCut.status == Status.DECLINED),
     ).where(PaperCut.status != Status.MERGED)
     n_all, n_fixed, n_verified, n_declined = db.session.execute(cuts).one()
-    with_users = (Visit.status != VisitStatus.PLANNED, Visit.kind != VisitKind.OWN)
-    people = select(func.count(visit_participant.c.participant_id.distinct())).join_from(visit_participant, Visit)
     return Counts(
         paper_cuts=n_all,
         fixed=n_fixed,
         verified=n_verified,
         declined=n_declined,
         sightings=db.session.scalar(select(func.count(Sighting.id)).where(~Sighting.is_delight)) or 0,
-        visits=db.session.scalar(select(func.count(Visit.id)).where(*with_users)) or 0,
-        people=db.session.scalar(people.where(*with_users)) or 0,
+        visits=db.session.scalar(select(func.count(Visit.id)).where(with_users())) or 0,
+        people=n_people(),
     )
 
 

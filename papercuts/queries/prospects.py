@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select
 
 from papercuts.db import db
-from papercuts.domain.limits import VisitKind, VisitStatus, VolunteerState
+from papercuts.domain.limits import VisitStatus, VolunteerState
 from papercuts.domain.next_visits import RESTED_DAYS
 from papercuts.domain.text import identity
 from papercuts.models import Segment, Site, Visit, Volunteer
+from papercuts.queries.with_users import with_users
 
 SUGGESTED = 3  # sites of each segment
 OFFERS_READ = 1_000
@@ -47,7 +48,7 @@ def candidates(today: date) -> list[Candidates]:
     """Return, for each segment that the team serves, who could be visited there; *Everyone* only where it has sites."""
     visited = (
         select(Visit.site_id, func.max(Visit.visited_on).label("last_on"))
-        .where(Visit.status != VisitStatus.PLANNED, Visit.kind != VisitKind.OWN)
+        .where(with_users())
         .group_by(Visit.site_id)
         .subquery()
     )

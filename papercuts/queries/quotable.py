@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Select, false, null, select, true
 
 from papercuts.db import db
 from papercuts.domain.attribution import attribution
-from papercuts.domain.limits import VisitStatus
 from papercuts.domain.moods import Tone
 from papercuts.domain.public_names import names_in
 from papercuts.models import Fix, PaperCut, Participant, Rating, Sighting, Site, Task, Verification, Visit
 from papercuts.queries import public_names
+from papercuts.queries.with_users import with_users
 
 MOST = 200
 
@@ -128,7 +128,7 @@ def _said(table: Any, words: Any, kind: str, **columns: Any) -> Select[*tuple[An
         .join(Visit, Visit.id == table.visit_id)
         .join(Site, Site.id == Visit.site_id)
         .join(Participant, Participant.id == table.participant_id)
-        .where(words != "", Participant.may_be_quoted, Visit.product == "", Visit.status != VisitStatus.PLANNED)
+        .where(words != "", Participant.may_be_quoted, Visit.product == "", with_users())
         .order_by(Visit.visited_on.desc(), table.id.desc())
         .limit(MOST + 1)
     )

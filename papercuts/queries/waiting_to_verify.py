@@ -13,6 +13,7 @@ from papercuts.domain.lifecycle import SHIPPED, WORKS
 from papercuts.domain.limits import Outcome
 from papercuts.models import Fix, PaperCut, Release, Sighting, Site, Verification, Visit
 from papercuts.queries.looking_again import ToVerify, to_verify
+from papercuts.queries.with_users import with_users
 from papercuts.shipped import is_newest, is_published, looked_too_early
 
 MOST = 1_000  # fixes, newest first: of older ones nobody waits any more
@@ -117,14 +118,14 @@ def _sites(
 
 
 def _seen(cut_ids: Collection[int]) -> dict[int | None, dict[int, str]]:
-    """Return the sites that have shown each paper cut with our product."""
+    """Return the sites whose users have shown each paper cut with our product."""
     found: dict[int | None, dict[int, str]] = defaultdict(dict)
     for ids in chunks(sorted(cut_ids)):
         rows = db.session.execute(
             select(Sighting.paper_cut_id, Site.id, Site.name)
             .join(Visit, Visit.id == Sighting.visit_id)
             .join(Site, Site.id == Visit.site_id)
-            .where(Sighting.paper_cut_id.in_(ids), Visit.product == "")
+            .where(Sighting.paper_cut_id.in_(ids), Visit.product == "", with_users())
             .distinct()
         )
         for cut_id, site_id, name in rows:
