@@ -10,7 +10,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain import mails
 from papercuts.domain.limits import ToldHow
-from papercuts.forms.telling import CorrectionForm, ToldForm
+from papercuts.forms.telling import CorrectionForm, MessageForm, ToldForm
 from papercuts.models import Account, Mail, Site, Told
 from papercuts.pages import telling as page
 from papercuts.pages import telling_sending as sending
@@ -123,7 +123,7 @@ def _written(load: Callable[[], Topic]) -> Any_:
     if not page.may_go_out(topic, form):
         return page.render(topic, form), 422
     if do == "file":
-        return _draft(page.written(form))
+        return _draft(topic, form)
     if do != "send":
         return page.render(topic, form)
     if not form.to.data:
@@ -149,10 +149,15 @@ def _mark(topic: Topic, form: ToldForm) -> Told:
     return actions.telling.tell(topic.site, topic.about, how=how, told_on=told_on, by=g.user, at=utc_now())
 
 
-def _draft(message: mails.Message) -> Response:
+def _draft(topic: Topic, form: MessageForm) -> Any_:
     """Answer with a file that opens as a draft in a mail program."""
+    try:
+        draft = mails.as_draft(page.written(form))
+    except ValueError as error:
+        form.subject.errors = [str(error)]
+        return page.render(topic, form), 422
     head = {"Content-Disposition": f"attachment; filename={file_name('message', 'eml')}"}
-    return Response(mails.as_draft(message), content_type="message/rfc822", headers=head)
+    return Response(draft, content_type="message/rfc822", headers=head)
 
 
 def _say(why_not: str) -> None:

@@ -102,6 +102,20 @@ def test_a_draft_opens_in_ones_own_mail_program(ada: FlaskClient, world: World) 
     assert queries.telling.untold(world.release) == [world.site, world.other]
 
 
+def test_a07_a_title_with_an_encoded_word_adds_no_header(ada: FlaskClient, world: World) -> None:
+    cut = make.paper_cut("=?utf-8?q?x=0D=0ABcc:_e@e.example?=", status=Status.DECLINED, decline_reason="Too few")
+    make.sighting(make.visit(world.site), paper_cut=cut)
+    url = f"/sites/{world.site.id}/tell/{cut.id}"
+    prepared = ada.get(url).text
+
+    assert "subject=What%20became%20of%20what%20you%20showed%20us%3A%20%3D%E2%80%8B%3Futf-8" in prepared
+    sent = message(subject=f"What became of what you showed us: {cut.title}", body="Too few.")
+    answer = ada.post(url, data=sent | {"do": "file"})
+    read = message_from_bytes(answer.data, policy=policy.default)
+    assert (answer.status_code, read["Bcc"]) == (200, None)
+    assert read["Subject"].replace("\N{ZERO WIDTH SPACE}", "") == sent["subject"]
+
+
 def test_too_long_for_a_link_is_said(ada: FlaskClient, world: World) -> None:
     answer = ada.post(world.url, data=message(body="long " * 1_000, do="check"))
 
