@@ -22,11 +22,10 @@ def monday(day: date) -> date:
 
 
 def begins(truth: Truth, weeks: str) -> date:
-    """Return the first day of a period."""
-    if weeks != "all":
-        return monday(truth.today) - timedelta(weeks=int(weeks) - 1)
+    """Return the first day of a period, which begins when the team did where that was later."""
     days = [one.day for one in truth.meetings if one.was_held] + [one.created for one in truth.cuts.values()]
-    return monday(min(days))
+    began = monday(min(days))
+    return began if weeks == "all" else max(began, monday(truth.today) - timedelta(weeks=int(weeks) - 1))
 
 
 def flow(truth: Truth, first: date, last: date) -> list[tuple[int, str, date]]:

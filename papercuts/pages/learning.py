@@ -1,7 +1,7 @@
 """What we have learnt, over so many weeks: the period that every part of it shares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import NoReturn
 
@@ -34,8 +34,8 @@ class Period:
 
     @property
     def n_weeks(self) -> float:
-        """Return how many weeks it has, the running one by its days."""
-        return ((self.last - self.first).days + 1) / 7
+        """Return how many weeks it has, the running one by its days; a first week that is not over is one."""
+        return max(((self.last - self.first).days + 1) / 7, 1)
 
     @property
     def begins_at(self) -> datetime:
@@ -48,13 +48,18 @@ class Period:
 
 
 def period(args: Mapping[str, str]) -> Period:
-    """Return the period that an address asks for with `weeks`, 12 by default; 400 when there is no such choice."""
+    """Return the period that an address asks for with `weeks`, 12 by default; 400 when there is no such choice.
+
+    It begins when the team did, where that was later: before, nothing can have happened.
+    """
     key = args.get("weeks", "") or "12"
     if key not in CHOICES:
         refuse()
     last = today(setting())
-    first = (queries.flow.first_day(zone(setting())) or last) if key == EVERYTHING else last - A_WEEK * (int(key) - 1)
-    return of_days(min(first, last), last, key)
+    began = min(queries.flow.first_day(zone(setting())) or last, last)
+    asked = began if key == EVERYTHING else last - A_WEEK * (int(key) - 1)
+    found = of_days(max(asked, began), last, key)
+    return replace(found, label=f"{found.label}, since we began") if _week(asked) < found.first else found
 
 
 def refuse() -> NoReturn:
@@ -64,9 +69,14 @@ def refuse() -> NoReturn:
 
 def of_days(first: date, last: date, key: str) -> Period:
     """Return the period from the week of one day to another day."""
-    monday = first - timedelta(days=first.weekday())
+    monday = _week(first)
     n = (last - monday).days // 7 + 1
     return Period(monday, last, f"{_from(monday, last)} to {formats.date(last)}, {formats.number_of(n, 'week')}", key)
+
+
+def _week(day: date) -> date:
+    """Return the Monday of the week of a day."""
+    return day - timedelta(days=day.weekday())
 
 
 def _from(first: date, last: date) -> str:

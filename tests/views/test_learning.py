@@ -318,6 +318,19 @@ def test_what_nobody_has_claimed_for_long_has_no_owner(ada: FlaskClient) -> None
     assert "1 open paper cut</strong> was seen 14 days ago or earlier" in ada.get("/learning").text
 
 
+def test_a_team_that_has_just_begun_has_no_weeks_before(ada: FlaskClient) -> None:
+    for _ in range(6):
+        make.paper_cut(sightings=1, created_at=utc_now())
+    for visit in db.session.scalars(db.select(Visit)):
+        visit.visited_on = today(db.session.get_one(Setting, 1))
+
+    page = ada.get("/learning?weeks=52").text
+
+    assert "We see about <strong>6 new paper cuts a week" in page
+    assert ", 1 week, since we began" in page
+    assert len(rows_of(ada, "/learning/flow.csv?weeks=52")) == 1
+
+
 def test_with_little_it_is_too_early_to_say(vera: FlaskClient) -> None:
     make.paper_cut(sightings=1)
 
