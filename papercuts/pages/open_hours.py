@@ -46,7 +46,7 @@ class OpenHours:
 def open_hours(losses: Sequence[AreaLoss], spells: Sequence[Spell], latest: Release | None, today: date) -> OpenHours:
     """Return a picture of each area that is given; spells: of all areas; latest: the release to compare with."""
     begins = max(min((spell.begins for spell in spells), default=today), today - timedelta(days=DAYS_BACK))
-    by_area = [[spell for spell in spells if spell.area_id == _id(loss)] for loss in losses]
+    by_area = [[spell for spell in spells if spell.area_id == loss.area_id] for loss in losses]
     frame = charts.multiples([_steps(some, begins, today) for some in by_area], (today - begins).days)
     before = _day_before(latest, spells, today)
     version = latest.version if latest else ""
@@ -68,6 +68,11 @@ def open_hours(losses: Sequence[AreaLoss], spells: Sequence[Spell], latest: Rele
         ),
         table=tuple(_row(loss, some, [day for _, day in days]) for loss, some in zip(losses, by_area, strict=True)),
     )
+
+
+def closed_since(latest: Release | None, spells: Sequence[Spell]) -> set[int | None]:
+    """Return the areas in which something was closed since a release: success is shown, also where nothing is left."""
+    return {spell.area_id for spell in spells if latest and spell.ends and spell.ends >= latest.released_on}
 
 
 def _area(
@@ -145,10 +150,6 @@ def _sum(spells: Sequence[Spell], day: date) -> float:
 
 def _short(day: date) -> str:
     return f"{formats.short_date(day)} {day.year}"
-
-
-def _id(loss: AreaLoss) -> int | None:
-    return loss.area.id if loss.area else None
 
 
 def _name(loss: AreaLoss) -> str:

@@ -1,6 +1,6 @@
 """What the first page shows: where the team stands, what users said, whom nobody has watched for long."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import VisitStatus
-from papercuts.domain.totals import Hours, of_moments
+from papercuts.domain.totals import NOTHING, Hours, of_moments
 from papercuts.models import Account, Area, PaperCut, Release, Sighting, Visit
 from papercuts.queries.given_back import gains, total_of
 from papercuts.shipped import is_published
 
 N_QUOTES = 3
+N_EMPTIED = 4  # areas
 VISITS_READ = 50  # the newest words are among those of the newest visits
 N_UNDER_WAY = 10
 
@@ -28,6 +29,11 @@ class AreaLoss:
     area: Area | None  # none: no area is known
     n_cuts: int
     hours: Hours
+
+    @property
+    def area_id(self) -> int | None:
+        """Return the number of the area, if one is known."""
+        return self.area.id if self.area else None
 
 
 def has_sighting() -> bool:
@@ -79,6 +85,12 @@ def losses() -> list[AreaLoss]:
     ).all()
     areas = {area.id: area for area in db.session.scalars(select(Area))}
     return [AreaLoss(areas.get(area_id or 0), n, _hours(n, *figures)) for area_id, n, *figures in rows]
+
+
+def without_losses(area_ids: Collection[int | None]) -> list[AreaLoss]:
+    """Return these areas as those in which nothing is lost any more, by name; at most four."""
+    found = select(Area).where(Area.id.in_([one for one in area_ids if one])).order_by(Area.name).limit(N_EMPTIED)
+    return [AreaLoss(area, 0, NOTHING) for area in db.session.scalars(found)] if area_ids else []
 
 
 def quotes() -> Sequence[Sighting]:

@@ -12,7 +12,7 @@ from papercuts.domain.totals import total
 from papercuts.models import Visit
 from papercuts.pages import charts, first_run, needs, needs_circle, promises_due
 from papercuts.pages.bars import release_bars
-from papercuts.pages.open_hours import open_hours
+from papercuts.pages.open_hours import closed_since, open_hours
 from papercuts.pages.paper_cut_parts import Quote, called
 from papercuts.queries.last_seen import LastVisit
 from papercuts.queries.releases import Listed
@@ -62,12 +62,14 @@ def _losses(latest: Sequence[Listed], day: date) -> dict[str, Any]:
     newest = latest[-1].release if latest else None
     everything = total(loss.hours for loss in losses)
     spells = queries.open_hours.spells(day, zone(setting())) if losses else []
+    emptied = queries.overview.without_losses(closed_since(newest, spells) - {loss.area_id for loss in losses})
+    shown = [*losses[: N_AREAS - len(emptied)], *emptied]
     return {
-        "open_hours": open_hours(losses[:N_AREAS], spells, newest, day) if losses else None,
+        "open_hours": open_hours(shown, spells, newest, day) if losses else None,
         "lost": everything,
         "dearest": losses[0].area if len(losses) > 1 else None,
         "dearest_share": losses[0].hours.mean / everything.mean if everything.mean else 0,
-        "n_more_areas": len(losses) - N_AREAS,
+        "n_more_areas": len(losses) + len(emptied) - len(shown),
     }
 
 

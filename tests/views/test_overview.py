@@ -13,7 +13,7 @@ from papercuts.db import db
 from papercuts.domain.limits import Consent, ReleaseStatus, Role, Status, VisitKind, VisitStatus
 from papercuts.models import Setting
 from papercuts.web.clock import today
-from tests.factories import AT, make
+from tests.factories import AT, DAY, make
 
 
 def ago(days: int) -> date:
@@ -291,3 +291,18 @@ def test_it_costs_as_many_queries_for_many_rows(
         ada.get("/")
 
     assert len(many) == len(few)
+
+
+def test_an_area_that_has_nothing_left_shows_what_its_release_gave_back(ben: FlaskClient) -> None:
+    emptied, left = make.area("Customers"), make.area("Payments")
+    cuts = [make.paper_cut(area=area, sightings=2) for area in (emptied, left)]
+    actions.scores.refresh_all()
+    release = make.release(released_on=DAY + timedelta(days=20))
+    make.fix(cuts[0], release)
+    actions.releases.publish(release, [], by=None, at=AT + timedelta(days=20))
+    db.session.commit()
+
+    page = ben.get("/").text
+
+    assert "Customers" in page.split("Open hours lost, by area")[1].split("Newest, in their words")[0]
+    assert f"less since {release.version}" in page
