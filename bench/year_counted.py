@@ -235,7 +235,8 @@ def _others(truth: Truth, browser: Browser) -> Iterator[Check]:
                 )
         for cut in {cut for cut, _ in hits}:
             here, there = len(hits[cut, ""]), len(hits[cut, OTHER])
-            where = "also there" if here and there else "only here" if here else "only there"
+            was = "was here, fixed" if truth.cuts[cut].status in ("fixed", "verified") else "only here"
+            where = "also there" if here and there else was if here else "only there"
             known.append(
                 (
                     job.name,
