@@ -240,7 +240,7 @@ def read_the_notes(stranger: Hands) -> None:
     )
     shown = stranger.page.get_by_role("main").inner_text()
     with stranger.page.expect_response(re.compile(r"\.md$")) as answer:
-        stranger.follows("These notes as Markdown")
+        stranger.follows("Markdown")
     markdown = answer.value.text()
     assert "Due dates may be typed the short way" in markdown
     for inside in ("Brass", "PC-", "P1", "Rosa"):
