@@ -1,6 +1,7 @@
 """Versions: what a release may be called, so that its notes have an address of their own, and which one is older."""
 
 import re
+from collections.abc import Collection
 
 # What an address of notes may end in: `/notes/4.12.json` is 4.12 as JSON, never the page of a version "4.12.json"
 ENDINGS = (".md", ".html", ".txt", ".json", ".atom", ".changelog", ".fragments", ".zip", ".svg")
@@ -29,6 +30,22 @@ def is_older(version: str, than: str) -> bool:
     """
     numbers, others = _numbers(version), _numbers(than)
     return numbers is not None and others is not None and numbers < others
+
+
+def has_fix(version: str, fixed_in: str) -> bool:
+    """Say whether a version is known to have what another one fixed: it is that one, or a newer one."""
+    if version == fixed_in != "":
+        return True
+    numbers, others = _numbers(version), _numbers(fixed_in)
+    return numbers is not None and others is not None and numbers >= others
+
+
+def after(version: str, taken: Collection[str]) -> str:
+    """Return the next version that is not taken: its last number and one, 4.12 to 4.13; nothing after "Spring"."""
+    if _NUMBERS.fullmatch(version) is None:
+        return ""
+    head, last = re.fullmatch(r"(.*?)([0-9]+)", version).groups()  # type: ignore[union-attr]  # it ends in a number
+    return next(made for n in range(1, len(taken) + 2) if (made := f"{head}{int(last) + n}") not in taken)
 
 
 def _numbers(version: str) -> list[int] | None:

@@ -1,5 +1,6 @@
 """Why a fixed paper cut is open again: who met it, where, and on which version."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from papercuts.db import chunks, db
 from papercuts.domain import formats
 from papercuts.domain.limits import Outcome, Status
+from papercuts.domain.versions import has_fix
 from papercuts.models import Event, Fix, PaperCut, Participant, Release, Sighting, Site, Verification, Visit
 from papercuts.shipped import newest_fix
 
@@ -28,6 +30,7 @@ class Cause:
     code: str  # of the person; empty: nobody in particular
     product_version: str  # which they use there, as far as it is known
     fixed_in: str  # the version whose fix does not hold; empty where only the history knows
+    not_yet: tuple[str, ...] = ()  # whom it was noted of at that visit that they do not have that version
 
     @property
     def words(self) -> str:
@@ -36,15 +39,20 @@ class Cause:
             self.outcome or Outcome.GONE, "seen again"
         )
         who = f" with {self.code}" if self.code else ""
-        return f"{met} at {self.site}{who} on {formats.date(self.visited_on)}{self._on_version}"
+        return f"{met} at {self.site}{who} on {formats.date(self.visited_on)}{self._on_version}{self._but_not_yet}"
 
     @property
     def _on_version(self) -> str:
-        if self.product_version and self.product_version != self.fixed_in:
-            return f", on {self.product_version}, which has the fix" + (f" of {self.fixed_in}" if self.fixed_in else "")
-        if self.product_version or self.fixed_in:
-            return f", on {self.product_version or self.fixed_in}, which has the fix"
-        return ""
+        if not self.product_version:
+            return ", version not noted"
+        if not has_fix(self.product_version, self.fixed_in):
+            return f", on {self.product_version}"
+        of = f" of {self.fixed_in}" if self.product_version != self.fixed_in else ""
+        return f", on {self.product_version}, which has the fix{of}"
+
+    @property
+    def _but_not_yet(self) -> str:
+        return f"; not on that version yet: {', '.join(self.not_yet)}" if self.not_yet else ""
 
 
 def why(cut: PaperCut) -> Cause | None:
@@ -61,7 +69,7 @@ def why(cut: PaperCut) -> Cause | None:
 
 
 def causes(many: Collection[Mapping[str, Any]], fixed_in: str = "") -> dict[tuple[str, int], Cause]:
-    """Return the cause that the details of events name, by `key_of`; two statements, none without such details."""
+    """Return the cause that the details of events name, by `key_of`; three statements, none without such details."""
     ids: dict[str, set[int]] = {_SIGHTING: set(), _VERIFICATION: set()}
     for details in many:
         key = key_of(details)
@@ -99,6 +107,7 @@ def _verifications(ids: Collection[int]) -> dict[tuple[str, int], Cause]:
             Participant.code,
             Visit.product_version,
             Release.version,
+            Verification.fix_id,
         )
         .join(Visit, Visit.id == Verification.visit_id)
         .join(Site, Site.id == Visit.site_id)
@@ -106,10 +115,28 @@ def _verifications(ids: Collection[int]) -> dict[tuple[str, int], Cause]:
         .join(Release, Release.id == Fix.release_id)
         .outerjoin(Participant, Participant.id == Verification.participant_id)
     )
+    rows = _rows(statement, Verification.id, ids)
+    not_yet = _not_yet({row[2] for row in rows})
     return {
-        (_VERIFICATION, row[0]): Cause(row[1], row[2], row[3], row[4], row[5] or "", row[6], row[7])
-        for row in _rows(statement, Verification.id, ids)
+        (_VERIFICATION, row[0]): Cause(
+            row[1], row[2], row[3], row[4], row[5] or "", row[6], row[7], tuple(not_yet[row[2], row[8]])
+        )
+        for row in rows
     }
+
+
+def _not_yet(visit_ids: Collection[int]) -> Mapping[tuple[int, int], list[str]]:
+    """Return who said at these visits that they do not have a fix yet, by visit and fix."""
+    statement = (
+        select(Verification.visit_id, Verification.fix_id, Participant.code)
+        .outerjoin(Participant, Participant.id == Verification.participant_id)
+        .where(Verification.outcome == Outcome.NOT_YET)
+        .order_by(Verification.id)
+    )
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for visit_id, fix_id, code in _rows(statement, Verification.visit_id, visit_ids):
+        found[visit_id, fix_id].append(code or "somebody")
+    return found
 
 
 def _rows(statement: Any, row_id: Any, ids: Collection[int]) -> Sequence[Any]:

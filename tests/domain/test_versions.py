@@ -2,7 +2,7 @@
 
 import pytest
 
-from papercuts.domain.versions import is_older
+from papercuts.domain.versions import has_fix, is_older
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,19 @@ from papercuts.domain.versions import is_older
 )
 def test_a_version_is_older_where_both_are_numbers(version: str, than: str, expected: bool) -> None:
     assert is_older(version, than) is expected
+
+
+@pytest.mark.parametrize(
+    ("version", "fixed_in", "expected"),
+    [
+        ("4.12", "4.12", True),
+        ("v4.12.0", "4.12", True),
+        ("4.13", "4.12", True),
+        ("4.9", "4.12", False),
+        ("Spring", "Spring", True),
+        ("Spring", "4.12", False),
+        ("", "", False),
+    ],
+)
+def test_a_version_has_a_fix_only_where_that_is_known(version: str, fixed_in: str, expected: bool) -> None:
+    assert has_fix(version, fixed_in) is expected

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed, Outcome, ReleaseStatus, Status, VisitStatus
-from papercuts.models import Fix, PaperCut, Participant, Setting, Site, Task
-from papercuts.pages.learning_measured import last_quarter, quarter_of
+from papercuts.domain.measured import last_quarter, quarter_of
+from papercuts.models import Fix, PaperCut, Participant, Setting, Site, Task, Visit
 from papercuts.web.clock import today
 from tests.factories import AT, make
 
@@ -87,7 +87,7 @@ def test_predicted_stands_beside_measured_and_opens_to_whom_it_rests_on(ada: Fla
         assert f"we promise about <strong>{off} % too much</strong>, inside our ranges" in page
         assert "5 s left" in page
         assert "A secret" not in page
-    assert "4.12 is not measured yet: 5 of its 6 fixes are looked at." in pages["release"]
+    assert "4.12 is measured in part (5 of 6 fixes), so it has no point in the picture yet." in pages["release"]
     first = quarter_of(scene.day)[0]
     assert f"Q{first.month // 3 + 1} {first.year}" in pages["quarter"]
     assert ada.get("/learning?by=year").status_code == 400
@@ -135,6 +135,23 @@ def test_whoever_has_not_signed_in_reads_nothing_of_it(client: FlaskClient, scen
     assert "Cut 0" not in client.get("/verify").text
 
 
+def test_of_a_version_that_nobody_has_noted_nothing_is_said(ada: FlaskClient, scene: Scene) -> None:
+    look(scene, 0, Outcome.WORSE)
+    fix = scene.fixes[0]
+    visit = db.session.scalars(db.select(Visit).order_by(Visit.id.desc())).first()
+    assert visit is not None
+    for other in (make.participant(scene.site, "P2"), None):
+        actions.verifications.verify(
+            fix, visit=visit, participant=other, outcome=Outcome.NOT_YET, by=None, at=AT + timedelta(minutes=1)
+        )
+    db.session.commit()
+
+    page = ada.get(f"/paper-cuts/{fix.paper_cut_id}").text
+
+    assert page.count("version not noted; not on that version yet: P2, somebody") == 2  # once in the history
+    assert "which has the fix" not in page
+
+
 @pytest.mark.parametrize("is_asked", [True, False])
 def test_what_is_open_again_says_who_met_it_where_and_on_which_version(
     ada: FlaskClient, scene: Scene, is_asked: bool
@@ -166,7 +183,8 @@ def test_what_is_open_again_says_who_met_it_where_and_on_which_version(
     word = "worse" if is_asked else "seen again"
     assert "Open again: <a href=" in page
     assert f"{word} at Oakwend Nursery with P1 on" in page
-    assert page.count(", on 4.13, which has the fix") == 2  # once in the history
+    assert page.count(", on 4.13") == 2  # once in the history
+    assert page.count(", on 4.13, which has the fix of 4.12") == (2 if is_asked else 1)
 
 
 def test_quarters_are_whole_and_the_last_one_is_over() -> None:
