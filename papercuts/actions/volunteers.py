@@ -1,18 +1,29 @@
 """Offers of customers to show how they work: made by themselves, planned, declined, removed, and forgotten in time.
 
-The history names an offer by its number alone: who made it, and their words, go with the row.
+Anybody can write anybody's address on the public form. So what is sent never changes an offer that is there: each
+stands for itself, and a person says which to believe. The history names an offer by its number alone: who made it, and
+their words, go with the row.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from papercuts.actions.history import record, record_each
 from papercuts.db import db
-from papercuts.domain.limits import VOLUNTEER_DAYS, Consent, VolunteerState
+from papercuts.domain.limits import VOLUNTEER_DAYS, VOLUNTEERS_WAITING, Consent, VolunteerState
 from papercuts.models import Account, Setting, Visit, Volunteer
 
-OFFERED, OFFERED_AGAIN, FORGOTTEN = "offered to show how they work", "offered again", "forgotten after a year"
+OFFERED, FORGOTTEN = "offered to show how they work", "forgotten after a year"
+
+
+def send(*, email: str, **words: Any) -> Volunteer | None:
+    """Keep what a stranger offers, as `offer`; nothing while three offers of that address wait for an answer."""
+    db.session.get_one(Setting, 1, with_for_update=True)  # of those sent at once from one address, three are kept
+    same = (Volunteer.email == email.lower(), Volunteer.state == VolunteerState.WAITING)
+    n_waiting = db.session.scalar(select(func.count(Volunteer.id)).where(*same)) or 0
+    return offer(email=email, **words) if n_waiting < VOLUNTEERS_WAITING else None
 
 
 def offer(
@@ -26,24 +37,20 @@ def offer(
     today: date,
     at: datetime,
 ) -> Volunteer:
-    """Keep what somebody offers, for a year; the same address again replaces what it offered before.
-
-    One that was declined waits again then; one whose visit is planned stays planned.
-    """
-    db.session.get_one(Setting, 1, with_for_update=True)  # of two sent at once from one address, one is kept
-    address = email.lower()
-    volunteer = db.session.scalars(select(Volunteer).where(Volunteer.email == address).limit(1)).one_or_none()
-    verb = OFFERED_AGAIN if volunteer else OFFERED
-    if volunteer is None:
-        volunteer = Volunteer(email=address, state=VolunteerState.WAITING)
-        db.session.add(volunteer)
-    volunteer.name, volunteer.organisation, volunteer.role = name, organisation, role
-    volunteer.offer, volunteer.consent = offer, consent
-    volunteer.offered_at, volunteer.forget_on = at, today + timedelta(days=VOLUNTEER_DAYS)
-    volunteer.is_sample = False
-    if volunteer.state is VolunteerState.DECLINED:
-        volunteer.state = VolunteerState.WAITING
-    record(volunteer, verb, by=None, at=at)
+    """Keep what somebody offers, for a year, beside what the same address has offered before."""
+    volunteer = Volunteer(
+        name=name,
+        email=email.lower(),
+        organisation=organisation,
+        role=role,
+        offer=offer,
+        consent=consent,
+        state=VolunteerState.WAITING,
+        offered_at=at,
+        forget_on=today + timedelta(days=VOLUNTEER_DAYS),
+    )
+    db.session.add(volunteer)
+    record(volunteer, OFFERED, by=None, at=at)
     return volunteer
 
 

@@ -1,9 +1,18 @@
 """Who said something, as their consent allows it to be told: never more than they agreed to."""
 
+from collections.abc import Iterable
+
 from papercuts.domain.limits import Consent
 from papercuts.domain.text import fold
 
 SOMEBODY = "Somebody"
+
+_STRICTEST_FIRST = (Consent.NONE, Consent.ANONYMOUS, Consent.ROLE, Consent.NAMED)
+
+
+def strictest(said: Iterable[Consent]) -> Consent:
+    """Return what allows least of what may all have been said by one person. Raises ValueError when nothing was."""
+    return min(said, key=_STRICTEST_FIRST.index)
 
 
 def attribution(consent: Consent, *, role: str, real_name: str, alias: str, site: str) -> str:

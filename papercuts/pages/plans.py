@@ -150,7 +150,7 @@ def _of_volunteer() -> list[tuple[str, str]]:
     return [
         ("site", known.name if known else one.organisation),
         ("new_people-0-role", one.role),
-        ("new_people-0-consent", one.consent.value),
+        ("new_people-0-consent", queries.volunteers.consent_of(one, today(setting())).value),
     ]
 
 

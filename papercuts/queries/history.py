@@ -28,7 +28,6 @@ FAILED = "failed to sign in"
 WITHOUT_ACCOUNT = {
     FAILED: "somebody",
     "offered to show how they work": "somebody",
-    "offered again": "somebody",
     "forgotten after a year": "papercuts itself",
 }
 CHANGED_PERSON = "changed the person"

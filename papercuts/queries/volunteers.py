@@ -1,6 +1,6 @@
 """Who has offered to show how they work. What is to be forgotten is never read, deleted or not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,17 +8,19 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, VolunteerState
+from papercuts.domain.attribution import strictest
+from papercuts.domain.limits import PAGE_SIZE, Consent, VolunteerState
 from papercuts.domain.text import identity
 from papercuts.models import Site, Visit, Volunteer
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An offer, and the site it is from where one has the name of the organisation."""
+    """An offer, the site it is from where one has the name of the organisation, and what else its address has sent."""
 
     volunteer: Volunteer
     site: Site | None
+    others: Sequence[Volunteer]  # of the same address, the oldest first
 
 
 def one(volunteer_id: int, today: date, *, is_held: bool = False) -> Volunteer | None:
@@ -38,8 +40,34 @@ def offers(today: date, offset: int = 0) -> list[Offer]:
         .limit(PAGE_SIZE)
         .offset(offset)
     ).all()
-    sites = _sites(rows)
-    return [Offer(row, sites.get(identity(row.organisation))) for row in rows]
+    sites, same = _sites(rows), of_addresses([row.email for row in rows], today)
+    return [
+        Offer(row, sites.get(identity(row.organisation)), [one for one in same[row.email] if one is not row])
+        for row in rows
+    ]
+
+
+def of_addresses(emails: Collection[str], today: date) -> dict[str, list[Volunteer]]:
+    """Return all offers of some addresses, by these, the oldest first."""
+    found: dict[str, list[Volunteer]] = {email: [] for email in emails}
+    rows = select(Volunteer).where(Volunteer.email.in_(found), _is_kept(today))
+    for one in db.session.scalars(rows.order_by(Volunteer.offered_at, Volunteer.id)):
+        found[one.email].append(one)
+    return found
+
+
+def consent_of(volunteer: Volunteer, today: date) -> Consent:
+    """Return how whoever sent an offer may be quoted: the strictest of what its address has ever said.
+
+    Anybody can write anybody's address on the form, so a later offer must not allow more than one before.
+    """
+    same = of_addresses([volunteer.email], today)[volunteer.email]
+    return strictest(one.consent for one in [volunteer, *same])
+
+
+def n_since(moment: datetime) -> int:
+    """Return how many offers were sent since some moment."""
+    return db.session.scalar(select(func.count(Volunteer.id)).where(Volunteer.offered_at >= moment)) or 0
 
 
 def n_kept(today: date) -> int:

@@ -1,13 +1,15 @@
 """Customers who offer to show how they work: the public form, and the team's list of them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from papercuts import actions, queries
 from papercuts.db import db
-from papercuts.domain.limits import Consent
+from papercuts.domain import formats
+from papercuts.domain.limits import VOLUNTEERS_MANY, Consent
 from papercuts.forms.volunteers import VolunteerForm
 from papercuts.models import Volunteer
 from papercuts.web import rate_limits
@@ -18,6 +20,8 @@ from papercuts.web.permissions import allowed, public
 from papercuts.web.rendering import setting
 
 bp = Blueprint("volunteers", __name__)
+
+A_DAY = timedelta(days=1)
 
 
 @bp.get("/volunteer")
@@ -30,7 +34,7 @@ def offer() -> str:
 @bp.post("/volunteer")
 @public
 def create() -> Response | tuple[str, int]:
-    """Keep an offer; whether there was one of the same address before, nobody is told."""
+    """Keep an offer; whether there are others of the same address, nobody is told."""
     _refuse_while_off()
     form = VolunteerForm(request.form)
     if not form.validate():
@@ -59,7 +63,9 @@ def index() -> str:
     day = today(setting())
     page = page_of(queries.volunteers.n_kept(day))
     offers = queries.volunteers.offers(day, page.offset)
-    return render_template("volunteers/index.html", offers=offers, page=page)
+    n_new = queries.volunteers.n_since(utc_now() - A_DAY)
+    n_many = n_new if n_new > VOLUNTEERS_MANY else 0
+    return render_template("volunteers/index.html", offers=offers, page=page, n_many=n_many)
 
 
 @bp.post("/volunteers/<id:id>/refusal")
@@ -106,7 +112,7 @@ def _keep(form: VolunteerForm) -> None:
     words = {name: str(form[name].data) for name in ("name", "email", "organisation", "role", "offer")}
     day = today(setting())
     actions.volunteers.forget(day, at=utc_now())
-    actions.volunteers.offer(**words, consent=Consent(str(form.consent.data)), today=day, at=utc_now())
+    actions.volunteers.send(**words, consent=Consent(str(form.consent.data)), today=day, at=utc_now())
 
 
 def _form_page(form: VolunteerForm) -> str:
@@ -121,7 +127,8 @@ def _refuse_while_off() -> None:
 
 def _wait(form: VolunteerForm, error: rate_limits.TooManyTries) -> Response:
     until = error.until.astimezone(zone(setting()))
-    form.form_errors = [f"Too many offers came from your address, or in all. Please send it again after {until:%H:%M}"]
+    when = f"{formats.weekday(until.date())}, {until:%H:%M}"
+    form.form_errors = [f"Too many offers came from where you are, or in all. Please send it again after {when}"]
     answer = make_response(_form_page(form), 429)
     answer.headers["Retry-After"] = str(error.seconds_left(utc_now()))
     return answer

@@ -13,7 +13,8 @@ WINDOW = timedelta(minutes=15)
 A_MINUTE, AN_HOUR, A_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 UPLOADS_A_MINUTE = 600  # of records and photos, by one account
 FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS = 5, 20
-OFFERS_PER_ADDRESS, OFFERS_A_DAY = 5, 200  # to show how somebody works: in an hour by one peer, and by all together
+OFFERS_PER_NEIGHBOURHOOD = 5  # in a day, to show how somebody works
+OFFERS_AN_HOUR = 500  # by all together: whoever has many addresses can close the form for an hour, and no longer
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -43,8 +44,8 @@ def count_upload(account_id: int, now: datetime) -> None:
 
 def count_offer(address: str | None, now: datetime) -> None:
     """Count an offer of a stranger, at once and for good. Raises TooManyTries past the limits."""
-    count_try(f"offer:{network(address)}", OFFERS_PER_ADDRESS, now, window=AN_HOUR)
-    count_try("offers", OFFERS_A_DAY, now, window=A_DAY)
+    count_try(f"offer:{neighbourhood(address)}", OFFERS_PER_NEIGHBOURHOOD, now, window=A_DAY)
+    count_try("offers", OFFERS_AN_HOUR, now, window=AN_HOUR)
 
 
 def count_try(key: str, limit: int, now: datetime, window: timedelta = WINDOW) -> None:

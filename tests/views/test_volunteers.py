@@ -9,10 +9,10 @@ from sqlalchemy import delete, func, select
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Consent, VolunteerState
+from papercuts.domain.limits import VOLUNTEERS_MANY, VOLUNTEERS_WAITING, Consent, VolunteerState
 from papercuts.models import Event, Participant, RateCount, Setting, Visit, Volunteer
-from papercuts.web.clock import today
-from papercuts.web.rate_limits import OFFERS_PER_ADDRESS
+from papercuts.web.clock import today, utc_now
+from papercuts.web.rate_limits import OFFERS_PER_NEIGHBOURHOOD
 from tests.factories import AT, DAY, make
 from tests.payloads import MARK, payloads
 
@@ -46,14 +46,25 @@ def test_a_stranger_offers_and_nothing_else_is_remembered_of_them(client: FlaskC
     assert not [text for text in told if "Wren" in text or "example.org" in text or "Pellworth" in text]
 
 
-def test_the_same_address_again_replaces_the_offer_and_says_the_same(client: FlaskClient) -> None:
-    first = client.post("/volunteer", data=OFFER)
+def test_the_same_address_again_changes_nothing_of_what_is_there(client: FlaskClient, ada: FlaskClient) -> None:
+    first = client.post("/volunteer", data=OFFER | {"consent": "quote anonymously"})
     actions.volunteers.decline(kept()[0], by=None, at=AT)
+    db.session.commit()
+    before = kept()[0].forget_on
 
-    second = client.post("/volunteer", data=OFFER | {"email": "wren@example.ORG", "offer": "Reminders"})
+    forged = {"email": "wren@example.ORG", "name": "Mallory", "offer": "Reminders", "consent": "named"}
+    answers = [client.post("/volunteer", data=OFFER | forged) for _ in range(4)]
 
-    assert (second.status_code, second.location, second.data) == (first.status_code, first.location, first.data)
-    assert [(one.offer, one.state) for one in kept()] == [("Reminders", VolunteerState.WAITING)]
+    assert {(one.status_code, one.location, one.data) for one in [first, *answers]} == {
+        (303, first.location, first.data)
+    }
+    old, *new = kept()
+    assert (old.name, old.consent, old.state) == ("Wren Fairweather", Consent.ANONYMOUS, VolunteerState.DECLINED)
+    assert old.forget_on == before
+    assert [one.name for one in new] == ["Mallory"] * VOLUNTEERS_WAITING
+    assert ada.get("/volunteers").text.count("The same address also sent this") == 1 + VOLUNTEERS_WAITING
+    plan = ada.get(f"/visits/new?volunteer={new[0].id}").text
+    assert '<option selected value="quote anonymously">' in plan
 
 
 @pytest.mark.parametrize("wrong", [{"agrees": ""}, {"email": "wren"}, {"consent": "all"}, {"role": ""}, {"name": " "}])
@@ -66,10 +77,13 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stays(client: FlaskClie
     assert kept() == []
 
 
-def test_an_address_offers_only_so_often(client: FlaskClient) -> None:
-    answers = [client.post("/volunteer", data=OFFER) for _ in range(OFFERS_PER_ADDRESS + 1)]
+def test_a_neighbourhood_offers_only_so_often_and_others_still_can(client: FlaskClient) -> None:
+    from_there = [{"REMOTE_ADDR": f"203.0.113.{n}"} for n in range(OFFERS_PER_NEIGHBOURHOOD + 1)]
+    answers = [client.post("/volunteer", data=OFFER, environ_overrides=peer) for peer in from_there]
+    elsewhere = client.post("/volunteer", data=OFFER, environ_overrides={"REMOTE_ADDR": "198.51.100.1"})
 
-    assert [answer.status_code for answer in answers] == [303] * OFFERS_PER_ADDRESS + [429]
+    assert [answer.status_code for answer in answers] == [303] * OFFERS_PER_NEIGHBOURHOOD + [429]
+    assert elsewhere.status_code == 303
     assert "A trip with three drops" in answers[-1].text
     assert int(answers[-1].headers["Retry-After"]) > 0
 
@@ -140,6 +154,17 @@ def test_an_offer_is_forgotten_after_a_year(app: Flask, ada: FlaskClient, client
     assert [one.name for one in kept()] == ["New"]
     assert numbers >= set(db.session.scalars(select(Event.subject_id).where(Event.subject == "volunteer")))
     assert actions.volunteers.forget(date.max, at=AT) == 1
+
+
+def test_many_offers_in_a_day_are_said(ada: FlaskClient) -> None:
+    pages = []
+    for n in (VOLUNTEERS_MANY, 1):
+        for _ in range(n):
+            make.volunteer(offered_at=utc_now())
+        db.session.commit()
+        pages.append("in the last 24 hours" in ada.get("/volunteers").text)
+
+    assert pages == [False, True]
 
 
 def test_only_who_sees_real_names_reads_the_offers(ben: FlaskClient) -> None:
