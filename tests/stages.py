@@ -20,7 +20,6 @@ from wtforms.form import BaseForm
 from papercuts import create_app
 from papercuts.db import db
 from papercuts.forms import shown
-from papercuts.pages import needs_circle
 from papercuts.queries import familiar, first_ones, middles
 from papercuts.upgrade import upgrade
 from tests import postgres
@@ -96,7 +95,6 @@ class Stage:
         first_ones.kept.clear()  # kept by the newest event, and rows of a test have none
         middles.kept.clear()
         familiar.kept.clear()
-        needs_circle.kept.clear()
         if len(self.apps) > 1:
             self.close()
         shutil.rmtree(self.instance, ignore_errors=True)

@@ -11,9 +11,11 @@ from typing import Any
 
 from papercuts.domain import formats
 
-CONTACT = "contact"
+CONTACT, NAME = "contact", "name"
 
-Approved = Mapping[str, Mapping[str, Sequence[str]]]  # said and left out: the seals of its words, by an item's key
+# said and left out: the seals of its words, by an item's key; kept: the words themselves, where the page goes on saying
+# what was approved until something else is
+Approved = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Standing(StrEnum):
@@ -22,7 +24,7 @@ class Standing(StrEnum):
     SAID = "said"
     LEFT_OUT = "left out"
     WAITS = "waits"  # nobody has approved it, or its words have changed since
-    NAMED = "named"  # a name stands in it, so it cannot be approved
+    NAMED = "named"  # a name, or what else is not theirs to read, stands in it, so it cannot be approved
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class Item:
 
     key: str  # "cut-12", "quote-7"
     words: Mapping[str, str]
-    names: tuple[str, ...] = ()  # of other sites, or of people, that stand in anything it would say
+    names: tuple[str, ...] = ()  # what stands in anything it would say and is not theirs to read: see `domain.private`
     may_be_left_out: bool = True
+    is_kept: bool = False  # the page goes on saying it as it was approved until something else is
 
     @property
     def seals(self) -> list[str]:
@@ -54,8 +57,7 @@ def standing(item: Item, approved: Approved) -> Standing:
     if item.names:
         return Standing.NAMED
     if item.key in approved.get("said", {}):
-        has_all = set(item.seals) <= set(approved["said"][item.key])
-        return Standing.SAID if has_all else Standing.WAITS
+        return Standing.SAID if is_approved(item, approved) else Standing.WAITS
     left_out = approved.get("left out", {}).get(item.key)
     is_left_out = left_out is not None and item.may_be_left_out and set(item.seals) <= set(left_out)
     return Standing.LEFT_OUT if is_left_out else Standing.WAITS
@@ -69,20 +71,32 @@ def approve(
     shown, ticked: versions of items. What has changed since it was shown, and what was not shown, stays as it was.
     Raises ValueError when a ticked item holds a name.
     """
-    result: dict[str, dict[str, list[str]]] = {"said": {}, "left out": {}}
+    result: dict[str, dict[str, list[str]]] = {"said": {}, "left out": {}, "kept": {}}
     for item in items:
         if item.version in shown:
             is_said = item.version in ticked
             if is_said and item.names:
-                raise ValueError(f"These names cannot go out: {', '.join(item.names)}. Reword what holds them first.")
+                raise ValueError(f"This cannot go out: {', '.join(item.names)}. Reword what holds it first.")
             if is_said or item.may_be_left_out:
                 result["said" if is_said else "left out"][item.key] = item.seals
+                if is_said and item.is_kept:
+                    result["kept"][item.key] = [text for _, text in sorted(item.words.items())]
                 continue
         for kind, kept in result.items():
             before = approved.get(kind, {}).get(item.key)
             if before is not None:
                 kept[item.key] = list(before)
     return result
+
+
+def is_approved(item: Item, approved: Approved) -> bool:
+    """Say whether somebody has approved all of these words, whatever stands in them."""
+    return item.key in approved.get("said", {}) and set(item.seals) <= set(approved["said"][item.key])
+
+
+def kept(key: str, approved: Approved) -> str:
+    """Return the words of an item as they were approved last; nothing when nobody has."""
+    return " ".join(approved.get("kept", {}).get(key, ()))
 
 
 def days_in_words(days: Collection[date]) -> str:

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from flask import g, url_for
 
 from papercuts import actions, queries
-from papercuts.db import db
 from papercuts.domain import formats
-from papercuts.models import Promise, SharedPage
-from papercuts.pages import needs, shared_page
+from papercuts.models import Promise
+from papercuts.pages import needs
 from papercuts.pages.needs import Item, Kind, together
 from papercuts.web.clock import utc_now, zone
 from papercuts.web.guard import may
@@ -18,8 +17,6 @@ from papercuts.web.rendering import setting
 LATE = timedelta(days=14)  # after a release, or an offer: whoever showed us something still remembers it
 NAMED = 3  # customers named in one line
 SHOWN = 8  # at once; the rest folds
-KEPT = 64
-kept: dict[tuple[str, int, int], int] = {}  # how many things wait, by database, newest event and page
 
 
 def items(today: date) -> list[Item]:
@@ -117,9 +114,10 @@ def _unchecked(today: date) -> Iterator[Item]:
 
 
 def _shared(today: date) -> Iterator[Item]:
-    newest = queries.history.newest_event()
-    for page in queries.needs_circle.shared_pages(today):
-        n = _n_waiting(page, newest)
+    pages = queries.needs_circle.shared_pages(today)
+    waiting = queries.shared_items.n_waiting(pages, setting().product_name)
+    for page in pages:
+        n = waiting[page.id]
         if n:
             yield {
                 "icon": "link",
@@ -163,16 +161,6 @@ ORDER: Sequence[Kind] = (
     ("share", _shared),
     ("plan visits", _volunteers),
 )
-
-
-def _n_waiting(page: SharedPage, newest: int) -> int:
-    """Return how many things of a shared page wait for approval. newest: the event up to which that stays the same."""
-    key = (str(db.engine.url), newest, page.id)
-    if key not in kept:
-        if len(kept) >= KEPT:
-            kept.clear()
-        kept[key] = shared_page.draft_of(page.site, page).n_waiting
-    return kept[key]
 
 
 def _told(one: Promise) -> str:

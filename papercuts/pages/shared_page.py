@@ -58,7 +58,8 @@ def as_html(page: PublicPage, ends_on: date) -> str:
 def draft_of(site: Site, page: SharedPage | None) -> Draft:
     """Return what the page of a site says, and what it would."""
     approver = page.approved_by if page else g.user
-    return queries.shared_pages.draft(site, page.approved if page else NOTHING, approver, zone(setting()))
+    approved, product = page.approved if page else NOTHING, setting().product_name
+    return queries.shared_pages.draft(site, approved, approver, zone(setting()), product)
 
 
 def panel(site: Site) -> Panel:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
 from papercuts.domain.limits import MailState, PromiseState, ReleaseStatus, Status
-from papercuts.models import Event, Fix, Mail, PaperCut, Promise, Release, SharedPage, Site, Told
+from papercuts.models import Event, Fix, Mail, PaperCut, Promise, Release, SharedPage, Told
 from papercuts.queries import telling
 from papercuts.queries.needs import MOST, TOP
 from papercuts.queries.quick_wins import CUT, is_worth_asking
@@ -18,10 +18,6 @@ from papercuts.shipped import is_published
 RECENT = timedelta(days=90)  # of fixes whose hours somebody can still say
 SOON = timedelta(days=7)  # promises due until then
 RELEASES = 10  # the newest ones: of older ones their own pages tell
-_SITE = (
-    joinedload(SharedPage.site).joinedload(Site.segment),
-    joinedload(SharedPage.site).selectinload(Site.participants),
-)
 TAKEN_BACK = "took the approval back by a change"  # the verb of actions.approvals
 
 
@@ -137,7 +133,7 @@ def shared_pages(today: date) -> list[SharedPage]:
             select(SharedPage)
             .where(SharedPage.id.in_(newest), SharedPage.ends_on >= today, SharedPage.stopped_at.is_(None))
             .order_by(SharedPage.approved_at, SharedPage.id)
-            .options(*_SITE, joinedload(SharedPage.approved_by))
+            .options(joinedload(SharedPage.site))
             .limit(MOST)
         )
     )

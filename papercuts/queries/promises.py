@@ -21,11 +21,16 @@ def one(promise_id: int) -> Promise | None:
 
 def of_site(site_id: int) -> Sequence[Promise]:
     """Return the promises to a site: those open first, the earliest due on top, then the newest settled ones."""
+    return of_sites([site_id])[site_id]
+
+
+def of_sites(site_ids: Collection[int]) -> dict[int, list[Promise]]:
+    """Return the promises to each of these sites, as `of_site` does."""
     is_settled = Promise.state != PromiseState.OPEN
     loaded = (joinedload(Promise.owner), joinedload(Promise.sighting).joinedload(Sighting.paper_cut))
     rows = db.session.scalars(
         select(Promise)
-        .where(Promise.site_id == site_id)
+        .where(Promise.site_id.in_(site_ids))
         .order_by(
             is_settled,
             case((is_settled, None), else_=Promise.due_on).is_(None),
@@ -34,9 +39,11 @@ def of_site(site_id: int) -> Sequence[Promise]:
             Promise.id,
         )
         .options(*loaded)
-    ).all()
-    n_open = sum(row.state is PromiseState.OPEN for row in rows)
-    return rows[: n_open + SETTLED_SHOWN]
+    )
+    found: dict[int, list[Promise]] = {site_id: [] for site_id in site_ids}
+    for row in rows:
+        found[row.site_id].append(row)
+    return {site_id: _shown(some) for site_id, some in found.items()}
 
 
 def open_at(site_id: int) -> list[Promise]:
@@ -94,3 +101,8 @@ def first_days(promise_ids: Collection[int]) -> dict[int, date]:
 def n_late(promises: Sequence[Promise], today: date) -> int:
     """Return how many open ones were due before today."""
     return sum(1 for one in promises if one.state is PromiseState.OPEN and one.due_on and one.due_on < today)
+
+
+def _shown(rows: list[Promise]) -> list[Promise]:
+    n_open = sum(row.state is PromiseState.OPEN for row in rows)
+    return rows[: n_open + SETTLED_SHOWN]

@@ -12,13 +12,10 @@ from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
 from papercuts.domain import formats, sharing
-from papercuts.domain.lifecycle import SHIPPED
-from papercuts.domain.limits import Status
-from papercuts.domain.public_names import names_in
 from papercuts.domain.sharing import Item, Standing
 from papercuts.domain.totals import Hours
-from papercuts.models import Account, Fix, SharedPage, Sighting, Site
-from papercuts.queries import promises, public_names
+from papercuts.models import Account, Fix, Promise, SharedPage, Sighting, Site
+from papercuts.queries import private_words, promises, shared_items
 from papercuts.queries.given_back import gains, total_of
 from papercuts.queries.shared_words import (
     PublicContact,
@@ -32,7 +29,7 @@ from papercuts.queries.shared_words import (
     pair,
     public,
 )
-from papercuts.queries.shown_us import Shown, ShownUs, Words, of_site, others
+from papercuts.queries.shown_us import Seen, Shown, ShownUs, Words, of_site, others
 from papercuts.queries.site_hours import hours_at
 from papercuts.shipped import is_published
 
@@ -60,6 +57,11 @@ class Draft:
         return all(entry.item.key != sharing.CONTACT for entry in self.entries)
 
     @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing but their name."""
+        return all(entry.item.key == sharing.NAME for entry in self.entries)
+
+    @property
     def n_waiting(self) -> int:
         """Return how many things wait for somebody to approve them."""
         return sum(entry.standing is Standing.WAITS for entry in self.entries)
@@ -85,30 +87,39 @@ def opened_by(token_sha256: str, today: date) -> SharedPage | None:
     )
 
 
-def draft(site: Site, approved: sharing.Approved, approver: Account | None, zone: tzinfo) -> Draft:
+def draft(site: Site, approved: sharing.Approved, approver: Account | None, zone: tzinfo, product: str) -> Draft:
     """Return what the shared page of a site would say, as things are now.
 
-    approver: whom they may ask when nobody who was there is with the team any more.
+    approver: whom they may ask when nobody who was there is with the team any more; product: our own name.
     """
-    return _Drafting(site, approved, approver, zone).draft()
+    found, promised = of_site(site.id), promises.of_site(site.id)
+    items = shared_items.items(site, found.seen, promised, private_words.of_sites([site], product)[site.id])
+    return _Drafting(site, approved, approver, zone, items).draft(found, promised)
 
 
 class _Drafting:
     """The making of one page."""
 
-    def __init__(self, site: Site, approved: sharing.Approved, approver: Account | None, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        site: Site,
+        approved: sharing.Approved,
+        approver: Account | None,
+        zone: tzinfo,
+        items: Mapping[str, Item],
+    ) -> None:
         self._site, self._approved, self._approver, self._zone = site, approved, approver, zone
-        self._names = public_names.known_beside(site)
+        self._items = items
         self._entries: list[Entry] = []
 
-    def draft(self) -> Draft:
+    def draft(self, found: ShownUs, promised: Sequence[Promise]) -> Draft:
         """Return the page with what is approved, and all entries with whether they are."""
-        found = of_site(self._site.id)
+        name = self._name()
         chosen = [(one, cut) for one in in_order(found.cuts) if (cut := self._cut(one))]
         ids = [one.cut.id for one, _ in chosen]
         page = PublicPage(
-            site=self._site.name,
-            days=tuple(visit.visited_on for visit in found.visits),
+            site=name,
+            days=tuple(visit.visited_on for visit in found.seen.visits),
             is_all_on_site=found.is_all_on_site,
             cuts=tuple(cut for _, cut in chosen),
             counts=counts(one.cut.status for one, _ in chosen),
@@ -116,55 +127,43 @@ class _Drafting:
             back=_given_back(ids),
             others=others(self._site.id, ids),
             delights=tuple(filter(None, (self._delight(one, words) for one, words in found.delights))),
-            promises=tuple(filter(None, self._promises())),
-            contact=self._contact(found),
+            promises=tuple(filter(None, self._promises(promised))),
+            contact=self._contact(found.seen),
         )
         return Draft(page, tuple(self._entries))
 
-    def _may_say(
-        self,
-        key: str,
-        heading: str,
-        lines: Iterable[str],
-        words: Mapping[str, str],
-        checked: Iterable[str],
-        may_be_left_out: bool = True,
-    ) -> bool:
-        """Note an entry, and return whether it is approved. checked: every text of it, in which no name may stand."""
-        names = tuple(names_in(checked, self._names))
-        item = Item(key, dict(words), names, may_be_left_out)
+    def _may_say(self, key: str, heading: str, lines: Iterable[str]) -> bool:
+        """Note an entry, and return whether it is approved."""
+        item = self._items[key]
         entry = Entry(item, sharing.standing(item, self._approved), heading, tuple(filter(None, lines)))
         self._entries.append(entry)
         return entry.standing is Standing.SAID
 
+    def _name(self) -> str:
+        """Return what the page calls them: while another name waits, the one that was approved."""
+        if self._may_say(sharing.NAME, "Their name", (self._site.name,)):
+            return self._site.name
+        return sharing.kept(sharing.NAME, self._approved)
+
     def _cut(self, one: Shown) -> PublicCut | None:
         cut = public(one, self._zone)
-        is_fixed = one.cut.status in SHIPPED and one.fix is not None and bool(one.fix.public_title)
-        words = {} if is_fixed else {"title": cut.title}
-        if one.cut.status is Status.DECLINED:
-            words["reason"] = cut.text
-        texts = (cut.title, cut.text, cut.before, cut.after)
         told = (cut.showed, f"{cut.said} {cut.text}".strip(), pair(cut), cut.later)
-        is_said = self._may_say(f"cut-{one.cut.id}", cut.status, (cut.title, *told), words, texts)
+        is_said = self._may_say(f"cut-{one.cut.id}", cut.status, (cut.title, *told))
         quotes = tuple(filter(None, map(self._quote, one.quotes)))
         return replace(cut, quotes=quotes) if is_said else None
 
     def _quote(self, words: Words) -> PublicQuote | None:
         who = words.who or "One of you"
-        lines = (f"“{words.text}”", who)
-        sealed = {"quote": words.text, "who": words.who}
-        is_said = self._may_say(f"quote-{words.sighting_id}", "Quote", lines, sealed, (words.text, words.who))
+        is_said = self._may_say(f"quote-{words.sighting_id}", "Quote", (f"“{words.text}”", who))
         return PublicQuote(words.text, who) if is_said else None
 
     def _delight(self, one: Sighting, words: Words | None) -> PublicDelight | None:
         text, who = (words.text, words.who) if words else (one.what_happened, "")
         shown = PublicDelight(text, words is not None, who or "One of you", one.visit.visited_on)
         lines = (f"“{text}”" if words else text, f"{shown.who}, {formats.date(shown.seen_on)}")
-        sealed = {"delight": text, "who": who}
-        return shown if self._may_say(f"delight-{one.id}", "Delight", lines, sealed, (text, who)) else None
+        return shown if self._may_say(f"delight-{one.id}", "Delight", lines) else None
 
-    def _promises(self) -> Iterable[PublicPromise | None]:
-        made = promises.of_site(self._site.id)
+    def _promises(self, made: Sequence[Promise]) -> Iterable[PublicPromise | None]:
         first_days = promises.first_days([one.id for one in made])
         for one in made:
             first = first_days.get(one.id)
@@ -176,21 +175,23 @@ class _Drafting:
                 one.settled_at.astimezone(self._zone).date() if one.settled_at else None,
             )
             lines = (one.what, f"By {formats.date(one.due_on)}" if one.due_on else "")
-            is_said = self._may_say(f"promise-{one.id}", "Promise", lines, {"what": one.what}, (one.what,), False)
-            yield shown if is_said else None
+            yield shown if self._may_say(f"promise-{one.id}", "Promise", lines) else None
 
-    def _contact(self, found: ShownUs) -> PublicContact | None:
-        """Return who of the team was there last and is still with it, or else who has approved the page."""
-        there = (person for visit in reversed(found.visits) for person in visit.observers if not person.is_disabled)
-        person: Account | None = next(there, None)
-        if person is None:
+    def _contact(self, seen: Seen) -> PublicContact | None:
+        """Return who of the team was there last and is still with it, or else who has approved the page.
+
+        While that waits for approval, whoever was approved before stays.
+        """
+        there = shared_items.whom_to_ask(seen)
+        if not there:
             may_ask = self._approver is not None and not self._approver.is_disabled
             return (
                 PublicContact(self._approver.name, self._approver.email, False) if self._approver and may_ask else None
             )
-        words = {"name": person.name, "e-mail": person.email}
-        is_said = self._may_say(sharing.CONTACT, "Whom they may ask", (person.name, person.email), words, ())
-        return PublicContact(person.name, person.email, True) if is_said else None
+        self._may_say(sharing.CONTACT, "Whom they may ask", (there[0].name, there[0].email))
+        known = (one for one in there if sharing.is_approved(shared_items.contact(one), self._approved))
+        person = next(known, None)
+        return PublicContact(person.name, person.email, True) if person else None
 
 
 def _given_back(cut_ids: Sequence[int]) -> Hours | None:

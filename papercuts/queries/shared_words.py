@@ -7,6 +7,7 @@ added to one of them is read outside the team.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from urllib.parse import quote
 
 from papercuts.domain import formats
 from papercuts.domain.lifecycle import SHIPPED
@@ -17,7 +18,7 @@ from papercuts.models import Fix
 from papercuts.queries.shown_us import Counted, Shown
 
 _WORDS = {Status.CLAIMED: "Planned", Status.OPEN: "Not decided", Status.DECLINED: "Declined"}
-_ORDER = (Status.VERIFIED, Status.FIXED, Status.CLAIMED, Status.OPEN, Status.DECLINED)
+SHOWN = (Status.VERIFIED, Status.FIXED, Status.CLAIMED, Status.OPEN, Status.DECLINED)  # in this order
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,17 @@ class PublicContact:
     email: str
     was_there: bool  # they sat with them; else they have approved the page
 
+    @property
+    def href(self) -> str:
+        """Return the link that opens a message to them (RFC 6068)."""
+        return f"mailto:{quote(self.email, safe='@')}"
+
 
 @dataclass(frozen=True)
 class PublicPage:
     """All that a site reads."""
 
-    site: str
+    site: str  # as somebody approved it; empty: nobody has
     days: tuple[date, ...]
     is_all_on_site: bool
     cuts: tuple[PublicCut, ...]
@@ -98,8 +104,8 @@ class PublicPage:
 
 def in_order(cuts: Iterable[Shown]) -> list[Shown]:
     """Return what is done first, then what is on its way; of each the newest first."""
-    known = [one for one in cuts if one.cut.status in _ORDER]
-    return sorted(known, key=lambda one: (_ORDER.index(one.cut.status), -one.days[-1].toordinal(), one.cut.id))
+    known = [one for one in cuts if one.cut.status in SHOWN]
+    return sorted(known, key=lambda one: (SHOWN.index(one.cut.status), -one.days[-1].toordinal(), one.cut.id))
 
 
 def public(one: Shown, zone: tzinfo) -> PublicCut:
@@ -127,8 +133,8 @@ def public(one: Shown, zone: tzinfo) -> PublicCut:
 def _on(one: Shown, zone: tzinfo) -> str:
     """Return since when it is as it is."""
     status = one.cut.status
-    if status is Status.VERIFIED and one.verified_on:
-        return formats.date(one.verified_on)
+    if status is Status.VERIFIED and one.looked:
+        return formats.date(one.looked.on)
     if status in SHIPPED and one.fix:
         return formats.date(one.fix.release.released_on)
     decided = formats.date(one.decided_at.astimezone(zone).date()) if one.decided_at else ""
@@ -159,11 +165,17 @@ def _said(status: Status, fix: Fix | None) -> str:
 
 
 def _later(one: Shown) -> str:
-    if one.cut.status is Status.VERIFIED:
-        if one.verified_on:
-            return f"We looked again with you on {formats.date(one.verified_on)}: it works."
-        return "We looked again, and it works."
-    return "Please tell us if it ever comes back." if one.cut.status is Status.FIXED else ""
+    if one.cut.status is not Status.VERIFIED:
+        return "Please tell us if it ever comes back." if one.cut.status is Status.FIXED else ""
+    if one.looked is None:
+        return f"We looked again, and {'it works' if one.is_gone else 'it is better, but not gone'}."
+    when = f"We looked again with you on {formats.date(one.looked.on)}"
+    if one.looked.is_gone:
+        return f"{when}: it works."
+    left, before = one.looked.seconds_left, one.seconds
+    if left and before and left < before:
+        return f"{when}. It is better: about {formats.seconds(left)} of {formats.seconds(before)} are left."
+    return f"{when}. It is better, but not gone."
 
 
 def pair(cut: PublicCut) -> str:

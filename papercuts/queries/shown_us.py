@@ -4,7 +4,7 @@ Only sightings at the site's own visits. Of others there are counts alone, and n
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import exp, log
@@ -16,8 +16,9 @@ from sqlalchemy.orm import joinedload
 from papercuts import evidence
 from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import WORKS
-from papercuts.domain.limits import Consent, HowTimed, Status, VisitKind, VisitStatus
+from papercuts.domain.limits import Consent, HowTimed, Outcome, Status, VisitKind
 from papercuts.models import Event, Fix, PaperCut, Sighting, Verification, Visit, Watch
+from papercuts.queries.with_users import with_users
 from papercuts.shipped import looked_too_early, newest_fixes
 
 OTHERS_LEAST = 2  # other sites, so that a count tells of none of them
@@ -45,6 +46,15 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class LookedAgain:
+    """What was found when somebody looked again with them, and the fix worked."""
+
+    on: date  # the last time
+    is_gone: bool  # for all of them
+    seconds_left: float | None  # mean over all of them; none where it is gone, or was not timed with each
+
+
+@dataclass(frozen=True)
 class Shown:
     """One paper cut that a site showed us."""
 
@@ -55,39 +65,73 @@ class Shown:
     quotes: tuple[Words, ...]
     fix: Fix | None  # that people have
     decided_at: datetime | None  # when it was claimed or declined
-    verified_on: date | None  # at this site
+    looked: LookedAgain | None  # with them
+    is_gone: bool  # for everybody who was looked at with the fix, wherever
     hit: Counted | None  # everywhere
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen at one site with our product, as it is stored."""
+
+    visits: tuple[Visit, ...]  # that took place, the first first, with their observers
+    sightings: tuple[Sighting, ...]  # the first first, with visit, person and paper cut
+    fixes: Mapping[int, Fix]  # that people have, by paper cut
+
+    @property
+    def of_cuts(self) -> dict[int, list[Sighting]]:
+        """Return the sightings of each paper cut, by its id."""
+        found: dict[int, list[Sighting]] = defaultdict(list)
+        for one in self.sightings:
+            if one.paper_cut_id is not None:
+                found[one.paper_cut_id].append(one)
+        return dict(found)
 
 
 @dataclass(frozen=True)
 class ShownUs:
     """All that a site showed us."""
 
-    visits: tuple[Visit, ...]  # that took place, the first first
+    seen: Seen
     cuts: tuple[Shown, ...]
     delights: tuple[tuple[Sighting, Words | None], ...]
 
     @property
     def is_all_on_site(self) -> bool:
         """Say whether we sat beside them each time."""
-        return all(visit.kind is VisitKind.ON_SITE for visit in self.visits)
+        return all(visit.kind is VisitKind.ON_SITE for visit in self.seen.visits)
+
+
+def seen_at(site_ids: Collection[int]) -> dict[int, Seen]:
+    """Return what was seen at each of these sites, in as many statements for many of them as for one."""
+    visits = db.session.scalars(
+        select(Visit)
+        .where(Visit.site_id.in_(site_ids), with_users())
+        .order_by(Visit.visited_on, Visit.id)
+        .options(joinedload(Visit.observers))
+    ).unique()
+    sightings = db.session.scalars(
+        select(Sighting)
+        .join(Visit, Visit.id == Sighting.visit_id)
+        .where(Visit.site_id.in_(site_ids), Visit.product == "", with_users())
+        .order_by(Visit.visited_on, Sighting.id)
+        .options(joinedload(Sighting.visit), joinedload(Sighting.participant), joinedload(Sighting.paper_cut))
+    )
+    went, saw = defaultdict(list), defaultdict(list)
+    for visit in visits:
+        went[visit.site_id].append(visit)
+    for one in sightings:
+        saw[one.visit.site_id].append(one)
+    fixes = newest_fixes({one.paper_cut_id for some in saw.values() for one in some if one.paper_cut_id is not None})
+    return {id: Seen(tuple(went[id]), tuple(saw[id]), fixes) for id in site_ids}
 
 
 def of_site(site_id: int) -> ShownUs:
     """Return what a site showed us."""
-    visits = db.session.scalars(
-        select(Visit)
-        .where(Visit.site_id == site_id, Visit.status != VisitStatus.PLANNED, Visit.kind != VisitKind.OWN)
-        .order_by(Visit.visited_on, Visit.id)
-        .options(joinedload(Visit.observers))
-    )
-    sightings = _sightings(site_id)
-    seen: dict[int, list[Sighting]] = defaultdict(list)
-    for one in sightings:
-        if one.paper_cut_id is not None:
-            seen[one.paper_cut_id].append(one)
-    fixes, decided = newest_fixes(seen), _decided(seen)
-    verified = _verified(site_id, [fix.id for fix in fixes.values()])
+    found = seen_at([site_id])[site_id]
+    seen, fixes = found.of_cuts, found.fixes
+    decided = _decided(seen)
+    looked, is_gone = _looked(site_id, [fixes[cut_id].id for cut_id in seen if cut_id in fixes])
     rates, people = _times_a_week(site_id, seen), _people(seen)
     cuts = [
         Shown(
@@ -98,13 +142,14 @@ def of_site(site_id: int) -> ShownUs:
             quotes=tuple(words for one in some if (words := words_of(one))),
             fix=fixes.get(cut_id),
             decided_at=decided.get(cut_id),
-            verified_on=verified.get(cut_id),
+            looked=looked.get(cut_id),
+            is_gone=is_gone.get(cut_id, True),
             hit=_counted(people[cut_id], site_id),
         )
         for cut_id, some in seen.items()
     ]
-    delights = tuple((one, words_of(one)) for one in sightings if one.is_delight)
-    return ShownUs(tuple(visits.unique()), tuple(cuts), delights)
+    delights = tuple((one, words_of(one)) for one in found.sightings if one.is_delight)
+    return ShownUs(found, tuple(cuts), delights)
 
 
 def words_of(sighting: Sighting) -> Words | None:
@@ -114,16 +159,6 @@ def words_of(sighting: Sighting) -> Words | None:
         return None
     who = person.role if person.consent in (Consent.ROLE, Consent.NAMED) else ""
     return Words(sighting.id, sighting.quote, who, sighting.visit.visited_on)
-
-
-def _sightings(site_id: int) -> Sequence[Sighting]:
-    return db.session.scalars(
-        select(Sighting)
-        .join(Visit, Visit.id == Sighting.visit_id)
-        .where(Visit.site_id == site_id, Visit.product == "", Visit.kind != VisitKind.OWN)
-        .order_by(Visit.visited_on, Sighting.id)
-        .options(joinedload(Sighting.visit), joinedload(Sighting.participant), joinedload(Sighting.paper_cut))
-    ).all()
 
 
 def _seconds(some: Collection[Sighting]) -> float | None:
@@ -215,18 +250,38 @@ def _decided(cut_ids: Collection[int]) -> dict[int, datetime]:
     return {cut_id: at for cut_id, at in pairs if at}
 
 
-def _verified(site_id: int, fix_ids: Collection[int]) -> dict[int, date]:
-    """Return when somebody at the site last found the fix working that people have."""
+def _looked(site_id: int, fix_ids: Collection[int]) -> tuple[dict[int, LookedAgain], dict[int, bool]]:
+    """Return for each paper cut what its fix was last found to do for the site's own people, and whether it is gone
+    for everybody who was looked at. Of a person who was looked at twice the newest counts."""
     rows = db.session.execute(
-        select(Fix.paper_cut_id, func.max(Visit.visited_on))
+        select(
+            Fix.paper_cut_id,
+            Visit.site_id,
+            Visit.id,
+            Visit.visited_on,
+            Verification.participant_id,
+            Verification.outcome,
+            Verification.seconds_after,
+        )
         .join(Verification, Verification.fix_id == Fix.id)
         .join(Visit, Visit.id == Verification.visit_id)
-        .where(
-            Visit.site_id == site_id,
-            Fix.id.in_(fix_ids),
-            Verification.outcome.in_(WORKS),
-            ~looked_too_early(),
-        )
-        .group_by(Fix.paper_cut_id)
+        .where(Fix.id.in_(fix_ids), Verification.outcome.in_(WORKS), ~looked_too_early())
+        .order_by(Visit.visited_on, Verification.id)
     )
-    return dict(rows.all())
+    everybody: dict[int, dict[tuple[int, int], Outcome]] = defaultdict(dict)
+    here: dict[int, dict[tuple[int, int], tuple[date, Outcome, float | None]]] = defaultdict(dict)
+    for cut_id, where, visit_id, day, person_id, outcome, seconds in rows:
+        who = _who((visit_id, person_id))
+        everybody[cut_id][who] = outcome
+        if where == site_id:
+            here[cut_id][who] = (day, outcome, seconds)
+    gone = {cut_id: set(found.values()) == {Outcome.GONE} for cut_id, found in everybody.items()}
+    return {cut_id: _together(list(found.values())) for cut_id, found in here.items()}, gone
+
+
+def _together(found: Sequence[tuple[date, Outcome, float | None]]) -> LookedAgain:
+    left = [0.0 if outcome is Outcome.GONE else seconds for _, outcome, seconds in found]
+    timed = [seconds for seconds in left if seconds is not None]
+    is_gone = all(outcome is Outcome.GONE for _, outcome, _ in found)
+    is_known = not is_gone and len(timed) == len(left)
+    return LookedAgain(max(day for day, *_ in found), is_gone, fmean(timed) if is_known else None)

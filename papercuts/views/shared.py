@@ -22,13 +22,11 @@ bp = Blueprint("shared", __name__)
 @public
 def show(token: str) -> str:
     """Show the page of a link; one that has ended, was stopped or never was is one and the same nothing."""
-    now, key = utc_now(), f"shared:{rate_limits.network(request.remote_addr)}"
-    rate_limits.check(key, rate_limits.FAILURES_PER_ADDRESS, now)
-    page = queries.shared_pages.opened_by(hash_token(token), today(setting()))
+    now, page = utc_now(), queries.shared_pages.opened_by(hash_token(token), today(setting()))
     is_stranger = sign_in.who() is None  # the team looking counts for nothing
     if page is None:
         if is_stranger:
-            _count_guess(key, now)
+            _count_guess(now)  # misses alone: who has the link reads on, whatever others on the network try
         abort(404)
     shown = shared_page.as_html(shared_page.draft_of(page.site, page).page, page.ends_on)
     if is_stranger and request.method == "GET":
@@ -36,7 +34,9 @@ def show(token: str) -> str:
     return shown
 
 
-def _count_guess(key: str, now: datetime) -> None:
+def _count_guess(now: datetime) -> None:
+    key = f"shared:{rate_limits.network(request.remote_addr)}"
+    rate_limits.check(key, rate_limits.FAILURES_PER_ADDRESS, now)
     db.session.rollback()  # so that what comes may write
     with for_writing():
         rate_limits.count_try(key, rate_limits.FAILURES_PER_ADDRESS, now)

@@ -1,7 +1,9 @@
 """What a site reads of what it showed us: its own, approved, by its link alone (T07, T09)."""
 
 import re
-from datetime import timedelta
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,10 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Consent, PromiseState, ReleaseStatus, Status, VisitStatus
+from papercuts.domain.limits import Consent, Outcome, PromiseState, ReleaseStatus, Status, VisitStatus
 from papercuts.domain.ranking import estimate
+from papercuts.domain.tokens import hash_token
 from papercuts.evidence.at_site import load_at
-from papercuts.models import Account, PaperCut, Promise, SharedPage, Site
+from papercuts.models import Account, PaperCut, Promise, SharedPage, Sighting, Site, Verification
 from papercuts.queries.site_hours import hours_at
 from papercuts.web.clock import utc_now
 from tests.crawl import read
@@ -58,11 +61,11 @@ def cut(title: str) -> PaperCut:
     return db.session.scalars(found).one()
 
 
-def approve(browser: FlaskClient, **changed: list[str]) -> int:
+def approve(browser: FlaskClient, site_id: int | None = None) -> int:
     """Send the form of approval as it stands; returns the status."""
-    url = f"/sites/{site().id}/shared-page"
+    url = f"/sites/{site_id or site().id}/shared-page"
     form = next(form for form in read(url, browser.get(url).text)[1] if "shown" in form.data)
-    return browser.post(url, data=form.data | changed).status_code
+    return browser.post(url, data=form.data).status_code
 
 
 def link(browser: FlaskClient) -> str:
@@ -150,15 +153,113 @@ def test_a_name_of_another_site_or_a_person_keeps_it_back(ada: FlaskClient, clie
 
     shown = ada.get(url).text
 
-    assert "This name stands in it: <bdi>OTHER Pellworth</bdi>" in shown
+    assert "They must not read this: <bdi>OTHER Pellworth</bdi>" in shown
     assert "Mia Realname</bdi>" in shown
     versions = re.findall(r'name="shown" value="([^"]+)"', shown)
     refused = ada.post(url, data={"shown": versions, "say": versions})
     assert refused.status_code == 422
-    assert "These names cannot go out: OTHER Pellworth" in refused.text
+    assert "This cannot go out: OTHER Pellworth" in refused.text
     assert page() is None
     assert approve(ada) == 303  # all but those
     assert "ellworth" not in client.get(link(ada)).text
+
+
+def test_numbers_codes_contacts_and_what_was_not_agreed_to_keep_it_back(ada: FlaskClient) -> None:
+    site().contacts = "Joan Pell, joan@marfinch.example"
+    cut("Date clears itself").title = "The date is NOT quite CLEARED, like PC-1"
+    cut("Enter does nothing").title = "Enter fails for P2"
+    cut("Own colours").decline_reason = "Joan Pell (joan@marfinch.example) agreed"
+    said = db.session.scalars(db.select(Sighting).where(Sighting.quote == "NOT CLEARED")).one()
+    said.quote = "is not quite cleared"
+    url = f"/sites/{site().id}/shared-page"
+
+    shown = ada.get(url).text
+
+    found = re.findall(r"must not read this: <bdi>(.*?)</bdi>", shown)
+    wanted = ["P2", "PC-1, “is not quite cleared”", "Joan Pell, joan@marfinch.example"]
+    assert sorted(found) == sorted(wanted)
+    versions = re.findall(r'name="shown" value="([^"]+)"', shown)
+    assert ada.post(url, data={"shown": versions, "say": versions}).status_code == 422
+
+
+def test_another_name_and_another_contact_wait_while_the_approved_ones_stay(
+    ada: FlaskClient, client: FlaskClient
+) -> None:
+    approve(ada)
+    url = link(ada)
+    account = make.account("Newcomer")
+    newcomer = account.email
+    make.visit(site(), visited_on=DAY + timedelta(days=9), observers=[account])
+    where = site()
+    where.name = "Marfinch, the difficult ones"
+    db.session.commit()
+
+    text = client.get(url).text
+
+    assert "difficult" not in text
+    assert "For <bdi>Marfinch Joinery</bdi>" in text
+    assert "Tell <bdi>Priya</bdi>" in text
+    assert f'href="mailto:{newcomer}"' not in text
+    approve(ada, where.id)
+    text = client.get(url).text
+    assert "For <bdi>Marfinch, the difficult ones</bdi>" in text
+    assert f'href="mailto:{newcomer}"' in text
+
+
+def test_a_page_whose_name_nobody_has_approved_is_for_you(ada: FlaskClient, client: FlaskClient) -> None:
+    approve(ada)
+    page().approved = {"said": {}, "left out": {}}  # as before names were approved
+
+    text = client.get(link(ada)).text
+
+    assert "For you, from the" in text
+    assert "Marfinch" not in text
+
+
+def test_what_is_left_is_told(ada: FlaskClient) -> None:
+    one = cut("Date clears itself")
+    release = make.release("4.12", released_on=DAY + timedelta(days=1), status=ReleaseStatus.PUBLISHED, published_at=AT)
+    fix = make.fix(one, release, public_title="Dates are understood")
+    db.session.scalars(db.select(Sighting).where(Sighting.paper_cut_id == one.id)).one().seconds_lost = 8.9
+    one.status = Status.VERIFIED
+    looked = make.visit(site(), visited_on=date(2026, 5, 1))
+    found = Verification(fix=fix, visit=looked, outcome=Outcome.BETTER, seconds_after=3.8, verified_at=AT)
+    db.session.add(found)
+    url = f"/sites/{site().id}/shared-page"
+
+    assert "with you on 1 May 2026. It is better: about 3.8 s of 8.9 s are left." in ada.get(url).text
+    found.seconds_after = None
+    text = ada.get(url).text
+    assert "with you on 1 May 2026. It is better, but not gone." in text
+    assert "it works" not in text
+    looked.site = make.site("OTHER still")
+    assert "We looked again, and it is better, but not gone." in ada.get(url).text
+    found.outcome = Outcome.GONE
+    assert "We looked again, and it works." in ada.get(url).text
+
+
+def test_what_waits_costs_as_many_statements_for_many_pages(
+    ada: FlaskClient, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    def cost() -> int:
+        db.session.commit()
+        with count_queries() as statements:
+            assert ada.get("/").status_code == 200
+        return len(statements)
+
+    nothing = cost()
+    approve(ada)
+    make.sighting(make.visit(site()), paper_cut=make.paper_cut("Brand new"))
+    one = cost()
+    for name in ("Second", "Third"):
+        visit = make.visit(make.site(name))
+        make.sighting(visit, paper_cut=make.paper_cut(f"{name} cut"))
+        make.shared_page(visit.site)
+
+    assert cost() == one
+    assert one - nothing <= 8
+    assert "1 thing may be said to Marfinch Joinery" in ada.get("/").text
+    assert "2 things may be said to Second" in ada.get("/").text
 
 
 def test_a_link_that_ended_was_stopped_or_replaced_is_as_if_it_never_was(ada: FlaskClient, client: FlaskClient) -> None:
@@ -197,9 +298,11 @@ def test_openings_are_counted_but_not_the_teams_own(ada: FlaskClient, client: Fl
 
 
 def test_guesses_are_limited(client: FlaskClient) -> None:
+    make.shared_page(site(), token_sha256=hash_token("right"))
     answers = [client.get(f"/shared/{n:043}").status_code for n in range(22)]
 
     assert answers == [404] * 20 + [429] * 2
+    assert client.get("/shared/right").status_code == 200  # others on its network have tried
 
 
 def test_an_end_in_the_past_is_refused_and_an_engineer_shares_nothing(ada: FlaskClient, ben: FlaskClient) -> None:
