@@ -1,10 +1,9 @@
 """Releases and the fixes in them: draft, publish, take back.
 
-What a published release says is public. So each change of it is checked again: a title for every fix, and no
-name of a customer or a participant in any text.
+What a published release says is public. So each change of it is checked again: a title for every fix, and
+nothing in any text that nobody agreed to (`public_texts`).
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
@@ -12,23 +11,18 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from papercuts.actions import approvals, history, paper_cuts, picture_bytes, scores
+from papercuts.actions import approvals, history, paper_cuts, picture_bytes, public_texts, scores
 from papercuts.actions.history import change as change_fields
 from papercuts.actions.history import record
 from papercuts.db import chunks, db
 from papercuts.domain.flow import LOST, REGAINED, TAKEN_OUT
 from papercuts.domain.lifecycle import SHIPPED, WAITING, Move, move
 from papercuts.domain.limits import ReleaseStatus, Status
-from papercuts.domain.public_names import names_in, repeat
 from papercuts.domain.versions import refuse_unaddressable
-from papercuts.models import Account, Effort, Fix, FixPicture, PaperCut, Participant, Release, Sighting, Verification
+from papercuts.models import Account, Effort, Fix, FixPicture, PaperCut, Release, Verification
 from papercuts.shipped import newest_fix, newest_fixes
 
 TEXTS = approvals.TEXTS
-
-
-class NamesSomebody(ValueError):
-    """A text for everybody has the name of a customer or a participant in it."""
 
 
 class Wording(TypedDict, total=False):
@@ -68,7 +62,7 @@ def change(
     approvals.open_to_change(release)
     _refuse_version(version, but=release)
     if release.is_published:
-        _refuse_names([version, name], known_names)
+        public_texts.refuse({}, known_names, version, name, of=[fix.paper_cut_id for fix in _fixes(release)])
     is_moved = release.released_on != released_on
     if change_fields(release, "edited", by=by, at=at, version=version, name=name, released_on=released_on):
         approvals.take_back(release, by=by, at=at)
@@ -99,7 +93,7 @@ def add_fix(
     _refuse_second_fix(cut)
     texts = {"public_title": public_title, "public_text": public_text, "before": before, "after": after}
     if release.is_published:
-        _refuse_unready({cut.id: texts}, known_names)
+        public_texts.refuse({cut.id: texts}, known_names)
     approvals.take_back(release, by=by, at=at)
     fix = Fix(
         release=release,
@@ -179,8 +173,7 @@ def publish(release: Release, known_names: Collection[str], *, by: Account | Non
         return
     approvals.refuse_unapproved(release)
     fixes = _fixes(release)
-    texts = _texts(fixes)
-    _refuse_unready(texts, known_names, release.version, release.name)
+    public_texts.refuse(_texts(fixes), known_names, release.version, release.name)
     release.status, release.published_at = ReleaseStatus.PUBLISHED, at
     record(release, "published", by=by, at=at, version=release.version)
     shipped = [fix for fix in fixes if _ship(fix, release, by=by, at=at)]
@@ -212,7 +205,7 @@ def unpublish(release: Release, *, by: Account | None, at: datetime) -> None:
 
 def refuse_texts(fix: Fix, changed: Mapping[str, Any], known_names: Collection[str] | None) -> None:
     """Raise ValueError like `publish` unless the texts of a fix may be published as they would be changed."""
-    _refuse_unready({fix.paper_cut_id: _texts([fix])[fix.paper_cut_id] | dict(changed)}, known_names)
+    public_texts.refuse({fix.paper_cut_id: _texts([fix])[fix.paper_cut_id] | dict(changed)}, known_names)
 
 
 def _refuse_version(version: str, but: Release | None) -> None:
@@ -220,40 +213,6 @@ def _refuse_version(version: str, but: Release | None) -> None:
     same = db.session.scalar(select(Release.id).where(Release.version == version))
     if same is not None and (but is None or same != but.id):
         raise ValueError(f"There is a release {version} already")
-
-
-def _refuse_names(texts: Collection[str], known_names: Collection[str] | None) -> None:
-    if known_names is None:
-        raise TypeError("a published text is checked for names: give known_names")
-    found = names_in(texts, known_names)
-    if found:
-        raise NamesSomebody(f"These texts are for everybody, and they name {', '.join(found)}. Write them without.")
-
-
-def _refuse_unready(fixes: Mapping[int, Mapping[str, Any]], known_names: Collection[str] | None, *others: str) -> None:
-    """Raise ValueError unless the texts of these fixes, by the numbers of their paper cuts, may be published."""
-    untitled = [f"PC-{number}" for number, texts in fixes.items() if not texts["public_title"]]
-    if untitled:
-        raise ValueError(f"Readers need a title for {', '.join(untitled)}.")
-    _refuse_names([*others, *(text for texts in fixes.values() for text in _public(texts))], known_names)
-    _refuse_quotes(fixes)
-
-
-def _refuse_quotes(fixes: Mapping[int, Mapping[str, Any]]) -> None:
-    """Raise ValueError while a text repeats what somebody said who has not agreed to be quoted."""
-    quotes: dict[int | None, list[str]] = defaultdict(list)
-    said = (
-        select(Sighting.paper_cut_id, Sighting.quote)
-        .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Sighting.paper_cut_id.in_(fixes), Sighting.quote != "")
-        .where(~Participant.may_be_quoted)
-    )
-    for number, quote in db.session.execute(said):
-        quotes[number].append(quote)
-    found = [number for number, texts in fixes.items() if repeat(_public(texts), quotes[number])]
-    if found:
-        whose = ", ".join(f"PC-{number}" for number in found)
-        raise ValueError(f"The texts of {whose} repeat what somebody said who has not agreed to it. Write your own.")
 
 
 def _texts(fixes: Sequence[Fix]) -> dict[int, dict[str, Any]]:
@@ -264,10 +223,6 @@ def _texts(fixes: Sequence[Fix]) -> dict[int, dict[str, Any]]:
         for number, side, alt in db.session.execute(rows):
             found[number][f"{side}_alt"] = alt
     return found
-
-
-def _public(texts: Mapping[str, Any]) -> list[str]:
-    return [text for text in texts.values() if isinstance(text, str)]
 
 
 def _refuse_second_fix(cut: PaperCut) -> None:

@@ -98,7 +98,7 @@ def identity(value: str) -> str:
     Invisible characters do not make another name. Raises ValueError like `clean_line`.
     """
     line = _normalised("NFKC", clean_line(value)).casefold()
-    visible = "".join(char for char in line if not _is_unseen(char))
+    visible = "".join(char for char in line if not is_unseen(char))
     return clean_line(_normalised("NFKC", visible))
 
 
@@ -119,8 +119,9 @@ def _normalised(form: Literal["NFC", "NFKC"], value: str) -> str:
     return unicodedata.normalize(form, value)
 
 
+@lru_cache(_CHARACTERS_KEPT)
 def _folded(char: str) -> str:
-    if _is_unseen(char):
+    if is_unseen(char):
         return ""
     marked = unicodedata.normalize("NFKD", char)
     bare = "".join(part for part in marked if unicodedata.combining(part) in _LETTER_MAKING)
@@ -128,7 +129,9 @@ def _folded(char: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
-def _is_unseen(char: str) -> bool:
+@lru_cache(_CHARACTERS_KEPT)
+def is_unseen(char: str) -> bool:
+    """Return whether nothing is drawn for a character: it joins, parts or turns what stands around it."""
     return unicodedata.category(char) == "Cf" or _UNSEEN.match(char) is not None
 
 

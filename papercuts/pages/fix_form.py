@@ -13,12 +13,13 @@ from papercuts.db import db
 from papercuts.domain.limits import Side
 from papercuts.forms.releases import FixForm
 from papercuts.models import Fix, FixPicture
+from papercuts.pages import kept_pictures
 from papercuts.pages.attaching import Refused, picture_of
 from papercuts.services.pictures import Picture
 from papercuts.web.clock import utc_now
 
 WORDING = ("public_title", "public_text", "before", "after", "percent_removed", "actual_hours")
-AGAIN = "Choose the picture again: a form that comes back has none."
+AGAIN = "Choose the picture again: the one that you chose could not be kept."
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ class Sent:
 
 
 def sent() -> Sent:
-    """Return the pictures of the form that was sent; called before anything is written: reading them takes a while."""
+    """Return the pictures of the form that was sent, or was kept when it was refused.
+
+    Called before anything is written: reading them takes a while.
+    """
     good: dict[Side, Picture] = {}
     wrong: dict[Side, str] = {}
     status = 422
@@ -50,7 +54,20 @@ def sent() -> Sent:
                 good[side] = picture_of(file, is_webp=True)
             except Refused as error:
                 wrong[side], status = str(error), error.status
+    for side in (side for side in Side if side not in came):
+        token = request.form.get(kept_name(side), "")
+        if token and f"{side}_gone" not in request.form:
+            picture = kept_pictures.again(token)
+            if picture is None:
+                wrong[side] = AGAIN
+            else:
+                good[side] = picture
     return Sent(good, wrong, status)
+
+
+def kept_name(side: Side) -> str:
+    """Return the name of the hidden field that brings a kept picture back."""
+    return f"{side}_kept"
 
 
 def stored(fix: Fix) -> FixForm:
@@ -79,10 +96,13 @@ def is_valid(form: FixForm, came: Sent) -> bool:
     return is_good and not came.wrong
 
 
-def ask_again(form: FixForm, came: Sent) -> None:
-    """Say beside the pictures of a form that comes back that they have to be chosen again."""
-    for side in came.pictures:
-        form[f"{side}_picture"].errors = [AGAIN]
+def keep(form: FixForm, came: Sent) -> None:
+    """Keep the pictures of a form that comes back; beside one that cannot be it says so."""
+    for side, picture in came.pictures.items():
+        try:
+            form.kept[side.value] = kept_pictures.keep(picture)
+        except OSError:
+            form[f"{side}_picture"].errors = [AGAIN]
 
 
 def wording(form: FixForm) -> dict[str, Any]:
@@ -110,6 +130,6 @@ def say(form: FixForm, where: Field | None, error: ValueError) -> None:
         where.errors = [str(error)]
         return
     form.form_errors.append(str(error))
-    if isinstance(error, actions.releases.NamesSomebody):
+    if isinstance(error, actions.public_texts.NamesSomebody):
         for one in queries.public_names.in_texts({name: form[name].data for name in queries.public_names.TEXTS}):
             form[one.field].errors = [f"It names {', '.join(one.names)}"]

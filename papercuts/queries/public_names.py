@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from papercuts.db import chunks, db
+from papercuts.domain.limits import VolunteerState
 from papercuts.domain.public_names import names_in
-from papercuts.domain.text import fold
-from papercuts.models import Fix, FixPicture, Participant, Release, Site
+from papercuts.domain.text import fold, words_of
+from papercuts.models import Fix, FixPicture, Participant, Release, Site, Volunteer
 
 TEXTS = {
     "public_title": "Title",
@@ -31,12 +32,20 @@ class Named:
 
 
 def known() -> list[str]:
-    """Return the names that no public text may contain: of sites, unless that is their public alias, and of people."""
+    """Return the names that no public text may contain: of sites, unless that is their public alias, and of people.
+
+    People are those we watched, and those whose offer to show how they work nobody has declined. The form of an offer
+    is open to everybody: so only a full name counts there, and declining it is the way out when that is no name.
+    """
     sites = db.session.execute(select(Site.name, Site.public_alias).order_by(Site.id)).all()
     people = db.session.scalars(
         select(Participant.real_name).where(Participant.real_name != "").order_by(Participant.id)
     )
-    return [name for name, alias in sites if fold(name) != fold(alias)] + list(people)
+    offered = db.session.scalars(
+        select(Volunteer.name).where(Volunteer.state != VolunteerState.DECLINED).order_by(Volunteer.id)
+    )
+    volunteers = [name for name in offered if len(words_of(name)) > 1]
+    return [name for name, alias in sites if fold(name) != fold(alias)] + list(people) + volunteers
 
 
 def known_beside(site: Site) -> list[str]:

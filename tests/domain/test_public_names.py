@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercuts.domain.public_names import names_in
+from papercuts.domain.public_names import Said, names_in
 from papercuts.domain.text import words_of
 from tests.soon import soon
 
@@ -35,6 +35,15 @@ from tests.soon import soon
         ("at AB.", "AB"),
         ("anna", "Anna"),
         ("cafe\u0301", "Café"),
+        ("Marfinch\u200bJoinery", "Marfinch Joinery"),
+        ("at MarfinchJoinery's", "Marfinch Joinery"),
+        ("Marfinch Joinery", "Marfinch-Joinery"),
+        ("Bray\u200bAG", "Bray AG"),
+        ("obrien", "O'Brien"),
+        ("with obrien & sons", "O'Brien & Sons"),
+        ("Joerg Weiss", "Jörg Weiß"),
+        ("JO\u0308RG WEISS", "Joerg Weiß"),
+        ("Jorg", "Jörg"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(text: str, name: str) -> None:
@@ -54,6 +63,9 @@ def test_a_name_is_found_however_it_is_written(text: str, name: str) -> None:
         ("- & -", "&"),
         ("간", "가나"),
         ("", "Brightmere"),
+        ("no table", "Notable"),
+        ("the marfinchjoinerys", "Marfinch Joinery"),
+        ("Marfinch Join erythema", "Marfinch Joinery"),
     ],
 )
 def test_only_whole_words_in_their_order_are_a_name(text: str, name: str) -> None:
@@ -116,3 +128,26 @@ def test_a_name_is_cleared_only_inside_one_that_may_stand_there(text: str, found
 def test_a_name_between_blanks_is_always_found(before: str, name: str, after: str) -> None:
     if sum(map(len, words_of(name))) >= 2:
         assert names_in([f"{before} {name} {after}"], [name]) == [name]
+
+
+WORDS = "lists forget where I was whenever somebody rings me up"  # ten
+
+
+@pytest.mark.parametrize(
+    ("of", "quote", "found"),
+    [
+        (7, f"Oh {WORDS}", "lists forget where i was"),
+        (7, "Lists forget where", "lists forget where"),
+        (7, "lists forget", None),
+        (8, f"Oh {WORDS}", "lists forget where i was whenever somebody"),
+        (None, "Where I was whenever!", "where i was whenever"),
+        (None, "Lists forget where", None),
+        (None, "I lose my place, lists forget where I was", None),
+    ],
+)
+def test_what_was_said_elsewhere_is_repeated_by_more_words_in_a_row(
+    of: int | None, quote: str, found: str | None
+) -> None:
+    others: list[tuple[int | None, str]] = [(None, "")] * 600  # more than are read at once
+
+    assert next(Said({7: [f"Now {WORDS}."]}).repeated([*others, (of, quote)]), (7, None)) == (7, found)
