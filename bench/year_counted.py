@@ -76,7 +76,7 @@ def _steps(truth: Truth, browser: Browser, weeks: str) -> Iterator[Check]:
 
 
 def _days(truth: Truth, browser: Browser) -> Iterator[Check]:
-    columns = ("seen", "decided", "fixed", "released", "verified", "declined", "reopened")
+    columns = ("seen", "decided", "fixed", "released", "works", "verified", "declined", "reopened")
     said = [tuple(row.values()) for row in browser.rows("/learning/steps.csv")]
     known = [
         (f"PC-{cut}", truth.cuts[cut].status, *(_iso(days[name]) for name in columns))
@@ -211,12 +211,14 @@ def _felt(truth: Truth, browser: Browser) -> Iterator[Check]:
 
 def _others(truth: Truth, browser: Browser) -> Iterator[Check]:
     known = []
-    watched = Counter((one.job.id, one.meeting.product) for one in truth.watches)
+    watched = Counter((one.job.id, one.meeting.product) for one in truth.watches if one.meeting.is_with_users)
     for job in truth.jobs:
         if not watched[job.id, OTHER]:
             continue
         hits: dict[tuple[int, str], set[tuple[int, int]]] = defaultdict(set)
         for one in truth.sights:
+            if not one.meeting.is_with_users:
+                continue
             if one.job is job and one.cut:
                 hits[one.cut, one.meeting.product].add((one.meeting.id, one.person.id))
             elif one.job is job and one.meeting.product and not one.is_delight:
