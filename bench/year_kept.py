@@ -118,7 +118,8 @@ class Mended:
     noted: date
     percent: int
     hours: float | None
-    estimate: tuple[str, float] | None  # size (empty: three points) and median hours, as they stood that day
+    # of this work, as it stood that day: size (empty: three points) and median hours; none for a second fix
+    estimate: tuple[str, float] | None
 
 
 @dataclass

@@ -447,7 +447,8 @@ class Lived:
             actual_hours=hours, by=self.ben, at=at,
         )  # fmt: skip
         db.session.flush()
-        self.truth.fixes[made_fix.id] = Mended(made_fix.id, cut.id, draft.id, day, percent, hours, cut.estimate)
+        estimate = None if any(one.cut == cut.id for one in self.truth.fixes.values()) else cut.estimate
+        self.truth.fixes[made_fix.id] = Mended(made_fix.id, cut.id, draft.id, day, percent, hours, estimate)
         cut.decisions.append(day)
         return True
 

@@ -8,7 +8,8 @@ from math import exp, log
 from statistics import fmean
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from papercuts.db import db
 from papercuts.domain.limits import HowTimed
@@ -22,7 +23,7 @@ CUTS_MOST = 1_000  # whose seconds are held against the stopwatch, the dearest: 
 
 @dataclass(frozen=True)
 class Done:
-    """A fix whose hours were noted, and the newest estimate from before it was done."""
+    """A fix whose hours were noted, and the estimate of that work: the newest from before it was done."""
 
     fix_id: int
     paper_cut_id: int
@@ -30,7 +31,7 @@ class Done:
     version: str
     released_on: date
     actual_hours: float
-    effort: EffortGiven | None  # none: nobody had estimated it
+    effort: EffortGiven | None  # none: nobody had estimated it, or not since the fix before
 
     @property
     def estimated_hours(self) -> float | None:
@@ -59,11 +60,22 @@ def n_fixes() -> int:
 def done() -> list[Done]:
     """Return the fixes whose hours were noted, the newest release first.
 
-    An estimate that was changed when the fix was done no longer is one.
+    An estimate that was changed when the fix was done no longer is one. Each is of the first fix after it: whoever
+    fixes a paper cut again without a new one had none.
     """
+    other = aliased(Fix)
+    had_it = exists().where(
+        other.paper_cut_id == Fix.paper_cut_id,
+        tuple_(other.fixed_at, other.id) < tuple_(Fix.fixed_at, Fix.id),
+        other.fixed_at >= Effort.estimated_at,
+    )
     before = (
         select(func.max(Effort.id))
-        .where(Effort.paper_cut_id == Fix.paper_cut_id, Effort.estimated_at <= Fix.fixed_at)
+        .where(
+            Effort.paper_cut_id == Fix.paper_cut_id,
+            Effort.estimated_at <= Fix.fixed_at,
+            ~had_it.correlate(Fix, Effort),
+        )
         .correlate(Fix)
         .scalar_subquery()
     )

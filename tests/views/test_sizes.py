@@ -69,6 +69,19 @@ def test_the_file_holds_every_fix_with_its_hours(ben: FlaskClient, fixes: list[F
     assert [row["size"] for row in rows] == ["S"] * 5 + [""]
 
 
+def test_an_estimate_is_of_the_first_fix_after_it(ben: FlaskClient, fixes: list[Fix]) -> None:
+    cut = db.session.get_one(PaperCut, fixes[1].paper_cut_id)
+    make.fix(cut, make.release("9.1"), actual_hours=50.0).fixed_at = AT + timedelta(days=2)
+    actions.paper_cuts.set_effort(cut, size=Size.M, by=None, at=AT + timedelta(days=3))
+    make.fix(cut, make.release("9.2"), actual_hours=60.0).fixed_at = AT + timedelta(days=4)
+    db.session.commit()
+
+    rows = csv.DictReader(ben.get("/learning/sizes.csv").text.lstrip("\ufeff").splitlines())
+
+    of_cut = {row["actual_hours"]: row["size"] for row in rows if row["paper_cut"] == f"PC-{cut.id}"}
+    assert {float(hours): size for hours, size in of_cut.items()} == {TOOK[1]: "S", 50.0: "", 60.0: "M"}
+
+
 def test_guesses_are_held_against_the_stopwatch_on_the_same_paper_cuts(ben: FlaskClient) -> None:
     for _ in range(5):
         cut = make.paper_cut()
