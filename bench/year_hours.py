@@ -31,7 +31,7 @@ def _measured(truth: Truth, given: Sequence[Given], browser: Browser, weeks: str
     mine = {
         (truth.releases[one.fix.release].version, f"PC-{one.fix.cut}"): one
         for one in given
-        if truth.releases[one.fix.release].day >= first
+        if truth.releases[one.fix.release].day >= min(first, _last_quarter(truth))
     }
     theirs = {(row["release"], row["paper_cut"]): row for row in browser.rows(f"/learning/measured.csv?weeks={weeks}")}
     counts = ("people_looked_at", "gone_for", "seconds_assumed_for")
@@ -77,20 +77,22 @@ def _groups(truth: Truth, given: Sequence[Given], page: Page, by: str) -> Iterat
         groups[out.version if by == "release" else f"Q{_quarter(out.day)[1]} {out.day.year}"].append(one)
     table = {row[0]: row[1:] for row in page.tables.get("Predicted and measured", [])}
     for name, row in table.items():
-        some = [one for one in groups[name] if one.predicted]
+        some = [one for one in groups[name] if one.predicted and _is_newest(truth, one)]
         predicted = [one.predicted for one in some if one.predicted]
         yield within(f"predicted, {name}", [number(row[0])], [mean_of(predicted)], ROUNDED, 0.06)
         yield _holds(f"predicted, {name}, range", predicted, span(row[1]))
         measured = [one.realised for one in some if one.realised]
         if len(measured) < len(some):
-            yield same(f"measured, {name}", row[2], "not yet")
+            yield same(f"measured, {name}", row[2], "in part" if measured else "not yet")
             continue
         yield within(f"measured, {name}", [number(row[2])], [mean_of(measured)], ROUNDED, 0.06)
         yield _holds(f"measured, {name}, range", measured, span(row[3]))
-    quarter = _quarter(
-        date.fromordinal(date(truth.today.year, 3 * ((truth.today.month - 1) // 3) + 1, 1).toordinal() - 1)
-    )
-    last = [one for one in given if _quarter(truth.releases[one.fix.release].day) == quarter and one.realised]
+    quarter = _quarter(_last_quarter(truth))
+    last = [
+        one
+        for one in given
+        if _quarter(truth.releases[one.fix.release].day) == quarter and one.realised and _holds_now(truth, one)
+    ]
     found = page.find(
         r"Last quarter, [^:]*: ([\d.,−]+) hours a year given back as measured \(likely ([^)]*)\), "
         r"of ([\d.,]+) predicted"
@@ -117,10 +119,7 @@ def _seams(truth: Truth, sums: Sums, browser: Browser) -> Iterator[Check]:
 
 def _totals(truth: Truth, sums: Sums, given: Sequence[Given], page: Page) -> Iterator[Check]:
     lost = [one for cut in truth.cuts.values() if cut.status in ("open", "claimed") and (one := sums.known(cut))]
-    holding = [
-        one for one in given
-        if truth.cuts[one.fix.cut].status in ("fixed", "verified") and truth.published(one.fix.cut)[-1] is one.fix
-    ]  # fmt: skip
+    holding = [one for one in given if _holds_now(truth, one)]
     back = [one.predicted for one in holding if one.predicted]
     measured = [one.realised for one in holding if one.realised]
     named: dict[str, list[Sum]] = {
@@ -160,6 +159,20 @@ def _totals(truth: Truth, sums: Sums, given: Sequence[Given], page: Page) -> Ite
 def _holds(figure: str, some: Sequence[Sum], ends: tuple[float, float]) -> Check:
     share = held(some, *ends)
     return Check(figure, f"{ends[0]:g} to {ends[1]:g}: 80 %", f"holds {share:.0%}", abs(share - 0.8) <= HOLDS)
+
+
+def _is_newest(truth: Truth, one: Given) -> bool:
+    return truth.published(one.fix.cut)[-1] is one.fix
+
+
+def _holds_now(truth: Truth, one: Given) -> bool:
+    return truth.cuts[one.fix.cut].status in ("fixed", "verified") and _is_newest(truth, one)
+
+
+def _last_quarter(truth: Truth) -> date:
+    """Return the first day of the last quarter that is over."""
+    day = date(truth.today.year, 3 * ((truth.today.month - 1) // 3) + 1, 1)
+    return date(day.year - (day.month == 1), (day.month - 4) % 12 + 1, 1)
 
 
 def _quarter(day: date) -> tuple[int, int]:

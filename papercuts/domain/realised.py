@@ -82,15 +82,43 @@ def realised(before: Before, found: Sequence[Found], rho: float = RHO) -> Hours 
     who are hit; the seconds they lose are log-normal, by the update of `rank_factors.shrink_times` around those before.
     Source: Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion; Gelman et al. 2013, 3.3.
     """
+    both = compared(before, found, 100, rho)
+    return both[0] if both else None
+
+
+def compared(
+    before: Before, found: Sequence[Found], percent_removed: float, rho: float = RHO
+) -> tuple[Hours, Hours] | None:
+    """Return the hours `realised`, and by how many more were predicted; None when nobody was looked at with the fix.
+
+    The hours lost before are in both: each draw of them is held against what is given back of that same draw, so that
+    the doubt that both share is not in their difference.
+    """
     if not found or before.lost.mean <= 0:
         return None
-    mean = before.lost.mean * (1 - seconds_after(before, found) / before.mean_seconds)
-    values, weights = _drawn(before, found, rho)
+    part = 1 - seconds_after(before, found) / before.mean_seconds
+    mean = before.lost.mean * part
+    lost, values, weights = _drawn(before, found, rho)
     order = np.argsort(values)
     steps = np.cumsum(weights[order]) - weights[order] / 2
     low, high = (float(limit) for limit in np.interp((0.1, 0.9), steps, values[order]))
     sd = math.sqrt(float(weights @ (values - mean) ** 2))
-    return Hours(mean, sd, min(low, mean), max(high, mean))
+    removed = percent_removed / 100
+    less = before.lost.mean * (removed - part)
+    return (
+        Hours(mean, sd, min(low, mean), max(high, mean)),
+        _normal(less, math.sqrt(float(weights @ (removed * lost - values - less) ** 2))),
+    )
+
+
+def difference(parts: Iterable[Hours]) -> Hours:
+    """Return the sum of differences that `compared` gave, which lie on both sides of 0: means and variances add."""
+    known = list(parts)
+    return _normal(sum(part.mean for part in known), math.sqrt(sum(part.sd**2 for part in known)))
+
+
+def _normal(mean: float, sd: float) -> Hours:
+    return Hours(mean, sd, mean + _Z10 * sd, mean - _Z10 * sd)
 
 
 def total(parts: Iterable[Hours]) -> Hours:
@@ -113,8 +141,8 @@ def too_much(predicted: float, given: float) -> float:
     return (predicted - given) / predicted if predicted else 0.0
 
 
-def _drawn(before: Before, found: Sequence[Found], rho: float) -> tuple[Array, Array]:
-    """Return hours realised, and how likely each is, over a grid of all that is in doubt."""
+def _drawn(before: Before, found: Sequence[Found], rho: float) -> tuple[Array, Array, Array]:
+    """Return hours lost, hours realised, and how likely each pair is, over a grid of all that is in doubt."""
     lasting = [one for one in found if one.outcome is not Outcome.GONE]
     clusters = Counter(one.visit for one in found)
     still = Counter(one.visit for one in lasting)
@@ -126,7 +154,8 @@ def _drawn(before: Before, found: Sequence[Found], rho: float) -> tuple[Array, A
     weights = chance[:, None, None] * np.full_like(shares, 1 / len(shares))[None, :, None] * chance_after
     others = _all_but_seconds(before)
     values = others[:, None] * left.ravel()
-    return values.ravel(), np.tile(weights.ravel() / len(others), len(others))
+    lost = others[:, None] * np.broadcast_to(seconds[:, None, None], left.shape).ravel()
+    return lost.ravel(), values.ravel(), np.tile(weights.ravel() / len(others), len(others))
 
 
 def _after(before: Before, lasting: Sequence[Found], seconds: Array) -> tuple[Array, Array]:

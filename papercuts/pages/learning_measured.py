@@ -1,22 +1,23 @@
 """Predicted and measured on *What we have learnt*: what each release, or quarter, was to give back and gave."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from papercuts import queries
-from papercuts.domain import formats, totals
+from papercuts.domain import formats
+from papercuts.domain import measured as sums
 from papercuts.domain import realised as arithmetic
 from papercuts.domain.sheets import Value
-from papercuts.domain.totals import Hours
 from papercuts.pages.charts.measured import Pair, Pairs, pairs
 from papercuts.pages.learning import LEAST, Period
 from papercuts.queries.realised import Realised
 from papercuts.web.arguments import one_of
 from papercuts.web.clock import today
 from papercuts.web.rendering import setting
+
+Group = sums.Group[Realised]
 
 ABOUT_RIGHT = 0.025  # of what was promised; a difference below it is none
 N_GROUPS = 12  # releases or quarters in the picture and the list; the file has all
@@ -36,8 +37,8 @@ COLUMNS = (
     "seconds_before",
     "seconds_after",
     "seconds_assumed_for",
+    "state",
 )
-_MONTHS = ("January to March", "April to June", "July to September", "October to December")
 
 
 class By(StrEnum):
@@ -48,52 +49,6 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True)
-class Group:
-    """The fixes of a release or of a quarter."""
-
-    name: str  # "4.12", "July to September 2026"
-    short: str  # "4.12", "Q3 2026"
-    release_id: int | None
-    fixes: tuple[Realised, ...]  # without those that nobody was seen losing time before
-    n_uncounted: int
-
-    @property
-    def measured(self) -> tuple[Realised, ...]:
-        """Return the fixes that somebody was looked at with."""
-        return tuple(one for one in self.fixes if one.realised)
-
-    @property
-    def is_whole(self) -> bool:
-        """Say whether all of its fixes are measured."""
-        return bool(self.fixes) and len(self.measured) == len(self.fixes)
-
-    @property
-    def predicted(self) -> Hours:
-        """Return what all of its fixes were to give back."""
-        return totals.total(one.predicted for one in self.fixes if one.predicted)
-
-    @property
-    def predicted_of_measured(self) -> Hours:
-        """Return what those that are measured were to give back."""
-        return totals.total(one.predicted for one in self.measured if one.predicted)
-
-    @property
-    def predicted_left(self) -> Hours:
-        """Return what the others are to give back."""
-        return totals.total(one.predicted for one in self.fixes if one.predicted and not one.realised)
-
-    @property
-    def given(self) -> Hours:
-        """Return what those that are measured gave back."""
-        return arithmetic.total(one.realised for one in self.measured if one.realised)
-
-    @property
-    def n_people(self) -> int:
-        """Return how many looks it rests on: a person counts once for each fix."""
-        return sum(one.n_looked for one in self.measured)
-
-
-@dataclass(frozen=True)
 class Shown:
     """The part as it is shown."""
 
@@ -101,7 +56,7 @@ class Shown:
     n_measured: int
     n_missing: int  # measured fixes until it says something
     n_fixes: int
-    sentence: tuple[str, str, str, str, str]  # the second and the fourth stand out
+    sentence: tuple[str, ...]  # the second and the fourth stand out
     last_quarter: Group
     groups: tuple[Group, ...]  # newest first
     notes: tuple[str, ...]  # which are not measured yet
@@ -115,35 +70,32 @@ def asked() -> By:
 
 
 def shown(period: Period, by: By) -> Shown:
-    """Return what the section shows: releases of the period, or the quarters it touches and the last one, whole."""
-    last = last_quarter(today(setting()))
-    first = min(period.first, last[0])
-    if by is By.QUARTER:
-        first = min(quarter_of(period.first)[0], last[0])
-    found = queries.realised.of_published(first, period.last)
+    """Return what the section shows: releases of the period, or the quarters it touches; and the last one, whole."""
+    found = _found(period, by)
     groups = (
-        _by_quarter(found) if by is By.QUARTER else _by_release([one for one in found if one.released_on in period])
+        sums.by_quarter(one for one in found if one.released_on >= sums.quarter_of(period.first)[0])
+        if by is By.QUARTER
+        else sums.by_release(one for one in found if one.released_on in period)
     )
-    fixes = [one for group in groups for one in group.fixes]
-    measured = [one for one in fixes if one.realised]
+    over_all = sums.together(groups)
     in_picture = groups[:N_GROUPS]
     return Shown(
         by=by,
-        n_measured=len(measured),
-        n_missing=max(LEAST - len(measured), 0),
-        n_fixes=len(fixes),
-        sentence=_sentence(groups),
-        last_quarter=_group(_name(last[0]), "", None, [one for one in found if last[0] <= one.released_on <= last[1]]),
+        n_measured=len(over_all.measured),
+        n_missing=max(LEAST - len(over_all.measured), 0),
+        n_fixes=len(over_all.fixes),
+        sentence=_sentence(over_all),
+        last_quarter=sums.of_quarter(found, _last_quarter()),
         groups=tuple(in_picture),
-        notes=tuple(_note(group) for group in in_picture if group.fixes and not group.is_whole),
+        notes=tuple(_note(group) for group in in_picture if group.all.fixes and not group.all.is_whole),
         n_left_out=len(groups) - len(in_picture),
-        chart=pairs([_pair(group) for group in reversed(in_picture) if group.fixes]) if fixes else None,
+        chart=pairs([_pair(group) for group in reversed(in_picture) if group.all.fixes]) if over_all.fixes else None,
     )
 
 
-def rows(period: Period) -> Iterator[tuple[Value, ...]]:
-    """Return the rows of the file: one a fix of a release of the period."""
-    for one in queries.realised.of_published(period.first, period.last):
+def rows(period: Period, by: By) -> Iterator[tuple[Value, ...]]:
+    """Return the rows of the file: one a fix that the section shows, those of the last quarter too."""
+    for one in _found(period, by):
         before, now = one.predicted, one.realised
         yield (
             one.version,
@@ -157,78 +109,55 @@ def rows(period: Period) -> Iterator[tuple[Value, ...]]:
             one.seconds_before,
             one.seconds_after,
             one.n_assumed,
+            state(one),
         )
 
 
-def quarter_of(day: date) -> tuple[date, date]:
-    """Return the first and the last day of the quarter that a day lies in."""
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    after = date(day.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
-    return first, after - timedelta(days=1)
+def state(one: Realised) -> str:
+    """Say whether a fix holds, came back, or made room for another."""
+    if one.fixed_again_in:
+        return f"fixed again in {one.fixed_again_in}"
+    return "holds" if one.is_holding else "came back"
 
 
-def last_quarter(day: date) -> tuple[date, date]:
-    """Return the first and the last day of the last quarter that is over."""
-    return quarter_of(quarter_of(day)[0] - timedelta(days=1))
+def _found(period: Period, by: By) -> list[Realised]:
+    """Return all that the section and its file are made of, oldest first."""
+    first = sums.quarter_of(period.first)[0] if by is By.QUARTER else period.first
+    return queries.realised.of_published(min(first, _last_quarter()[0]), period.last)
 
 
-def _by_release(found: Sequence[Realised]) -> list[Group]:
-    together: dict[int, list[Realised]] = defaultdict(list)
-    for one in found:
-        together[one.release_id].append(one)
-    return [
-        _group(some[0].version, some[0].version, release_id, some) for release_id, some in reversed(together.items())
-    ]
-
-
-def _by_quarter(found: Sequence[Realised]) -> list[Group]:
-    together: dict[date, list[Realised]] = defaultdict(list)
-    for one in found:
-        together[quarter_of(one.released_on)[0]].append(one)
-    return [
-        _group(_name(first), f"Q{first.month // 3 + 1} {first.year}", None, some)
-        for first, some in sorted(together.items(), reverse=True)
-    ]
-
-
-def _name(first: date) -> str:
-    return f"{_MONTHS[first.month // 3]} {first.year}"
-
-
-def _group(name: str, short: str, release_id: int | None, some: Sequence[Realised]) -> Group:
-    counted = tuple(one for one in some if one.predicted)
-    return Group(name, short, release_id, counted, len(some) - len(counted))
+def _last_quarter() -> tuple[date, date]:
+    return sums.last_quarter(today(setting()))
 
 
 def _pair(group: Group) -> Pair:
-    predicted = group.predicted
-    given = group.given.mean if group.is_whole else None
-    return Pair(group.short, predicted.mean, predicted.q10, predicted.q90, given)
+    predicted, given = group.all.predicted, group.all.given
+    measured = (given.mean, given.q10, given.q90) if group.all.is_whole else None
+    return Pair(group.short, predicted.mean, predicted.q10, predicted.q90, measured)
 
 
-def _sentence(groups: Sequence[Group]) -> tuple[str, str, str, str, str]:
+def _sentence(some: sums.Sums[Realised]) -> tuple[str, ...]:
     """Return what was promised and given, over all that is measured: only like is held against like."""
-    some = [one for group in groups for one in group.measured]
-    promised = totals.total(one.predicted for one in some if one.predicted)
-    given = arithmetic.total(one.realised for one in some if one.realised)
+    promised, given, more = some.predicted_of_measured, some.given, some.too_much
     off = arithmetic.too_much(promised.mean, given.mean)
-    n_releases = len({one.release_id for one in some})
-    fixes = formats.counted(len(some), "fix", "fixes").capitalize()
-    releases = formats.counted(n_releases, "release")
+    fixes = formats.counted(len(some.measured), "fix", "fixes").capitalize()
+    releases = formats.counted(len({one.release_id for one in some.measured}), "release")
     begin = f"{fixes} in {releases} predicted {formats.hours(promised.mean)} hours a year and gave "
-    where = "inside" if promised.q10 <= given.mean <= promised.q90 else "outside"
+    likely = f", likely {formats.span(given.q10, given.q90)}: "
     if abs(off) < ABOUT_RIGHT:
-        return begin, formats.hours(given.mean), ": they give ", "about what we promised", "."
+        return begin, formats.hours(given.mean), f"{likely}they give ", "about what we promised", "."
     much = "too much" if off > 0 else "too little"
-    return (
-        begin,
-        formats.hours(given.mean),
-        ": we promise about ",
-        f"{formats.percent(abs(off))} {much}",
-        f", {where} our ranges.",
-    )
+    where = "inside" if more.q10 <= 0 <= more.q90 else "outside"
+    promise = f"{formats.percent(abs(off))} {much}"
+    return begin, formats.hours(given.mean), f"{likely}we promise about ", promise, f", {where} our ranges."
 
 
 def _note(group: Group) -> str:
-    looked = f"{len(group.measured):,} of its {formats.number_of(len(group.fixes), 'fix', 'fixes')}"
-    return f"{group.name} is not measured yet: {looked} {'is' if len(group.fixes) == 1 else 'are'} looked at."
+    n, of = len(group.all.measured), len(group.all.fixes)
+    if not n:
+        return f"{group.name} is not measured yet: nobody has looked at {_its_fixes(of)}."
+    return f"{group.name} is measured in part ({n:,} of {of:,} fixes), so it has no point in the picture yet."
+
+
+def _its_fixes(n: int) -> str:
+    return "its fix" if n == 1 else f"its {n:,} fixes"

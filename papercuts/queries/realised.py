@@ -18,6 +18,7 @@ from papercuts.domain.totals import Hours, given_back
 from papercuts.evidence.rows import Shipped
 from papercuts.models import Fix, Release, Setting
 from papercuts.queries.looked_at import Looked, PublishedFix, looks, published_fixes
+from papercuts.shipped import newest_fixes
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,19 @@ class Realised:
     released_on: date
     paper_cut_id: int
     title: str
+    fixed_again_in: str  # the version of the fix that people have now; empty: it is this one
     is_holding: bool  # it is the newest fix, and nobody has met the paper cut again since
     predicted: Hours | None  # none: nobody was seen losing time before it, so there is nothing to count
     realised: Hours | None  # none: nobody was looked at with it
+    too_much: Hours | None  # by which more was predicted than is realised
     seconds_before: float | None  # mean, each time
     seconds_after: float | None
     looked: tuple[Looked, ...]  # one for each person, oldest first
+
+    @property
+    def is_newest(self) -> bool:
+        """Say whether it is the fix of its paper cut that people have."""
+        return not self.fixed_again_in
 
     @property
     def n_looked(self) -> int:
@@ -80,7 +88,15 @@ def _read(*conditions: Any) -> list[Realised]:
     fixes = published_fixes(*conditions)
     before, found = _before(fixes), looks(fixes)
     rho = db.session.scalars(select(Setting.rho).where(Setting.id == 1)).one()
-    return [_realised(fix, before.get(fix.id), found.get(fix.id, ()), rho) for fix in fixes]
+    newest = newest_fixes({fix.cut_id for fix in fixes if not fix.is_newest})
+    return [
+        _realised(fix, before.get(fix.id), found.get(fix.id, ()), rho, _version(newest.get(fix.cut_id)))
+        for fix in fixes
+    ]
+
+
+def _version(fix: Fix | None) -> str:
+    return fix.release.version if fix else ""
 
 
 def _before(fixes: Iterable[PublishedFix]) -> dict[int, Before]:
@@ -107,11 +123,12 @@ def _estimated(found: evidence.Evidence) -> Before | None:
     return Before(lost, was.hours_lost_q50, was.known.seconds)
 
 
-def _realised(fix: PublishedFix, before: Before | None, people: Sequence[Looked], rho: float) -> Realised:
+def _realised(fix: PublishedFix, before: Before | None, people: Sequence[Looked], rho: float, newest: str) -> Realised:
     looked = (
         tuple(replace(one, left=one.found.left(before.mean_seconds)) for one in people) if before else tuple(people)
     )
     found = [one.found for one in looked]
+    both = arithmetic.compared(before, found, fix.percent, rho) if before else None
     return Realised(
         fix_id=fix.id,
         release_id=fix.release_id,
@@ -119,9 +136,11 @@ def _realised(fix: PublishedFix, before: Before | None, people: Sequence[Looked]
         released_on=fix.released_on,
         paper_cut_id=fix.cut_id,
         title=fix.title,
+        fixed_again_in="" if fix.is_newest else newest,
         is_holding=fix.is_holding,
         predicted=given_back(before.lost, fix.percent) if before else None,
-        realised=arithmetic.realised(before, found, rho) if before else None,
+        realised=both[0] if both else None,
+        too_much=both[1] if both else None,
         seconds_before=before.mean_seconds if before else None,
         seconds_after=arithmetic.seconds_after(before, found) if before and found else None,
         looked=looked,

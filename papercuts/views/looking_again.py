@@ -30,5 +30,6 @@ def index() -> str:
 @bp.get("/learning/measured.csv")
 @allowed("read")
 def measured_file() -> Response:
-    """Send what each fix of the period was to give back, and what it gives back as measured."""
-    return csv_file("measured", learning_measured.COLUMNS, learning_measured.rows(period(request.args)))
+    """Send what each fix that the section sums was to give back, and what it gives back as measured."""
+    rows = learning_measured.rows(period(request.args), learning_measured.asked())
+    return csv_file("measured", learning_measured.COLUMNS, rows)

@@ -7,7 +7,7 @@ import pytest
 
 from bench import realised as bench
 from papercuts.domain.limits import Outcome
-from papercuts.domain.realised import Before, Found, realised, seconds_after, too_much, total
+from papercuts.domain.realised import Before, Found, compared, difference, realised, seconds_after, too_much, total
 from papercuts.domain.totals import Hours, of_moments
 
 LOST = of_moments(280.0, 150.0**2)
@@ -94,3 +94,24 @@ def test_in_worlds_whose_truth_is_known_ranges_hold_it_and_the_mean_is_right() -
     assert 0.70 <= bench.held(fixes) <= 0.90
     assert 0.70 <= bench.held_together(fixes) <= 0.90
     assert abs(bench.bias(fixes)) < 0.03
+
+
+def test_what_was_fixed_again_counts_once_over_all_quarters() -> None:
+    n_twice, off = bench.fixed_again(Random(4), 1)
+
+    assert n_twice > 5
+    assert abs(off) < 0.05
+
+
+def test_the_doubt_that_both_share_is_not_in_what_was_promised_too_much() -> None:
+    many = [Found(i, Outcome.BETTER if i % 4 else GONE, 3.0 if i % 4 else None) for i in range(200)]
+
+    all_, half = (compared(BEFORE, many, percent) for percent in (100, 50))
+
+    assert all_ is not None
+    assert half is not None
+    assert all_[1].mean == pytest.approx(280 - all_[0].mean)
+    assert half[1].mean == pytest.approx(140 - all_[0].mean)
+    assert all_[1].sd < 0.5 * all_[0].sd
+    assert difference([all_[1], half[1]]).sd == pytest.approx(math.hypot(all_[1].sd, half[1].sd))
+    assert all_[1].q10 > 0  # more than the doubt in what is left explains

@@ -1,4 +1,4 @@
-"""Hours predicted and hours measured, a row for each release or quarter: a ring with its range, and a diamond."""
+"""Hours predicted and measured, a row for each release or quarter: a ring, and below it a diamond, with ranges."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from papercuts.domain import formats
 from papercuts.pages.charts.scales import Tick, round_up, shortened, text_width
 
-ROW, TOP = 30, 28
+ROW, TOP = 36, 28
+APART = 6  # from the middle of a row to what was predicted, above it, and to what was measured, below
 STEPS = (1, 2, 3, 5, 10)
 NAME_MOST = 92  # units that names may take
 ROOM = 16
@@ -14,13 +15,13 @@ ROOM = 16
 
 @dataclass(frozen=True)
 class Pair:
-    """What a row is drawn from, in hours a year; measured: none where not all is measured."""
+    """What a row is drawn from, in hours a year; measured: with its range, none where not all is."""
 
     name: str
     predicted: float
     low: float
     high: float
-    measured: float | None
+    measured: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,12 @@ class PairRow:
 
     name: str
     y: float
+    ring_y: float
     ring: float
     low: float
     high: float
-    diamond: float | None
+    diamond_y: float
+    diamond: tuple[float, float, float] | None  # with the ends of its range
     text: str
     text_x: float
 
@@ -62,7 +65,11 @@ def pairs(rows: Sequence[Pair]) -> Pairs:
     """Return a row for each, in their order, on one scale of hours; measured ones may lie below 0."""
     said = "; ".join(
         f"{row.name} predicted {formats.hours(row.predicted)}, "
-        + ("not measured yet" if row.measured is None else f"measured {formats.hours(row.measured)}")
+        + (
+            "not measured yet"
+            if row.measured is None
+            else f"measured {formats.hours(row.measured[0])}, likely {formats.span(*row.measured[1:])}"
+        )
         for row in rows
     )
     return Pairs(_picture(rows, 560, 4), _picture(rows, 326, 3), f"Hours a year, predicted and measured: {said}")
@@ -71,7 +78,7 @@ def pairs(rows: Sequence[Pair]) -> Pairs:
 def _picture(rows: Sequence[Pair], width: int, n_steps: int) -> PairPicture:
     ats = _ats(rows, n_steps)
     names = [shortened(row.name, NAME_MOST) for row in rows]
-    words = ["" if row.measured is None else formats.hours(row.measured) for row in rows]
+    words = ["" if row.measured is None else formats.hours(row.measured[0]) for row in rows]
     left = max((text_width(name) for name in names), default=0) + ROOM
     right = width - ROOM - max((text_width(word) for word in words), default=0)
 
@@ -79,9 +86,12 @@ def _picture(rows: Sequence[Pair], width: int, n_steps: int) -> PairPicture:
         return round(left + (hours - ats[0]) / (ats[-1] - ats[0]) * (right - left), 1)
 
     def drawn(i: int, row: Pair) -> PairRow:
-        diamond = None if row.measured is None else x(row.measured)
-        end = max(x(row.high), diamond or 0)
-        return PairRow(names[i], TOP + ROW * i, x(row.predicted), x(row.low), x(row.high), diamond, words[i], end + 9)
+        mean, low, high = row.measured or (0.0, 0.0, 0.0)
+        diamond = (x(mean), x(low), x(high)) if row.measured else None
+        end = max((x(row.high), *(diamond or ())))
+        y = TOP + ROW * i
+        ring = (x(row.predicted), x(row.low), x(row.high))
+        return PairRow(names[i], y, y - APART, *ring, y + APART, diamond, words[i], end + 9)
 
     bottom = TOP + ROW * len(rows) - 14
     ticks = [Tick(x(at), formats.significant(at, 3)) for at in ats]
@@ -93,8 +103,8 @@ def _picture(rows: Sequence[Pair], width: int, n_steps: int) -> PairPicture:
 
 def _ats(rows: Sequence[Pair], n: int) -> list[float]:
     """Return round numbers, about n equal steps, from below the smallest value (or 0) to above the largest."""
-    most = max((max(row.high, row.measured or 0) for row in rows), default=0) or 1
-    least = min((row.measured or 0 for row in rows), default=0)
+    most = max((max((row.high, *(row.measured or ()))) for row in rows), default=0) or 1
+    least = min((min(row.measured or (0.0,)) for row in rows), default=0)
     step = round_up((most - min(least, 0)) / n, STEPS)
     below = 0
     while -below * step > least and below < n:
