@@ -17,3 +17,13 @@ def shared_token(secret_key: str, nonce: str) -> str:
     """
     made = hmac.new(secret_key.encode(), f"shared page {nonce}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def signature(secret_key: str, text: str) -> str:
+    """Return what only we can make of a text: HMAC-SHA256, as 64 digits."""
+    return hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def is_signed(secret_key: str, text: str, mac: str) -> bool:
+    """Say whether a text is one that we have signed."""
+    return hmac.compare_digest(signature(secret_key, text), mac)

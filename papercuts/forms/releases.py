@@ -32,8 +32,8 @@ class ReleaseForm(Form):
 class FixForm(Form):
     """What a fix says to readers, with its two pictures; what it took, and how much of the loss it takes away.
 
-    has: the sides that have a picture, "before" and "now"; came: those a file was sent for. What is in a file is read
-    elsewhere.
+    has: the sides that have a picture, "before" and "now"; came: those a picture was sent for; kept: what names the
+    pictures of a form that comes back, by side. What is in a file is read elsewhere.
     """
 
     TOGETHER = (("before", "after"),)
@@ -58,6 +58,7 @@ class FixForm(Form):
     def __init__(self, *args: Any, has: Collection[str] = (), came: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has, self.came = has, came
+        self.kept: dict[str, str] = {}
 
     def validate_before_alt(self, field: Line) -> None:
         """A picture has words, and words have a picture."""
@@ -68,10 +69,10 @@ class FixForm(Form):
         self._check_alt(Side.NOW, field)
 
     def _check_alt(self, side: Side, field: Line) -> None:
-        stays = side in self.has and not self[f"{side}_gone"].data
-        if not field.data and (side in self.came or stays):
+        goes = self[f"{side}_gone"].data
+        if not field.data and (side in self.came or (side in self.has and not goes)):
             raise ValidationError(ALT_MISSING)
-        if field.data and side not in self.came and side not in self.has:
+        if field.data and side not in self.came and side not in self.has and not goes:
             raise ValidationError(PICTURE_MISSING)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from papercuts.db import db
 from papercuts.domain.limits import PAGE_SIZE, ReleaseStatus
 from papercuts.domain.totals import Hours
+from papercuts.domain.versions import after
 from papercuts.models import Fix, PaperCut, Release
 from papercuts.queries.given_back import Gain, gains, total_of
 from papercuts.shipped import is_published
@@ -63,6 +64,12 @@ def open_to(can_publish: bool) -> Sequence[Release]:
     if not can_publish:
         statement = statement.where(Release.status == ReleaseStatus.DRAFT)
     return db.session.scalars(statement.limit(PAGE_SIZE)).all()
+
+
+def next_version() -> str:
+    """Return what the next release could be called, after the latest one; nothing where that cannot be told."""
+    versions = list(db.session.scalars(select(Release.version).order_by(Release.released_on.desc(), Release.id.desc())))
+    return after(versions[0], versions) if versions else ""
 
 
 def with_fixes(release_id: int) -> Release | None:

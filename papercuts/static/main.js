@@ -2,6 +2,7 @@
 // A behaviour is a function of one element, in behaviors/<name>.js; pages work without any of them.
 import autosave from "./behaviors/autosave.js"
 import autosubmit from "./behaviors/autosubmit.js"
+import beforesend from "./behaviors/beforesend.js"
 import busy from "./behaviors/busy.js"
 import capture from "./behaviors/capture.js"
 import captabs from "./behaviors/captabs.js"
@@ -43,8 +44,8 @@ import watching from "./behaviors/watching.js"
 import whatif from "./behaviors/whatif.js"
 
 const BEHAVIORS = {
-  autosave, autosubmit, busy, captabs, capture, capturekeys, columns, confirm, copy, copyage, dialog, entersends, focus,
-  followsite, keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote,
+  autosave, autosubmit, beforesend, busy, captabs, capture, capturekeys, columns, confirm, copy, copyage, dialog, entersends,
+  focus, followsite, keepanswers, keepchoice, keptvisits, klm, once, onrow, outbox, outboxpage, phonecopy, photo, print, quote,
   seenbefore, selectrows, settles, shortcuts, shorthand, showpassword, signin, signout, tally, timeit, unsent, verifies,
   visitlog, watching, whatif,
 }

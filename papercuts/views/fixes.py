@@ -37,11 +37,12 @@ def new(id: int) -> str:
     form = NewFixForm(
         **choices,
         release=choices["drafts"][0][0] if choices["drafts"] else None,
+        version="" if choices["drafts"] else queries.releases.next_version(),
         released_on=today(setting()),
         percent_removed=round(cut.share_removed * 100),
         commit=next(iter(_commits(cut)), ""),
     )
-    return render_template("fixes/new.html", cut=cut, form=form)
+    return _new_page(cut, form)
 
 
 @bp.post("/paper-cuts/<id:id>/fixes/new")
@@ -53,8 +54,8 @@ def create(id: int) -> Response | tuple[str, int]:
     form = NewFixForm(request.form, came=came.came, **_choices())
     fix = _added(cut, form, came) if fix_form.is_valid(form, came) else None
     if fix is None:
-        fix_form.ask_again(form, came)
-        return render_template("fixes/new.html", cut=db.get_or_404(PaperCut, id), form=form), came.status
+        fix_form.keep(form, came)
+        return _new_page(db.get_or_404(PaperCut, id), form), came.status
     done = _done(cut, fix.release)
     db.session.commit()
     flash(done)
@@ -80,7 +81,7 @@ def update(id: int) -> Response | tuple[str, int]:
     form = fix_form.read(fix, came)
     join(form, fix_form.stored(fix))
     if not (fix_form.is_valid(form, came) and _saved(fix, form, came)):
-        fix_form.ask_again(form, came)
+        fix_form.keep(form, came)
         return _page(_fix(id), form), came.status
     db.session.commit()
     actions.picture_bytes.sweep()
@@ -165,6 +166,10 @@ def _saved(fix: Fix, form: FixForm, came: fix_form.Sent) -> bool:
 
 def _page(fix: Fix, form: FixForm) -> str:
     return render_template("fixes/edit.html", fix=fix, form=form, pictures=fix_form.pictures(fix))
+
+
+def _new_page(cut: PaperCut, form: NewFixForm) -> str:
+    return render_template("fixes/new.html", cut=cut, form=form, next_version=queries.releases.next_version())
 
 
 def _added(cut: PaperCut, form: NewFixForm, came: fix_form.Sent) -> Fix | None:

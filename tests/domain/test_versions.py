@@ -2,7 +2,7 @@
 
 import pytest
 
-from papercuts.domain.versions import has_fix, is_older
+from papercuts.domain.versions import after, has_fix, is_older
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,18 @@ def test_a_version_is_older_where_both_are_numbers(version: str, than: str, expe
 )
 def test_a_version_has_a_fix_only_where_that_is_known(version: str, fixed_in: str, expected: bool) -> None:
     assert has_fix(version, fixed_in) is expected
+
+
+@pytest.mark.parametrize(
+    ("version", "taken", "expected"),
+    [
+        ("4.12", [], "4.13"),
+        ("v4.9", ["v4.10"], "v4.11"),
+        ("7", ["7"], "8"),
+        ("4.12 beta", [], ""),
+        ("Spring", [], ""),
+        ("", [], ""),
+    ],
+)
+def test_the_next_version_is_one_that_nobody_has(version: str, taken: list[str], expected: str) -> None:
+    assert after(version, taken) == expected

@@ -1,6 +1,8 @@
 """Pictures of a fix, made for its readers: sent with its form, described, replaced, taken away."""
 
 import io
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +15,9 @@ from papercuts.db import db
 from papercuts.domain import limits
 from papercuts.domain.limits import ReleaseStatus, Side
 from papercuts.models import Event, Fix, FixPicture
+from papercuts.pages import kept_pictures
 from papercuts.services import blobs
+from papercuts.web.clock import utc_now
 from tests.factories import AT, make
 
 FIX = {"public_title": "It opens in front", "percent_removed": "100"}
@@ -100,8 +104,31 @@ def test_what_is_no_picture_is_said_beside_it_and_what_was_typed_is_kept(
     assert "Typed &lt;b&gt;" in wrong.text
     assert "Say what the picture shows" in mute.text
     assert "Choose the picture that shows this" in lost.text
-    assert "Choose the picture again" in other.text
+    assert "The picture that you chose is kept for an hour" in other.text
     assert kept() == []
+
+
+def test_a_picture_of_a_refused_form_need_not_be_chosen_again(
+    ben: FlaskClient, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fix, photo = make.fix(public_title=FIX["public_title"]), make.photo(make.sighting())
+    db.session.commit()
+    refused = save(ben, fix, png(), before_alt="A field", percent_removed="many").text
+    (token,) = re.findall(r'name="before_kept" value="([^"]+)"', refused)
+    foreign = token.replace(token.split(".")[1], photo.sha256)
+
+    wrong = [
+        save(browser, fix, before_alt="A field", before_kept=sent) for browser, sent in ((ben, foreign), (ada, token))
+    ]
+    monkeypatch.setattr(kept_pictures, "utc_now", lambda: utc_now() + timedelta(minutes=61))
+    wrong.append(save(ben, fix, before_alt="A field", before_kept=token))
+    monkeypatch.undo()
+    assert [(one.status_code, "Choose the picture again" in one.text) for one in wrong] == [(422, True)] * 3
+    assert save(ben, fix, before_alt="", before_kept=token).text.count('name="before_kept"') == 1
+    assert kept() == []
+
+    assert save(ben, fix, before_alt="A field", before_kept=token).status_code == 303
+    assert [(one.alt, blobs.read(one.sha256)[:4]) for one in kept()] == [("A field", b"RIFF")]
 
 
 def test_t09_what_a_picture_shows_is_checked_for_names(ada: FlaskClient) -> None:

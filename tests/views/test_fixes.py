@@ -127,6 +127,14 @@ def test_the_form_starts_with_the_newest_draft_and_the_share_of_the_estimate(ben
     assert 'value="60"' in page
 
 
+def test_a_new_release_is_offered_with_the_version_after_the_last(ben: FlaskClient) -> None:
+    cut = make.paper_cut()
+    make.release("4.12", status=ReleaseStatus.PUBLISHED)
+    db.session.commit()
+
+    assert 'value="4.13"' in ben.get(f"/paper-cuts/{cut.id}/fixes/new").text
+
+
 def test_the_form_brings_the_newest_commit_and_links_it_once(ben: FlaskClient) -> None:
     cut, release = make.paper_cut(), make.release("4.12")
     for commit in ("deadbeef", "4f2a9c1e7b"):
