@@ -1,6 +1,6 @@
 """The page on which a site is told: the prepared message, the ways it can go out, and that they know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,10 +11,12 @@ from papercuts import actions, queries
 from papercuts.domain import mails, telling
 from papercuts.domain.limits import Consent, MailState, ToldHow
 from papercuts.domain.mails import Message
-from papercuts.domain.public_names import names_in, repeat
+from papercuts.domain.private import Private, numbers_in
+from papercuts.domain.realised import total
 from papercuts.forms.telling import MessageForm, ToldForm
-from papercuts.models import Fix, Mail, PaperCut, Release, Site, Told
+from papercuts.models import Mail, PaperCut, Release, Site, Told
 from papercuts.pages.shared_page import link_of
+from papercuts.queries.realised import Realised
 from papercuts.queries.telling import Met
 from papercuts.web.addresses import absolute_url
 from papercuts.web.clock import today, utc_now
@@ -39,6 +41,7 @@ class Topic:
     site: Site
     about: Release | PaperCut
     told: Told | None
+    n_since: int  # things that the release has got since they were told
     message: Message
     shown: tuple[ShownThing, ...]
     refused_words: Sequence[str]  # what others said, or who has not agreed to be quoted
@@ -58,19 +61,26 @@ class Topic:
 
 def of_release(release_id: int, site_id: int) -> Topic:
     """Return what a site is to hear about a release; 404 where there is nothing, and nothing was told."""
+    return find(release_id, site_id) or abort(404)
+
+
+def find(release_id: int, site_id: int) -> Topic | None:
+    """Return what a site is to hear about a release, once people have it; none where there is nothing."""
     release, site = queries.releases.with_fixes(release_id), queries.places.site(site_id)
     if release is None or site is None or not release.is_published:
-        abort(404)
+        return None
     found = next(iter(queries.telling.of_release(release, site_id).sites), None)
     told = queries.telling.of_release_at(site_id, release_id)
     if found is None and told is None:
-        abort(404)
-    met, kept = found.met if found else (), queries.telling.mails(release_id, site_id)
+        return None
+    met, new = (found.met, found.untold) if found else ((), ())
+    kept = queries.telling.mails(release_id, site_id)
     return Topic(
         site=site,
         about=release,
         told=told,
-        message=_not_sent(kept) or _with_address(site, _fixed(release, site_id, met)),
+        n_since=len(new) if told else 0,
+        message=_not_sent(kept) or _with_address(site, _fixed(release, site_id, new or met)),
         shown=tuple(ShownThing(one.title, url_for("paper_cuts.show", id=one.cut_id), one.days) for one in met),
         refused_words=queries.telling.others_words([one.cut_id for one in met], site_id),
         mails=kept,
@@ -88,6 +98,7 @@ def of_declined(site_id: int, cut_id: int) -> Topic:
         site=site,
         about=cut,
         told=queries.telling.of_cut(site_id, cut_id),
+        n_since=0,
         message=_with_address(site, text),
         shown=(ShownThing(cut.title, url_for("paper_cuts.show", id=cut_id), days),),
         refused_words=queries.telling.others_words([cut_id], site_id),
@@ -109,11 +120,26 @@ def may_go_out(topic: Topic, form: MessageForm, is_sent: bool = True) -> bool:
     """Say whether a message may go to this site; what stands in the way is said beside its fields."""
     if is_sent and not form.validate():
         return False
-    found = {name: _refusal(topic, str(form[name].data)) for name in ("subject", "body")}
+    found = {name: refusal(topic, str(form[name].data)) for name in ("subject", "body")}
     for name, why in found.items():
         if why:
             form[name].errors = [why]
     return not any(found.values())
+
+
+def refusal(topic: Topic, text: str) -> str:
+    """Return why a text may not go to this site; nothing when it may."""
+    site, product = topic.site, setting().product_name
+    named = [one for one in site.participants if one.consent is Consent.NAMED]
+    unnamed = [one.code for one in site.participants if one.consent is not Consent.NAMED]
+    own = [site.name, product, *(one.real_name for one in named if one.real_name)]
+    private = Private([*queries.public_names.known_beside(site), *unnamed], own, topic.refused_words)
+    names = [*private.names_in([text]), *numbers_in([text])]
+    if names:
+        return f"This names {', '.join(names[:5])}. Write it without people, their codes, our numbers and other sites."
+    if private.quotes_in([text]):
+        return "This repeats what somebody said who has not agreed to it, or who is elsewhere. Write your own words."
+    return ""
 
 
 def render(topic: Topic, form: MessageForm | None = None, mark: ToldForm | None = None) -> str:
@@ -151,9 +177,15 @@ def _fixed(release: Release, site_id: int, met: Sequence[Met]) -> Message:
         for one in met
         if fixes[one.fix_id].public_title
     ]
-    given = queries.given_back.total_of(queries.given_back.gains(Fix.id.in_([one.fix_id for one in met])))
+    given = _given(queries.realised.of_fixes([one.fix_id for one in met]).values())
     links = telling.Links(absolute_url(url_for("notes.show", version=release.version)), _own_page(site_id))
     return telling.fixed(setting().product_name, release.version, things, given, links, g.user.name)
+
+
+def _given(fixes: Collection[Realised]) -> telling.Given:
+    """Return what fixes give back together: as measured, where somebody was looked at with them, else as predicted."""
+    hours = [one.realised or one.predicted for one in fixes]
+    return telling.Given(total(filter(None, hours)), is_measured=all(one.realised for one in fixes))
 
 
 def _not_sent(kept: Sequence[Mail]) -> Message | None:
@@ -167,25 +199,10 @@ def _not_sent(kept: Sequence[Mail]) -> Message | None:
 def _own_page(site_id: int) -> str:
     """Return the address of the page that a site can read, while its link works."""
     shared = queries.shared_pages.newest(site_id)
-    is_open = shared is not None and shared.stopped_at is None and shared.ends_on >= today(setting())
-    return link_of(shared) if shared is not None and is_open else ""
+    return link_of(shared) if shared is not None and shared.opens_on(today(setting())) else ""
 
 
 def _with_address(site: Site, message: Message) -> Message:
     """Return a message to the only address that the contacts of a site hold; of several, a person chooses."""
     known = mails.addresses_in(site.contacts)
     return replace(message, to=known[0]) if len(known) == 1 else message
-
-
-def _refusal(topic: Topic, text: str) -> str:
-    """Return why a text may not go to this site; nothing when it may."""
-    site, product = topic.site, setting().product_name
-    named = [one for one in site.participants if one.consent is Consent.NAMED]
-    unnamed = [one.code for one in site.participants if one.consent is not Consent.NAMED]
-    own = [site.name, product, *(one.real_name for one in named if one.real_name)]
-    names = names_in([text], [*queries.public_names.known_beside(site), *unnamed], own)
-    if names:
-        return f"This names {', '.join(names[:5])}. Write it without people, their codes and other sites."
-    if repeat([text], topic.refused_words):
-        return "This repeats what somebody said who has not agreed to it, or who is elsewhere. Write your own words."
-    return ""

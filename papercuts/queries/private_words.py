@@ -2,13 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 
 from papercuts.db import db
 from papercuts.domain.private import Private, people_in
 from papercuts.domain.text import fold
-from papercuts.models import Participant, Sighting, Site, Visit
+from papercuts.models import Participant, Rating, Sighting, Site, Verification, Visit
+
+_SAID: Sequence[tuple[Any, Any]] = (  # where words of people stand
+    (Sighting, Sighting.quote),
+    (Verification, Verification.quote),
+    (Rating, Rating.reason),
+)
 
 
 def of_sites(sites: Sequence[Site], product: str) -> dict[int, Private]:
@@ -53,13 +60,14 @@ def _quotes(site_ids: Sequence[int]) -> Mapping[int, list[str]]:
         .distinct()
         .subquery()
     )
-    here = (
-        select(Visit.site_id, Sighting.quote)
-        .join(Sighting, Sighting.visit_id == Visit.id)
-        .outerjoin(Participant, Participant.id == Sighting.participant_id)
-        .where(Visit.site_id.in_(site_ids), Sighting.quote != "")
+    here = [
+        select(Visit.site_id, words)
+        .join(said, said.visit_id == Visit.id)
+        .outerjoin(Participant, Participant.id == said.participant_id)
+        .where(Visit.site_id.in_(site_ids), words != "")
         .where(or_(Participant.id.is_(None), ~Participant.may_be_quoted))
-    )
+        for said, words in _SAID
+    ]
     elsewhere = (
         select(met.c.site_id, Sighting.quote)
         .join(met, met.c.paper_cut_id == Sighting.paper_cut_id)
@@ -67,6 +75,6 @@ def _quotes(site_ids: Sequence[int]) -> Mapping[int, list[str]]:
         .where(Visit.site_id != met.c.site_id, Sighting.quote != "")
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for site_id, quote in db.session.execute(here.union(elsewhere)):
+    for site_id, quote in db.session.execute(union(*here, elsewhere)):
         found[site_id].append(quote)
     return found

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from papercuts.domain.sharing import Item, Standing, approve, days_in_words, standing
+from papercuts.domain.sharing import Item, Standing, approve, days_in_words, kept, standing
 from papercuts.domain.tokens import shared_token
 
 NOTHING: dict[str, dict[str, list[str]]] = {"said": {}, "left out": {}}
@@ -45,6 +45,17 @@ def test_what_was_left_out_stays_so_until_its_words_change_and_a_promise_cannot_
     said = approved(promise)
     again = approve(said, [promise], shown={promise.version}, ticked=())
     assert standing(promise, again) is Standing.SAID
+
+
+def test_a_name_is_kept_as_it_was_approved_until_another_is() -> None:
+    first, second = Item("name", {"name": "Marfinch"}, is_kept=True), Item("name", {"name": "Marsh"}, is_kept=True)
+    said = approved(first)
+
+    assert kept("name", NOTHING) == ""
+    assert standing(second, said) is Standing.WAITS
+    assert kept("name", approve(said, [second], shown={first.version}, ticked={first.version})) == "Marfinch"
+    assert kept("name", approve(said, [second], shown={second.version}, ticked={second.version})) == "Marsh"
+    assert kept("name", approve(said, [second], shown={second.version}, ticked=())) == ""
 
 
 def test_what_changed_since_it_was_shown_is_not_approved_by_that() -> None:
