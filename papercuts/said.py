@@ -5,6 +5,7 @@ names when a consent ends afterwards.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, null, select, type_coerce, union_all
 
@@ -39,7 +40,7 @@ def without_consent(*people: int) -> Iterator[tuple[int | None, str]]:
         .join(Participant, Participant.id == Rating.participant_id)
         .where(Rating.reason != "", who)
     )
-    statement = union_all(sightings, looks, ratings).execution_options(yield_per=AT_ONCE)
+    statement: Any = union_all(sightings, looks, ratings).execution_options(yield_per=AT_ONCE)
     yield from (tuple(row) for row in db.session.execute(statement))
 
 

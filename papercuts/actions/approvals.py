@@ -15,7 +15,10 @@ from papercuts.domain.limits import Status
 from papercuts.models import Account, Event, Fix, FixPicture, PaperCut, Release, Setting
 
 TEXTS = ("public_title", "public_text", "before", "after")
-_WROTE_ALL, _REMOVED = "added a fix", "removed a fix"
+_OF_RELEASE = ("version", "name", "released_on")
+_OF_FIX = (*TEXTS, "percent_removed")  # the last makes the hours that everybody reads
+_DRAFTED, _ADDED, _REMOVED, _REPLACED = "drafted", "added a fix", "removed a fix", "replaced a picture"
+_DESCRIBED = "described a picture anew"
 TAKEN_BACK = "took the approval back by a change"
 Part = tuple[str, str]  # of which paper cut, none for the release itself; and which of its texts and pictures
 
@@ -47,7 +50,7 @@ def approve(release: Release, *, seen: int, by: Account, at: datetime) -> None:
     """Say that the notes may be published as they stand.
 
     seen: the newest event of the release that its page has shown. Raises ValueError when something has changed
-    since, or when one of its texts or pictures is one's own.
+    since, or when any part of it is one's own. What the command line wrote is nobody's own.
     """
     _hold(release)
     if newest_event(release) != seen:
@@ -79,8 +82,18 @@ def newest_event(release: Release) -> int:
 
 
 def authors(release: Release) -> set[int]:
-    """Return the accounts that wrote what a release says now: whoever changed a text or a picture of it last."""
-    wrote: dict[Part, int | None] = {}
+    """Return the accounts that wrote what a release says now: whoever changed a part of it last."""
+    return {who for who in _wrote(release) if who is not None}
+
+
+def is_partly_nobodys(release: Release) -> bool:
+    """Say whether some of what a release says was written on the command line, where nobody is signed in."""
+    return None in _wrote(release)
+
+
+def _wrote(release: Release) -> set[int | None]:
+    """Return who wrote what a release shows now; none: the command line."""
+    wrote: dict[Part, set[int | None]] = {}
     about = select(Event.verb, Event.details, Event.account_id).where(
         Event.subject == "release", Event.subject_id == release.id
     )
@@ -88,9 +101,10 @@ def authors(release: Release) -> set[int]:
         number = str(details.get("paper_cut", ""))
         if verb == _REMOVED:
             wrote = {part: who for part, who in wrote.items() if part[0] != number}
-        wrote |= {(number, name): account_id for name in _written(verb, details)}
-    shown = set(_shown(release))
-    return {who for part, who in wrote.items() if who is not None and part in shown}
+        wrote |= {(number, name): {account_id} for name in _written(verb, details)}
+        if verb == _REPLACED:  # its words may have stayed
+            wrote.setdefault((number, f"{details['side']}_alt"), set()).add(account_id)
+    return {who for part in _shown(release) for who in wrote.get(part, ())}
 
 
 def _hold(release: Release) -> None:
@@ -104,22 +118,29 @@ def _is_seen_working(release: Release) -> bool:
 
 
 def _written(verb: str, details: Mapping[str, Any]) -> Iterator[str]:
-    """Yield which texts and pictures an event changed."""
-    if verb == _WROTE_ALL:
-        yield from TEXTS
-    elif verb == "drafted":
-        yield "name"
+    """Yield which texts and pictures an event wrote anew."""
+    if verb == _DRAFTED:
+        yield from _OF_RELEASE
+    elif verb == _ADDED:
+        yield from _OF_FIX
     elif "side" in details:
-        yield str(details["side"])
+        side = str(details["side"])
+        yield from (name for name in (side, f"{side}_alt") if _is_drawn_anew(verb, name == side))
     else:
-        yield from (name for name in (*TEXTS, "name") if name in details)
+        yield from (name for name in (*_OF_FIX, *_OF_RELEASE) if name in details)
+
+
+def _is_drawn_anew(verb: str, is_picture: bool) -> bool:
+    """Say whether an event is of a new picture, or of new words for one."""
+    return verb != _DESCRIBED if is_picture else verb != _REPLACED
 
 
 def _shown(release: Release) -> Iterator[Part]:
-    """Yield the texts and pictures that there are."""
-    if release.name:
-        yield "", "name"
+    """Yield the texts, figures and pictures that there are."""
+    yield from (("", name) for name in _OF_RELEASE if getattr(release, name))
     for fix in db.session.scalars(select(Fix).where(Fix.release_id == release.id)):
-        yield from ((f"PC-{fix.paper_cut_id}", name) for name in TEXTS if getattr(fix, name))
+        yield from ((f"PC-{fix.paper_cut_id}", name) for name in _OF_FIX if getattr(fix, name) not in ("", None))
     sides = select(Fix.paper_cut_id, FixPicture.side).join(Fix).where(Fix.release_id == release.id)
-    yield from ((f"PC-{number}", side.value) for number, side in db.session.execute(sides))
+    for number, side in db.session.execute(sides):
+        yield f"PC-{number}", side.value
+        yield f"PC-{number}", f"{side.value}_alt"

@@ -10,7 +10,7 @@ from papercuts.actions.fixed_in import Found
 from papercuts.commands.instance import at_work
 from papercuts.db import db
 from papercuts.domain import formats, limits, trailers
-from papercuts.domain.text import clean_line
+from papercuts.domain.text import clean_line, printable
 from papercuts.domain.versions import refuse_unaddressable
 from papercuts.services import git_log
 from papercuts.web.clock import today, utc_now
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"papercuts fixed-in: {error}", file=sys.stderr)
         return 2
     for sha, part in unread:
-        print(f"  {sha[:SHORT]}: “{part}” is no paper cut that this commit names.")
+        print(f"  {sha[:SHORT]}: “{printable(part, git_log.LONGEST)}” is no paper cut that this commit names.")
     return 0 if is_fine and not unread else 1
 
 

@@ -76,6 +76,16 @@ def is_blank(value: str) -> bool:
     return all(unicodedata.category(char) in _FORMAT or char in _LOOKS_EMPTY for char in seen)
 
 
+def printable(value: str, most: int) -> str:
+    """Return a text that came from elsewhere as one line for a terminal: no control or direction characters.
+
+    most: characters; what is longer ends in an ellipsis.
+    """
+    line = "".join(char if char.isprintable() else " " for char in value[: 10 * most])
+    line = _SPACES.sub(" ", line).strip()
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def fold(value: str) -> str:
     """Return the text for comparing and finding: without case, accents, width and extra blanks.
 

@@ -25,6 +25,7 @@ class Approval:
     is_own: bool  # why not: some of it is their own
     who: str  # who could, in words; empty: nobody here
     seen: int  # the newest event that the page shows
+    is_partly_nobodys: bool  # written on the command line
 
     @property
     def is_given(self) -> bool:
@@ -44,6 +45,7 @@ def shown(release: Release) -> Approval | None:
         is_own=may(APPROVE) and g.user.id in authors,
         who=could(authors),
         seen=actions.approvals.newest_event(release),
+        is_partly_nobodys=actions.approvals.is_partly_nobodys(release),
     )
 
 

@@ -9,9 +9,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from papercuts.domain.text import printable
 from papercuts.domain.trailers import Commit
 
 SECONDS = 120
+LONGEST = 80  # characters of what git or a commit says that are shown
+_FATAL = "fatal: "
 KEY, NOTE_KEY = "Papercut", "Papercut-Note"
 _BETWEEN = "\x1e"  # two values of one trailer
 _TRAILER = "%(trailers:key={},valueonly,unfold,separator=%x1e)%x00"
@@ -60,6 +63,7 @@ def commits(repository: Path, revisions: str) -> list[Commit]:
 def _answer(command: list[str]) -> str:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     never = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C.UTF-8"}
+    never["GIT_ALLOW_PROTOCOL"] = "none"  # there is no such protocol; the repository's own settings cannot allow one
     try:
         done = subprocess.run(  # noqa: S603  git itself, with options of ours
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False, env=kept | never
@@ -67,9 +71,9 @@ def _answer(command: list[str]) -> str:
     except subprocess.TimeoutExpired as error:
         raise NoLog(f"git took more than {SECONDS} seconds. Give a shorter range.") from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        why = said[0].removeprefix("fatal: ") if said else f"status {done.returncode}"
-        raise NoLog(f"git cannot read that: {why}")
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"status {done.returncode}"]
+        why = next((line for line in said if line.startswith(_FATAL)), said[0]).removeprefix(_FATAL)
+        raise NoLog(f"git cannot read that: {printable(why, LONGEST)}")
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -13,7 +13,7 @@ from papercuts.pages.notes_formats import FORMATS, Format
 from papercuts.queries.notes import PublicNote
 from papercuts.services import blobs
 from papercuts.web import sign_in
-from papercuts.web.headers import A_YEAR, CSP_FILE, for_every_site
+from papercuts.web.headers import CSP_FILE, for_every_site
 from papercuts.web.paging import page_of
 from papercuts.web.permissions import public
 
@@ -58,13 +58,12 @@ def picture(version: str, sha256: str) -> Response:
     """Send a picture of a published release; to the team also one of a draft, which its preview shows."""
     content_type = queries.notes.picture_type(version, sha256)
     if content_type is not None:
-        response = for_every_site(_picture(content_type, sha256))
-        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-        return response
+        # for minutes only, like the page: a picture that is taken back is to be gone from everybody's caches too
+        return for_every_site(cached(_content(sha256), content_type))
     content_type = queries.notes.picture_type(version, sha256, is_public=False)
     if content_type is None or sign_in.who() is None:
         abort(404)
-    return _picture(content_type, sha256)
+    return Response(_content(sha256), content_type=content_type, headers={"Content-Security-Policy": CSP_FILE})
 
 
 def _formatted(form: Format) -> None:
@@ -83,13 +82,12 @@ for _form in FORMATS:
     _formatted(_form)
 
 
-def _picture(content_type: str, sha256: str) -> Response:
+def _content(sha256: str) -> bytes:
     try:
-        content = blobs.read(sha256)
+        return blobs.read(sha256)
     except blobs.Gone as error:
         log.error("picture of a fix: %s", error)
         abort(404)
-    return Response(content, content_type=content_type, headers={"Content-Security-Policy": CSP_FILE})
 
 
 def _note(version: str) -> PublicNote:

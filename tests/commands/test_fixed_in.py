@@ -142,6 +142,20 @@ def test_what_cannot_be_read_is_said_and_no_option_comes_in(repository: Path, ru
     )
 
 
+def test_what_a_repository_says_moves_no_cursor(repository: Path, run: Run) -> None:
+    commit(repository, "Work", f"Papercut: PC-1 \x1b]0;mine\x07{'x' * 500}")
+    status, said = run()
+    with (repository / ".git" / "config").open("a", encoding="utf-8") as config:
+        config.write("[core]\n\trepositoryformatversion = \x1b[2J9\n")
+    refused, why = run()
+
+    assert (status, refused) == (1, 2)
+    assert "\x1b" not in said + why
+    assert "\x07" not in said
+    assert max(map(len, said.splitlines())) < 160
+    assert "git cannot read that: bad" in why
+
+
 def test_nothing_of_the_repository_is_run(repository: Path, run: Run) -> None:
     cut = make.paper_cut()
     commit(repository, "Fix", f"Papercut: {cut.number}")

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from papercuts import actions
+from papercuts.actions.history import record
 from papercuts.db import db
 from papercuts.domain.limits import Consent, ReleaseStatus, Role, Side, Status
-from papercuts.models import Fix, PaperCut, Release, Setting
+from papercuts.models import Account, Fix, PaperCut, Release, Setting
 from papercuts.pages.notes_formats import FORMATS
 from papercuts.views import releases as release_views
 from tests.factories import AT, DAY, make
@@ -95,6 +97,34 @@ def test_any_change_takes_the_approval_back(ada: FlaskClient, release: Release, 
     assert ada.post(f"/releases/{release.id}/publication").status_code == 422
 
 
+PARTS: dict[str, Callable[[Release, Fix, Account], Any]] = {
+    "draft": lambda release, fix, by: record(release, "drafted", by=by, at=AT, version=release.version),
+    "version": lambda release, fix, by: _change(release, by, version="4.13"),
+    "day": lambda release, fix, by: _change(release, by, released_on=DAY - timedelta(days=1)),
+    "share": lambda release, fix, by: actions.releases.change_fix(fix, percent_removed=50, by=by, at=AT),
+    "picture": lambda release, fix, by: make.fix_picture(fix, by=by),
+    "words of a picture": lambda release, fix, by: make.fix_picture(fix, by=by) and _describe(fix, None),
+    "picture of words": lambda release, fix, by: make.fix_picture(fix, by=None) and _describe(fix, by),
+}
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_whoever_wrote_any_part_that_is_printed_cannot_approve_it(app: Flask, what: str) -> None:
+    cleo, fix = make.account("Cleo"), make.fix()
+
+    PARTS[what](fix.release, fix, cleo)
+
+    assert actions.approvals.authors(fix.release) == {cleo.id}
+
+
+def test_what_the_command_line_wrote_is_nobodys_and_the_page_says_so(ada: FlaskClient, release: Release) -> None:
+    actions.releases.add_fix(release, make.paper_cut(), public_title="It works", by=None, at=AT)
+    db.session.commit()
+
+    assert "Some of it was written on the command line" in ada.get(f"/releases/{release.id}").text
+    assert approve(ada, release) == 303
+
+
 def test_what_it_took_is_nobodys_text(ada: FlaskClient, release: Release) -> None:
     fix = make.fix(release=release)
     db.session.commit()
@@ -173,3 +203,14 @@ def _change_fix(fix_id: int, **wording: Any) -> None:
 
 def _none(_: object) -> None:
     return None
+
+
+def _change(release: Release, by: Account, **fields: Any) -> None:
+    stays = {"version": release.version, "name": "", "released_on": release.released_on}
+    actions.releases.change(release, **stays | fields, by=by, at=AT)
+
+
+def _describe(fix: Fix, by: Account | None) -> None:
+    picture = actions.fix_pictures.of(fix, Side.BEFORE)
+    assert picture is not None
+    actions.fix_pictures.describe(picture, "Otherwise", by=by, at=AT)

@@ -334,13 +334,15 @@ def test_the_fragments_are_orphans_of_a_type_that_towncrier_knows(client: FlaskC
     assert client.get("/notes/4.12.fragments.zip").data == answer.data
 
 
-def test_the_pictures_of_published_notes_are_for_everybody_and_for_ever(client: FlaskClient) -> None:
+def test_the_pictures_of_published_notes_are_for_everybody_and_kept_for_minutes(client: FlaskClient) -> None:
     name = pictured(published())
 
     answer = client.get(f"/notes/4.12/pictures/{name}.webp")
 
     assert (answer.data, answer.content_type) == (b"RIFF0000WEBP", "image/webp")
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    again = client.get(f"/notes/4.12/pictures/{name}.webp", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "Set-Cookie" not in answer.headers
