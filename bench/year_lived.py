@@ -447,7 +447,8 @@ class Lived:
             actual_hours=hours, by=self.ben, at=at,
         )  # fmt: skip
         db.session.flush()
-        estimate = None if any(one.cut == cut.id for one in self.truth.fixes.values()) else cut.estimate
+        is_spent = any(one.cut == cut.id and one.estimate for one in self.truth.fixes.values())
+        estimate = None if is_spent else cut.estimate
         self.truth.fixes[made_fix.id] = Mended(made_fix.id, cut.id, draft.id, day, percent, hours, estimate)
         cut.decisions.append(day)
         return True

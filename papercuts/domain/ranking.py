@@ -25,6 +25,7 @@ from papercuts.domain.rank_inputs import (
     VisitCount,
 )
 from papercuts.domain.rank_known import Known, Rate
+from papercuts.domain.totals import Hours
 
 __all__ = [
     "EffortGiven",
@@ -94,6 +95,11 @@ class Scores:
     score_m: float | None  # mean and variance of ln(payback); None when there is no payback
     score_v: float | None
     is_mostly_assumed: bool  # people or frequency are, and assumed factors carry most of the doubt
+
+    @property
+    def lost(self) -> Hours:
+        """Return the hours lost a year, unweighted."""
+        return Hours(self.hours_lost_mean, self.hours_lost_sd, self.hours_lost_q10, self.hours_lost_q90)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,16 @@ def total(parts: Iterable[Hours]) -> Hours:
     return of_moments(sum(part.mean for part in known), sum(part.sd**2 for part in known))
 
 
+def of_sums(n: int, mean: float | None, variance: float | None, q10: float | None, q90: float | None) -> Hours:
+    """Return the hours of n paper cuts from what a database has added up; a single one keeps its own range.
+
+    mean, variance: their sums; q10, q90: the greatest of each. Without a paper cut all of them may be None.
+    """
+    if not n or mean is None or variance is None or q10 is None or q90 is None:
+        return NOTHING
+    return Hours(mean, math.sqrt(variance), q10, q90) if n == 1 else of_moments(mean, variance)
+
+
 def of_moments(mean: float, variance: float) -> Hours:
     """Return the log-normal hours of this mean and variance: for a sum of several that was made elsewhere."""
     if mean <= 0:

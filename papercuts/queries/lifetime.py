@@ -5,11 +5,10 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from papercuts.db import db
-from papercuts.domain.lifecycle import SHIPPED, WAITING
+from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
-from papercuts.domain.totals import Hours
-from papercuts.models import PaperCut, Sighting, Visit
-from papercuts.queries.seams import hours_of
+from papercuts.domain.totals import Hours, of_sums
+from papercuts.models import PaperCut, Visit
 from papercuts.queries.with_users import n_people, with_users
 from papercuts.shipped import was_fixed
 
@@ -21,7 +20,6 @@ class Counts(NamedTuple):
     fixed: int  # people have, or have had, a fix
     verified: int  # as it stands
     declined: int
-    sightings: int
     visits: int  # with users; none that is only planned
     people: int  # watched at these visits, each once; nobody in particular is one a visit
 
@@ -41,7 +39,6 @@ def counts() -> Counts:
         fixed=n_fixed,
         verified=n_verified,
         declined=n_declined,
-        sightings=db.session.scalar(select(func.count(Sighting.id)).where(~Sighting.is_delight)) or 0,
         visits=db.session.scalar(select(func.count(Visit.id)).where(with_users())) or 0,
         people=n_people(),
     )
@@ -57,9 +54,4 @@ def lost() -> tuple[int, Hours]:
         func.max(PaperCut.hours_lost_q90),
     ).where(PaperCut.status.in_(WAITING), PaperCut.hours_lost_mean.is_not(None))
     n, *figures = db.session.execute(row).one()
-    return n, hours_of(n, *figures)
-
-
-def n_holding() -> int:
-    """Return how many paper cuts are fixed, and nobody has met them since."""
-    return db.session.scalar(select(func.count(PaperCut.id)).where(PaperCut.status.in_(SHIPPED))) or 0
+    return n, of_sums(n, *figures)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from papercuts.db import db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import VisitStatus
-from papercuts.domain.totals import NOTHING, Hours, of_moments
+from papercuts.domain.totals import NOTHING, Hours, of_sums
 from papercuts.models import Account, Area, PaperCut, Release, Sighting, Visit
 from papercuts.queries.given_back import gains, total_of
 from papercuts.shipped import is_published
@@ -84,7 +84,7 @@ def losses() -> list[AreaLoss]:
         .order_by(mean.desc(), PaperCut.area_id)
     ).all()
     areas = {area.id: area for area in db.session.scalars(select(Area))}
-    return [AreaLoss(areas.get(area_id or 0), n, _hours(n, *figures)) for area_id, n, *figures in rows]
+    return [AreaLoss(areas.get(area_id or 0), n, of_sums(n, *figures)) for area_id, n, *figures in rows]
 
 
 def without_losses(area_ids: Collection[int | None]) -> list[AreaLoss]:
@@ -135,8 +135,3 @@ def under_way(today: date) -> Sequence[Visit]:
         .options(joinedload(Visit.site))
         .limit(N_UNDER_WAY)
     ).all()
-
-
-def _hours(n_cuts: int, mean: float, variance: float, q10: float, q90: float) -> Hours:
-    """Return the hours of several paper cuts from their sums; a single one keeps its own range."""
-    return Hours(mean, variance**0.5, q10, q90) if n_cuts == 1 else of_moments(mean, variance)

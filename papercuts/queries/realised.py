@@ -119,8 +119,7 @@ def _estimated(found: evidence.Evidence) -> Before | None:
     was = estimate(found.inputs)
     if was is None:
         return None
-    lost = Hours(was.hours_lost_mean, was.hours_lost_sd, was.hours_lost_q10, was.hours_lost_q90)
-    return Before(lost, was.hours_lost_q50, was.known.seconds)
+    return Before(was.lost, was.hours_lost_q50, was.known.seconds)
 
 
 def _realised(fix: PublishedFix, before: Before | None, people: Sequence[Looked], rho: float, newest: str) -> Realised:

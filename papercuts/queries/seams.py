@@ -13,7 +13,7 @@ from papercuts.db import chunks, db
 from papercuts.domain.lifecycle import WAITING
 from papercuts.domain.limits import Status
 from papercuts.domain.text import identity
-from papercuts.domain.totals import NOTHING, Hours, of_moments
+from papercuts.domain.totals import Hours
 from papercuts.models import Area, PaperCut, Task
 
 
@@ -82,13 +82,6 @@ def titles(ids: Collection[int]) -> dict[int, str]:
 def has_teams() -> bool:
     """Say whether an area belongs to a team: without one, nothing is on a seam."""
     return db.session.scalar(select(Area.id).where(Area.team != "").limit(1)) is not None
-
-
-def hours_of(n: int, mean: float | None, variance: float | None, q10: float | None, q90: float | None) -> Hours:
-    """Return the hours of several paper cuts from their sums; a single one keeps its own range."""
-    if not n or mean is None or variance is None or q10 is None or q90 is None:
-        return NOTHING
-    return Hours(mean, variance**0.5, q10, q90) if n == 1 else of_moments(mean, variance)
 
 
 def _lying(own: Any, other: Any) -> Select[Any]:

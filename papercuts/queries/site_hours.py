@@ -63,9 +63,8 @@ def hours_at(site: Site, cuts: Collection[PaperCut]) -> SiteHours:
     for cut_id, inputs in load_at(site, by_id).items():
         found = estimate(inputs)
         if found is not None:
-            lost = Hours(found.hours_lost_mean, found.hours_lost_sd, found.hours_lost_q10, found.hours_lost_q90)
-            back = given_back(lost, removed[cut_id]) if cut_id in removed else None
-            rows.append(HereHours(by_id[cut_id], inputs, lost, back))
+            back = given_back(found.lost, removed[cut_id]) if cut_id in removed else None
+            rows.append(HereHours(by_id[cut_id], inputs, found.lost, back))
     return SiteHours(tuple(sorted(rows, key=lambda row: (-row.lost.mean, row.cut.id))))
 
 
