@@ -24,8 +24,9 @@ N_LISTED = 200
 class Picture:
     """One of the small multiples."""
 
+    kind: Kind
     name: str
-    total: str
+    n: int
     fill: str
     bars: tuple[WeekBar, ...]
     label: str
@@ -85,16 +86,17 @@ def entries(period: Period) -> list[Entry]:
     return [one for one in since if one.day in period]
 
 
-def of_week(period: Period, week: str, kind: Kind) -> tuple[date, list[tuple[Entry, PaperCut]], int]:
-    """Return the Monday of a week, what happened in it with the paper cuts, and how many more.
+def listed(period: Period, week: str, kind: Kind) -> tuple[str, list[tuple[Entry, PaperCut]], int]:
+    """Return the words for a week or, where none is asked for, the period; what happened in it; and how many more.
 
     400 for what is no week of the period.
     """
-    monday = next((day for day in period.weeks if week_key(day) == week), None) or refuse()
-    last = monday + timedelta(days=6)
-    found = [one for one in entries(period) if one.kind is kind and monday <= one.day <= last]
+    monday = next((day for day in period.weeks if week_key(day) == week), None) or (refuse() if week else None)
+    first, last = (monday, monday + timedelta(days=6)) if monday else (period.first, period.last)
+    found = [one for one in entries(period) if one.kind is kind and first <= one.day <= last]
     cuts = queries.flow.cuts({one.cut_id for one in found[:N_LISTED]})
-    return monday, [(one, cuts[one.cut_id]) for one in found[:N_LISTED]], len(found) - len(found[:N_LISTED])
+    when = f"in the week of {formats.date(monday)}" if monday else f"from {period.label}"
+    return when, [(one, cuts[one.cut_id]) for one in found[:N_LISTED]], len(found) - len(found[:N_LISTED])
 
 
 def csv_rows(flow: Flow) -> Iterator[Sequence[Value]]:
@@ -115,7 +117,7 @@ def _counted(period: Period) -> Counter[tuple[date, Kind]]:
 def _picture(kind: Kind, weeks: Sequence[int], bars: tuple[WeekBar, ...]) -> Picture:
     name = kind.capitalize()
     said = ", ".join(map(str, weeks)) if len(weeks) <= 60 else f"{sum(weeks):,} in {len(weeks)} weeks"
-    return Picture(name, f"{sum(weeks):,}", FILL[kind], bars, f"{name} per week: {said}")
+    return Picture(kind, name, sum(weeks), FILL[kind], bars, f"{name} per week: {said}")
 
 
 def _sentence(totals: Counter[Kind], period: Period) -> tuple[str, str, str]:

@@ -26,13 +26,18 @@ _BETWEEN = {
     Step.VERIFIED: "between release and the visit that looks again",
 }
 N_WAITING = 5
-COLUMNS = ("paper_cut", "status", "seen", "decided", "fixed", "released", "verified", "declined", "reopened")
+N_LISTED = 200
+COLUMNS = (
+    "paper_cut", "status", "seen", "decided", "fixed", "released", "first_fix_verified", "any_fix_verified",
+    "declined", "reopened",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class StepRow:
     """A step in the table."""
 
+    step: Step
     name: str
     days: str  # "9", "over 40", or "too early to say"
     middle: str  # of 80 %
@@ -78,10 +83,25 @@ def shown(all_spells: Mapping[Step, Sequence[Spell]], period: Period) -> Steps:
     )
 
 
+def listed(lives: Sequence[Life], step: Step, period: Period) -> tuple[dict[str, list[tuple[PaperCut, str]]], int]:
+    """Return what the numbers of a step count, by what has become of it, longest first; and how many more there are."""
+    some = [one for one in queries.waits.spells(lives, step, period.last) if one.began in period]
+    some.sort(key=lambda one: (-one.wait.days, one.cut_id))
+    cuts = queries.flow.cuts({one.cut_id for one in some[:N_LISTED]})
+    found: dict[str, list[tuple[PaperCut, str]]] = {"Over": [], "Waiting": [], "Ended otherwise": []}
+    for one in some[:N_LISTED]:
+        became = "Over" if one.wait.is_over else "Waiting" if one.is_waiting else "Ended otherwise"
+        found[became].append(
+            (cuts[one.cut_id], f"{formats.number_of(one.wait.days, 'day')}, since {_short(one.began)}")
+        )
+    return found, len(some) - len(some[:N_LISTED])
+
+
 def csv_rows(lives: Sequence[Life]) -> Iterator[Sequence[Value]]:
     """Return the rows of the file: the days of each paper cut."""
     for life in lives:
-        days = (life.seen, life.decided, life.fixed, life.released, life.done, life.declined, life.reopened)
+        to_release = (life.seen, life.decided, life.fixed, life.released)
+        days = (*to_release, life.verified, life.done, life.declined, life.reopened)
         yield [f"PC-{life.cut_id}", life.status.value, *(day.isoformat() if day else None for day in days)]
 
 
@@ -101,15 +121,13 @@ def _rows(all_spells: Mapping[Step, Sequence[Spell]], known: dict[Step, Waits]) 
     for step, name in NAMES.items():
         found, some = known[step], waiting[step]
         yield StepRow(
+            step=step,
             name=name,
             days="too early to say" if found.is_too_early else _days(found, ""),
             middle="" if found.is_too_early else _middle(found),
             n_over=f"{found.n_over:,}",
             n_waiting=f"{found.n_waiting:,}",
-            waiting=tuple(
-                (cuts[one.cut_id], f"{formats.number_of(one.wait.days, 'day')}, since {_short(one.began)}")
-                for one in some[:N_WAITING]
-            ),
+            waiting=tuple((cuts[one.cut_id], _since(one)) for one in some[:N_WAITING]),
             n_more=len(some) - len(some[:N_WAITING]),
         )
 
@@ -126,6 +144,10 @@ def _middle(found: Waits) -> str:
     low = f"over {found.longest:,}" if found.q10 is None else f"{found.q10:,}"
     high = f"over {found.longest:,}" if found.q90 is None else f"{found.q90:,}"
     return low if low == high else f"{low}–{high}" if found.q90 is not None else f"{low} to {high}"
+
+
+def _since(one: Spell) -> str:
+    return f"{formats.number_of(one.wait.days, 'day')}, since {_short(one.began)}"
 
 
 def _short(day: date) -> str:

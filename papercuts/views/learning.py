@@ -6,6 +6,7 @@ from papercuts import queries
 from papercuts.domain.flow import Kind
 from papercuts.pages import learning_flow, learning_page, learning_seams, learning_steps
 from papercuts.pages.learning import period, refuse
+from papercuts.queries.waits import Step
 from papercuts.web.arguments import one_of
 from papercuts.web.clock import today, zone
 from papercuts.web.downloads import csv_file
@@ -25,10 +26,10 @@ def show() -> str:
 @bp.get("/learning/flow")
 @allowed("read")
 def flow() -> str:
-    """Show what a number of the flow counts: the paper cuts of one kind in one week."""
+    """Show what a number of the flow counts: the paper cuts of one kind in one week, or in the whole period."""
     asked, kind = period(request.args), one_of("what", Kind) or refuse()
-    monday, found, n_more = learning_flow.of_week(asked, request.args.get("week", ""), Kind(kind))
-    shown = {"kind": kind, "monday": monday, "found": found, "n_more": n_more}
+    when, found, n_more = learning_flow.listed(asked, request.args.get("week", ""), Kind(kind))
+    shown = {"kind": kind, "when": when, "found": found, "n_more": n_more}
     return render_template("learning/flow.html", period=asked, **shown)
 
 
@@ -38,6 +39,19 @@ def flow_file() -> Response:
     """Send the numbers of each week."""
     found = learning_flow.shown(period(request.args))
     return csv_file("flow", ("week_of", *Kind), learning_flow.csv_rows(found))
+
+
+@bp.get("/learning/steps")
+@allowed("read")
+def step() -> str:
+    """Show what a number of a step counts: the paper cuts for which it is over, or which wait in it."""
+    asked, which = period(request.args), one_of("step", Step) or refuse()
+    if which == Step.ALL:
+        refuse()
+    lives = queries.waits.lives(zone(setting()))
+    found, n_more = learning_steps.listed(lives, Step(which), asked)
+    name = learning_steps.NAMES[Step(which)]
+    return render_template("learning/step.html", period=asked, name=name, found=found, n_more=n_more)
 
 
 @bp.get("/learning/steps.csv")

@@ -284,6 +284,12 @@ def test_a_number_of_the_flow_leads_to_what_it_counts(ada: FlaskClient, year: Ye
     same = [one for one in year.happened if one[0] == what and one[1].isocalendar()[:2] == day.isocalendar()[:2]]
     assert f'href="/paper-cuts/{number}"' in page
     assert page.count('class="cut-title"') == len(same)
+    first = year.last - timedelta(days=year.last.weekday() + 7 * 51)
+    whole = ada.get(f"/learning/flow?weeks=52&what={what}").text
+    assert whole.count('class="cut-title"') == sum(one[0] == what and one[1] >= first for one in year.happened)
+    steps = ada.get("/learning/steps?weeks=52&step=decision").text
+    some = [one for one in waits_of(year.lives.values(), "Sighting to decision", year.last) if one[0] >= first]
+    assert steps.count('class="cut-title"') == len(some)
 
 
 def test_an_import_adds_until_it_is_undone(ada: FlaskClient) -> None:
@@ -352,6 +358,8 @@ def test_with_little_it_is_too_early_to_say(vera: FlaskClient) -> None:
         "/flow?what=open&week=2026-W12",
         "/flow?week=2026-W12",
         "/flow.csv?weeks=x",
+        "/steps?step=all",
+        "/steps",
     ],
 )
 def test_an_unknown_period_week_or_kind_is_refused(vera: FlaskClient, query: str) -> None:
