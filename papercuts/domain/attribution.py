@@ -15,16 +15,21 @@ def strictest(said: Iterable[Consent]) -> Consent:
     return min(said, key=_STRICTEST_FIRST.index)
 
 
-def attribution(consent: Consent, *, role: str, real_name: str, alias: str, site: str) -> str:
+def may_say_role(consent: Consent | None) -> bool:
+    """Say whether somebody agreed to have told what they do."""
+    return consent in (Consent.ROLE, Consent.NAMED)
+
+
+def attribution(consent: Consent | None, *, role: str, real_name: str, alias: str, site: str) -> str:
     """Return who said it: "Somebody at a law firm", "Clerk, a law firm", "Rosa Klein, clerk, a law firm".
 
     role, real_name, alias: empty where they are not known, or may not be told; alias: of the site, for everybody;
     site: its own name. Of somebody who is quoted anonymously the site is not told where its alias names it.
-    Raises ValueError for somebody who is not to be quoted.
+    Raises ValueError for somebody who is not to be quoted, or was not asked.
     """
-    if consent is Consent.NONE:
+    if consent is None or consent is Consent.NONE:
         raise ValueError("They are not to be quoted.")
-    if consent is Consent.ANONYMOUS:
+    if not may_say_role(consent):
         role, real_name, alias = "", "", "" if fold(alias) == fold(site) else alias
     if consent is Consent.ROLE:
         real_name = ""

@@ -14,7 +14,7 @@ SHORT = 200  # characters; a longer quote is not read where the summary is paste
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody said who may be quoted. id: of the sighting; mood: −2 … +2, none where it was not noted."""
+    """What somebody said who may be quoted. id: higher where newer; mood: −2 … +2, none where it was not noted."""
 
     id: int
     text: str
@@ -23,7 +23,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Applause:
-    """What looking again was met with. loudness: 1 a nod, 2 a smile, 3 a cheer; has_words: they said something, too."""
+    """What looking again was met with. loudness: 1 a nod, 2 a smile, 3 a cheer; has_words: and may be quoted."""
 
     id: int
     loudness: int

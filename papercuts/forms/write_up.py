@@ -5,14 +5,14 @@ from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
 
-from papercuts.domain import limits
+from papercuts.domain import applause, limits
 from papercuts.domain.limits import HowItWent, Outcome, Per
 from papercuts.forms.base import AtMost, Choice, InSeconds, Line, Number, Prose, Required, Unnamed, Whole, whole_or_none
 from papercuts.forms.capture import NOBODY
 
 PERIODS = [("", "a …"), *((per.value, f"a {per.value}") for per in Per)]
 RESULTS = [("", "Not said"), *((how.value, how.value.capitalize()) for how in HowItWent)]
-APPLAUSE = [("", "Not noticed"), ("0", "None"), ("1", "Nod"), ("2", "Smile"), ("3", "Cheer")]
+APPLAUSE = [("", "Not noticed"), *((str(n), word.capitalize()) for n, word in applause.WORDS.items())]
 
 
 class TextsForm(Form):

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from papercuts import queries
-from papercuts.domain import moods
+from papercuts.domain import applause, moods
 from papercuts.domain.feelings import APPLAUSE, MOOD, RATING, SHARE, Scale
 from papercuts.queries.feelings import Felt
-
-CLAPS = ("none", "a nod", "a smile", "a cheer")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ KINDS = (
         queries.feelings.applause,
         ("reaction", "reactions"),
         ("none", "a cheer"),
-        lambda value: f"{value:.1f} of 3, about {CLAPS[int(value + 0.5)]}",
+        lambda value: f"{value:.1f} of 3, about {applause.near(value)}",
         "0 none, 1 a nod, 2 a smile, 3 a cheer, when somebody saw what was fixed.",
     ),
     Kind(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from papercuts.domain import durations, formats
+from papercuts.domain.attribution import may_say_role
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import Consent
 from papercuts.models import PaperCut, Participant
@@ -117,6 +118,6 @@ def called(participant: Participant | None, with_names: bool) -> str:
         return ""
     if participant.consent is Consent.NAMED and with_names and participant.real_name:
         return f"{participant.real_name}, {participant.role}".rstrip(", ")
-    if participant.consent in (Consent.ROLE, Consent.NAMED) and participant.role:
+    if may_say_role(participant.consent) and participant.role:
         return participant.role
     return participant.code

@@ -6,12 +6,11 @@ from itertools import groupby
 from flask import url_for
 
 from papercuts import queries
-from papercuts.domain import formats
+from papercuts.domain import applause, formats
 from papercuts.domain.feelings import MOOD, mean
 from papercuts.pages.feelings_kinds import signed
 from papercuts.queries.feelings import Felt
 
-APPLAUSE = ("None", "Nod", "Smile", "Cheer")
 N_DELIGHTS = 3
 
 
@@ -60,4 +59,5 @@ def _applause(site_id: int) -> Line | None:
     if loudest is None or loudest.applause is None:
         return None
     href = url_for("write_up.show", id=loudest.visit_id, _anchor=f"fix-{loudest.fix_id}")
-    return Line("Applause", f"{APPLAUSE[loudest.applause]}, for “{loudest.fix.paper_cut.title}”", href)
+    how = applause.WORDS[loudest.applause].capitalize()
+    return Line("Applause", f"{how}, for “{loudest.fix.paper_cut.title}”", href)

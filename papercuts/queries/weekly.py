@@ -1,68 +1,65 @@
-"""What happened in some days, for the weekly summary: visits, words, applause, whom we told, what is late."""
+"""What happened in some days, for the weekly summary: visits, words, applause, whom we told, promises."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
-from papercuts.domain.limits import PromiseState, VisitKind, VisitStatus
-from papercuts.models import Fix, Participant, Promise, Sighting, Site, Told, Verification, Visit, Watch
+from papercuts.domain.limits import PromiseState
+from papercuts.models import Fix, PaperCut, Participant, Promise, Rating, Sighting, Site, Told, Verification, Visit
+from papercuts.queries.with_users import n_people, with_users
 
 MOST = 500  # of each kind: a week has fewer
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen at the visits of some days."""
+    """What was seen at the visits of some days: with our product, or with others."""
 
     visits: Sequence[Visit]
     n_people: int
-    n_sightings: int
+    n_sightings: int  # delights among them
     n_delights: int
 
 
-def seen(first: date, last: date) -> Seen:
-    """Return the visits that took place from one day to another, and how much was seen, with whatever product.
+@dataclass(frozen=True)
+class Said:
+    """What somebody said about our product who may be quoted."""
 
-    Sightings of a walk by ourselves count, though it is no visit with users; a delight is one with our product.
-    """
-    took_place = (Visit.status != VisitStatus.PLANNED, Visit.visited_on >= first, Visit.visited_on <= last)
-    users = (*took_place, Visit.kind != VisitKind.OWN)
+    text: str
+    mood: int | None
+    participant: Participant
+    visit: Visit
+    paper_cut: PaperCut | None
+
+
+def seen(first: date, last: date, *, is_ours: bool) -> Seen:
+    """Return the visits with users from one day to another, and how much was seen. is_ours: with our product."""
+    where = (*_in(first, last), Visit.product == "" if is_ours else Visit.product != "")
     visits = db.session.scalars(
-        select(Visit).where(*users).options(joinedload(Visit.site)).order_by(Visit.visited_on, Visit.id).limit(MOST)
+        select(Visit).where(*where).options(joinedload(Visit.site)).order_by(Visit.visited_on, Visit.id).limit(MOST)
     ).all()
-    people = select(func.count(Watch.participant_id.distinct())).join(Visit, Visit.id == Watch.visit_id).where(*users)
-    n_delights = func.count(Sighting.id).filter(Sighting.is_delight, Visit.product == "")
-    counted = select(func.count(Sighting.id), n_delights).join(Visit, Visit.id == Sighting.visit_id).where(*took_place)
-    n_sightings, n_smiles = db.session.execute(counted).one()
-    return Seen(visits, db.session.scalar(people) or 0, n_sightings, n_smiles)
+    counted = select(func.count(Sighting.id), func.count(Sighting.id).filter(Sighting.is_delight))
+    n_sightings, n_delights = db.session.execute(counted.join(Visit, Visit.id == Sighting.visit_id).where(*where)).one()
+    return Seen(visits, n_people(*where), n_sightings, n_delights)
 
 
-def words(first: date, last: date) -> Sequence[Sighting]:
-    """Return the sightings of these days with words on our product that may be repeated: by whom, and where."""
-    return db.session.scalars(
-        select(Sighting)
-        .join(Sighting.visit)
-        .join(Sighting.participant)
-        .where(
-            Visit.visited_on >= first,
-            Visit.visited_on <= last,
-            Visit.product == "",
-            Visit.status != VisitStatus.PLANNED,
-            Sighting.quote != "",
-            Participant.may_be_quoted,
-        )
-        .order_by(Sighting.id.desc())
-        .options(
-            joinedload(Sighting.participant),
-            joinedload(Sighting.paper_cut),
-            joinedload(Sighting.visit).joinedload(Visit.site),
-        )
-        .limit(MOST)
-    ).all()
+def words(first: date, last: date) -> list[Said]:
+    """Return what was said in these days and may be repeated, oldest first: with sightings, looks and ratings."""
+    fixed = joinedload(Verification.fix).joinedload(Fix.paper_cut)
+    sightings = _said(Sighting, Sighting.quote, first, last, joinedload(Sighting.paper_cut))
+    looks = _said(Verification, Verification.quote, first, last, fixed)
+    ratings = _said(Rating, Rating.reason, first, last)
+    found = [
+        *(Said(one.reason, None, one.participant, one.visit, None) for one in ratings),
+        *(Said(one.quote, None, one.participant, one.visit, one.fix.paper_cut) for one in looks),
+        *(Said(one.quote, one.mood, one.participant, one.visit, one.paper_cut) for one in sightings),
+    ]
+    return sorted(found, key=lambda one: (one.visit.visited_on, one.visit.id))
 
 
 def applause(first: date, last: date) -> Sequence[Verification]:
@@ -70,7 +67,7 @@ def applause(first: date, last: date) -> Sequence[Verification]:
     return db.session.scalars(
         select(Verification)
         .join(Verification.visit)
-        .where(Visit.visited_on >= first, Visit.visited_on <= last, Verification.applause > 0)
+        .where(*_in(first, last), Visit.product == "", Verification.applause > 0)
         .order_by(Verification.id.desc())
         .options(
             joinedload(Verification.participant),
@@ -93,16 +90,34 @@ def told(first: date, last: date) -> Sequence[Told]:
     ).all()
 
 
+def settled(starts_at: datetime, ends_at: datetime) -> Sequence[Promise]:
+    """Return the promises that were kept or broken between two moments, the first first."""
+    is_settled = and_(Promise.settled_at >= starts_at, Promise.settled_at < ends_at)
+    return _promises(Promise.state != PromiseState.OPEN, is_settled, order=(Promise.settled_at, Promise.id))
+
+
 def late(last: date, ends_at: datetime) -> Sequence[Promise]:
-    """Return the promises that were late when a week ended: due by its last day, and settled after it or never."""
+    """Return the promises that were due by a day and still open at a moment after it, the longest due first."""
+    is_open = or_(Promise.state == PromiseState.OPEN, Promise.settled_at >= ends_at)
+    return _promises(Promise.due_on <= last, Promise.made_at < ends_at, is_open, order=(Promise.due_on, Promise.id))
+
+
+def _promises(*where: ColumnElement[bool], order: tuple[Any, ...]) -> Sequence[Promise]:
+    found = select(Promise).where(*where).order_by(*order).options(joinedload(Promise.site)).limit(MOST)
+    return db.session.scalars(found).all()
+
+
+def _in(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return with_users(), Visit.visited_on >= first, Visit.visited_on <= last
+
+
+def _said(table: Any, quote: Any, first: date, last: date, *options: Any) -> Sequence[Any]:
     return db.session.scalars(
-        select(Promise)
-        .where(
-            Promise.due_on <= last,
-            Promise.made_at < ends_at,
-            or_(Promise.state == PromiseState.OPEN, Promise.settled_at >= ends_at),
-        )
-        .order_by(Promise.due_on, Promise.id)
-        .options(joinedload(Promise.site))
+        select(table)
+        .join(table.visit)
+        .join(table.participant)
+        .where(*_in(first, last), Visit.product == "", quote != "", Participant.may_be_quoted)
+        .order_by(table.id.desc())
+        .options(joinedload(table.participant), joinedload(table.visit).joinedload(Visit.site), *options)
         .limit(MOST)
     ).all()

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import Consent, ReleaseStatus, Status, VisitStatus
+from papercuts.domain.limits import Consent, PromiseState, ReleaseStatus, Status, VisitKind, VisitStatus
 from papercuts.models import Told, Verification
 from tests.factories import make
 
@@ -40,6 +40,10 @@ def week() -> None:
     db.session.add(Told(site_id=site.id, release_id=release.id, **told))
     elsewhere = make.visit(site, participants=[clerk], visited_on=MONDAY, product="Billbird")
     make.sighting(elsewhere, participant=clerk, quote="Billbird is a joy, and never asks twice", mood=2)
+    own = make.visit(site, visited_on=MONDAY, kind=VisitKind.OWN, status=VisitStatus.WRITTEN_UP)
+    make.sighting(own, participant=clerk, quote="Looked twice", mood=2)
+    settled = {"due_on": MONDAY, "made_at": at(MONDAY), "settled_at": at(MONDAY + timedelta(days=5))}
+    make.promise(site, "Send the guide", state=PromiseState.KEPT, **settled)
     for day in (MONDAY - timedelta(days=1), MONDAY + timedelta(days=7)):
         other = make.visit(make.site(), visited_on=day, status=VisitStatus.WRITTEN_UP)
         person = make.participant(other.site, consent=Consent.ROLE)
@@ -54,17 +58,19 @@ def test_it_tells_of_the_week_and_of_no_other(vera: FlaskClient, week: None) -> 
     assert answer.mimetype == "text/plain"
     for words in (
         "Week 11, 9 to 15 March 2026",
-        "Seen: 2 visits with 2 people, Oakwend Nursery. 4 sightings, 1 delight among them",
+        "Seen: 1 visit with 2 people, Oakwend Nursery. 3 sightings, 1 delight among them",
+        "With other products: 1 visit, 1 sighting",
         "New: 1 paper cut",
         "Date field clears",
         "Fixed: 1 paper cut",
         "Thanked: 1 customer",
         "In their words: “Every time” Clerk, Oakwend Nursery",
         "Loudest applause: a cheer for “The total stays in sight”, Oakwend Nursery",
-        "Late: 1 promise",
+        "Promises: 1 kept, 1 late",
+        "Oakwend Nursery: Send the guide, kept",
     ):
         assert words in answer.text, words
-    for words in ("nother week", "Wilma", "Do not repeat"):
+    for words in ("nother week", "Wilma", "Do not repeat", "Looked twice"):
         assert words not in answer.text
     page = vera.get(f"/learning/week?week={WEEK}").text
     assert "week=2026-W10" in page
@@ -90,6 +96,23 @@ def test_words_that_name_a_customer_are_left_out_and_counted(vera: FlaskClient, 
 
     assert "Brightmere" not in page
     assert "One line is left out" in page
+
+
+def test_what_somebody_says_anonymously_stands_under_no_name_of_a_customer(vera: FlaskClient) -> None:
+    site = make.site("Marfinch Joinery", public_alias="Marfinch Joinery")
+    person = make.participant(site, consent=Consent.ANONYMOUS, role="Joiner")
+    visit = make.visit(site, participants=[person], visited_on=MONDAY, status=VisitStatus.WRITTEN_UP)
+    fix = make.fix(make.paper_cut(), make.release(released_on=MONDAY), public_title="It stays in sight")
+    looked = {"visit_id": visit.id, "outcome": "gone", "verified_at": at(MONDAY)}
+    words = {"applause": 2, "quote": "At last", "participant_id": person.id}
+    db.session.add(Verification(fix_id=fix.id, **looked, **words))
+    db.session.commit()
+
+    text = vera.get(f"/learning/week.txt?week={WEEK}&names=aliases").text
+
+    assert "In their words: “At last” Somebody\n" in text
+    assert "Loudest applause: a smile for “It stays in sight”: “At last” Somebody\n" in text
+    assert "1 visit, Marfinch Joinery. 0 sightings" in text  # nobody was watched at a task
 
 
 def test_without_a_week_it_is_the_last_one_that_is_over(vera: FlaskClient) -> None:
