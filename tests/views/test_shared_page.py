@@ -216,6 +216,25 @@ def test_a_page_whose_name_nobody_has_approved_is_for_you(ada: FlaskClient, clie
     assert "Marfinch" not in text
 
 
+def test_what_is_merged_waits_under_its_own_title_until_that_is_taken_back(
+    ada: FlaskClient, client: FlaskClient
+) -> None:
+    approve(ada)
+    url, here = link(ada), f"/sites/{site().id}"
+    gone, kept = cut("Date clears itself"), make.paper_cut("Dates are lost")
+    actions.merging.merge(gone, kept, by=None, at=AT)
+    db.session.commit()
+
+    text = client.get(url).text
+    assert "Date clears itself" not in text
+    assert "Dates are lost" not in text
+    assert "1 new thing waits for your approval" in ada.get(here).text
+    actions.merging.unmerge(cut("Date clears itself"), by=None, at=AT)
+    db.session.commit()
+    assert "Date clears itself" in client.get(url).text
+    assert "for your approval" not in ada.get(here).text
+
+
 def test_what_is_left_is_told(ada: FlaskClient) -> None:
     one = cut("Date clears itself")
     release = make.release("4.12", released_on=DAY + timedelta(days=1), status=ReleaseStatus.PUBLISHED, published_at=AT)
