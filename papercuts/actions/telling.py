@@ -27,18 +27,21 @@ def tell(
     *,
     how: ToldHow,
     told_on: date,
+    is_more: bool = False,
     by: Account | None,
     at: datetime,
 ) -> Told:
     """Note that a site was told what a release fixes, or that a paper cut is declined.
 
+    is_more: the release has got more to tell since they were told; then they were told once more.
     Raises ValueError while there is nothing to tell, or when it was told already.
     """
     _refuse_too_early(about)
-    known = db.session.scalar(select(Told).where(Told.site_id == site.id, _is_about(about)))
-    if known is not None:
+    told = db.session.scalar(select(Told).where(Told.site_id == site.id, _is_about(about)))
+    if told is not None and not is_more:
         raise ValueError(f"{site.name} is marked as told already.")
-    told = Told(site_id=site.id, how=how, told_on=told_on, told_by_id=by.id if by else None, noted_at=at)
+    told = told or Told(site_id=site.id)
+    told.how, told.told_on, told.told_by_id, told.noted_at = how, told_on, by.id if by else None, at
     if isinstance(about, Release):
         told.release_id = about.id
     else:

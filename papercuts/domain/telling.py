@@ -23,6 +23,14 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What fixes give back to everybody together."""
+
+    hours: Hours  # a year
+    is_measured: bool  # somebody was looked at with each of them; else it is what was predicted
+
+
+@dataclass(frozen=True)
 class Links:
     """Where they read more: addresses, the second only where they have a page of their own."""
 
@@ -30,11 +38,8 @@ class Links:
     own_page: str = ""
 
 
-def fixed(product: str, version: str, things: Sequence[Thing], given: Hours | None, links: Links, me: str) -> Message:
-    """Return the message that what a site showed us is fixed.
-
-    given: hours a year, to everybody together; me: who writes.
-    """
+def fixed(product: str, version: str, things: Sequence[Thing], given: Given | None, links: Links, me: str) -> Message:
+    """Return the message that what a site showed us is fixed. me: who writes."""
     called = f"{product} {version}".strip()
     head = ["Hello,", _opening(called, len(things))]
     tail = [*_given(given, product), _links(called, links), f"Thank you for letting us watch.\n\n{me}".rstrip()]
@@ -87,12 +92,12 @@ def _shortened(text: str) -> str:
     return first if len(first) <= _TEXT_MOST else first[:_TEXT_MOST].rsplit(" ", 1)[0] + " …"
 
 
-def _given(given: Hours | None, product: str) -> list[str]:
-    if given is None or given.mean <= 0:
+def _given(given: Given | None, product: str) -> list[str]:
+    if given is None or given.hours.mean <= 0:
         return []
-    to_whom = f"everybody who uses {product}" if product else "everybody who uses it"
-    likely = formats.span(given.q10, given.q90)
-    return [f"By our measure this gives back {formats.hours(given.mean)} hours a year to {to_whom}, likely {likely}."]
+    so = "By our measure this gives" if given.is_measured else "We expect this to give"
+    hours, likely = formats.hours(given.hours.mean), formats.span(given.hours.q10, given.hours.q90)
+    return [f"{so} back {hours} hours a year to everybody who uses {product or 'it'}, likely {likely}."]
 
 
 def _links(called: str, links: Links) -> str:

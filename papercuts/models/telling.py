@@ -97,3 +97,7 @@ class SharedPage(Model):
 
     site: Mapped[Site] = relationship(lazy="raise_on_sql")
     approved_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    def opens_on(self, day: date) -> bool:
+        """Say whether the link opens the page on a day."""
+        return self.stopped_at is None and self.ends_on >= day

@@ -12,6 +12,7 @@ from papercuts.domain import mails
 from papercuts.domain.limits import ToldHow
 from papercuts.domain.mails import Message
 from papercuts.models import Account, Mail, Release, Site, Told
+from papercuts.pages import telling
 from papercuts.pages.telling import Topic
 from papercuts.services import mail as service
 from papercuts.web.clock import today, utc_now
@@ -23,19 +24,36 @@ def send(topic: Topic, message: Message) -> str:
 
     Raises ValueError when there is no mail server, or just this was sent before.
     """
-    if topic.release is None or current_app.config["MAIL_SERVER"] is None:
-        raise ValueError("Nothing can be sent from here: no mail server is set.")
+    if topic.release is None:
+        raise ValueError("Only messages about a release are sent from here. Use your own mail program for this one.")
+    _refuse_without_server()
     sender = current_app.config["MAIL_FROM"]
     kept = actions.mails.prepare(topic.site, topic.release, message, sender=sender, by=g.user, at=utc_now())
     return _hand_over(kept)
 
 
 def send_again(kept: Mail) -> str:
-    """Send a message again that failed or was left waiting, as itself. Like `send`."""
-    if current_app.config["MAIL_SERVER"] is None:
-        raise ValueError("Nothing can be sent from here: no mail server is set.")
+    """Send a message again that failed or was left waiting, as itself. Like `send`.
+
+    Raises ValueError too when it may not go out any more as it stands: a name is known by now, a consent was taken
+    back, or so was the release.
+    """
+    _refuse_without_server()
+    topic = telling.find(kept.release_id, kept.site_id)
+    if topic is None:
+        raise ValueError(
+            "It was not sent: the release is a draft again, or nothing of what they showed holds any more."
+        )
+    for text in (kept.subject, kept.body):
+        if why_not := telling.refusal(topic, text):
+            raise ValueError(f"It was not sent. {why_not}")
     actions.mails.take_up(kept, by=g.user, at=utc_now())
     return _hand_over(kept)
+
+
+def _refuse_without_server() -> None:
+    if current_app.config["MAIL_SERVER"] is None:
+        raise ValueError("Nothing can be sent from here: no mail server is set.")
 
 
 def _hand_over(kept: Mail) -> str:
@@ -75,4 +93,6 @@ def _settled(mail_id: int, by_id: int, why_not: str) -> str:
 
 def _mark(kept: Mail, by: Account) -> Told:
     site, release = db.session.get_one(Site, kept.site_id), db.session.get_one(Release, kept.release_id)
-    return actions.telling.tell(site, release, how=ToldHow.MAIL, told_on=today(setting()), by=by, at=utc_now())
+    topic = telling.find(release.id, site.id)
+    how, is_more = ToldHow.MAIL, topic is not None and topic.n_since > 0
+    return actions.telling.tell(site, release, how=how, told_on=today(setting()), is_more=is_more, by=by, at=utc_now())

@@ -7,7 +7,7 @@ through the product by ourselves has nobody to be told.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -32,6 +32,7 @@ class Met:
     title: str  # what annoyed, as the team calls it
     codes: tuple[str, ...]  # of the people who ran into it there
     days: tuple[date, ...]  # of that site's visits, the earliest first
+    fixed_at: datetime  # when the fix was put into the release
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class ToTell:
     met: tuple[Met, ...]
     told: Told | None
 
+    @property
+    def untold(self) -> tuple[Met, ...]:
+        """Return what they do not know: all of it, or what was put into the release since they were told."""
+        return tuple(one for one in self.met if self.told is None or one.fixed_at > self.told.noted_at)
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -53,8 +59,8 @@ class Telling:
 
     @property
     def n_untold(self) -> int:
-        """Return how many sites nobody has told yet."""
-        return sum(one.told is None for one in self.sites)
+        """Return how many sites do not know all of it."""
+        return sum(bool(one.untold) for one in self.sites)
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,16 @@ def of_release(release: Release, site_id: int | None = None) -> Telling:
     Of the fixes that hold: nobody is told that something is gone which has been seen again.
     """
     statement = _shown(
-        select(Site, Fix.id, PaperCut.id, PaperCut.title, Participant.id, Participant.code, Visit.visited_on)
+        select(
+            Site,
+            Fix.id,
+            PaperCut.id,
+            PaperCut.title,
+            Participant.id,
+            Participant.code,
+            Visit.visited_on,
+            Fix.fixed_at,
+        )
     ).outerjoin(Participant, Participant.id == Sighting.participant_id)
     if site_id is not None:
         statement = statement.where(Site.id == site_id)
@@ -92,25 +107,23 @@ def of_release(release: Release, site_id: int | None = None) -> Telling:
 
 
 def untold(release: Release) -> list[Site]:
-    """Return the sites that showed us what a published release fixes and that nobody has told yet, by name."""
-    return [one.site for one in of_release(release).sites if one.told is None] if release.is_published else []
+    """Return the sites that do not know all that a published release fixes of what they showed us, by name."""
+    return [one.site for one in of_release(release).sites if one.untold] if release.is_published else []
 
 
 def n_untold(release_ids: Collection[int] | None = None) -> dict[int, int]:
-    """Return how many sites are not told yet of each of these published releases, or of all; none where all are."""
-    is_told = exists().where(Told.site_id == Site.id, Told.release_id == Release.id).correlate(Site, Release)
-    statement = _shown(select(Release.id, func.count(Site.id.distinct()))).where(is_published(), ~is_told)
+    """Return how many sites do not know all of each of these published releases, or of any; none where all do."""
+    statement = _shown(select(Release.id, func.count(Site.id.distinct()))).where(is_published(), ~_is_told())
     if release_ids is not None:
         statement = statement.where(Release.id.in_(release_ids))
     return dict(db.session.execute(statement.group_by(Release.id)).all())
 
 
 def untold_sites(release_ids: Select[int]) -> Sequence[Any]:
-    """Return the sites not told yet of these published releases: id, version and day of the release, name of a site."""
-    is_told = exists().where(Told.site_id == Site.id, Told.release_id == Release.id).correlate(Site, Release)
+    """Return the sites `n_untold` counts of these releases: id, version and day of the release, name of a site."""
     statement = _shown(select(Release.id, Release.version, Release.released_on, Site.name))
     return db.session.execute(
-        statement.where(is_published(), ~is_told, Release.id.in_(release_ids)).distinct().order_by(Site.name)
+        statement.where(is_published(), ~_is_told(), Release.id.in_(release_ids)).distinct().order_by(Site.name)
     ).all()
 
 
@@ -122,12 +135,14 @@ def told_of_site(site_id: int) -> dict[int, OfCut]:
         .where(Visit.site_id == site_id, Visit.product == "", with_users(), Sighting.paper_cut_id.is_not(None))
     )
     statuses = dict(db.session.execute(select(PaperCut.id, PaperCut.status).where(PaperCut.id.in_(seen_here))).all())
-    fixed = _shown(select(PaperCut.id, Release)).where(Site.id == site_id, is_published())
-    releases: dict[int, Release] = dict(db.session.execute(fixed.distinct()).all())
+    shown = _shown(select(PaperCut.id, Fix)).where(Site.id == site_id, is_published()).options(joinedload(Fix.release))
+    fixes: dict[int, Fix] = dict(db.session.execute(shown.distinct()).all())
     told = list(db.session.scalars(_told(Told.site_id == site_id)))
     of_releases = {one.release_id: one for one in told if one.release_id}
     of_cuts = {one.paper_cut_id: one for one in told if one.paper_cut_id}
-    return {cut_id: _of_cut(cut_id, status, releases, of_releases, of_cuts) for cut_id, status in statuses.items()}
+    return {
+        cut_id: _of_cut(cut_id, status, fixes.get(cut_id), of_releases, of_cuts) for cut_id, status in statuses.items()
+    }
 
 
 def declined_at(site_id: int, cut_id: int) -> tuple[PaperCut, tuple[date, ...]] | None:
@@ -203,30 +218,43 @@ def _shown(statement: Select[*Columns]) -> Select[*Columns]:
     )
 
 
+def _is_told() -> ColumnElement[bool]:
+    """Say of a site and a fix whether somebody has told it of the release since the fix is in it."""
+    return (
+        exists()
+        .where(Told.site_id == Site.id, Told.release_id == Release.id, Told.noted_at >= Fix.fixed_at)
+        .correlate(Site, Release, Fix)
+    )
+
+
 def _met(rows: Sequence[Any]) -> tuple[Met, ...]:
     titles: dict[tuple[int, int], str] = {}
     codes: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
     days: dict[tuple[int, int], set[date]] = defaultdict(set)
-    for _, fix_id, cut_id, title, _, code, day in rows:
+    fixed_at: dict[tuple[int, int], datetime] = {}
+    for _, fix_id, cut_id, title, _, code, day, at in rows:
         ids = fix_id, cut_id
+        fixed_at[ids] = at
         titles[ids] = title
         days[ids].add(day)
         if code:
             codes[ids][code] = None
-    return tuple(Met(*ids, title, tuple(codes[ids]), tuple(sorted(days[ids]))) for ids, title in titles.items())
+    return tuple(
+        Met(*ids, title, tuple(codes[ids]), tuple(sorted(days[ids])), fixed_at[ids]) for ids, title in titles.items()
+    )
 
 
 def _of_cut(
     cut_id: int,
     status: Status,
-    releases: Mapping[int, Release],
+    fix: Fix | None,
     of_releases: Mapping[int, Told],
     of_cuts: Mapping[int, Told],
 ) -> OfCut:
-    release = releases.get(cut_id)
-    if release is not None:
-        told = of_releases.get(release.id)
-        return OfCut(cut_id, told=told, release=None if told else release)
+    if fix is not None:
+        told = of_releases.get(fix.release_id)
+        knows = told is not None and fix.fixed_at <= told.noted_at
+        return OfCut(cut_id, told=told if knows else None, release=None if knows else fix.release)
     if status is Status.DECLINED:
         told = of_cuts.get(cut_id)
         return OfCut(cut_id, told=told, is_declined=told is None)

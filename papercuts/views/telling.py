@@ -75,13 +75,14 @@ def mark_declined(id: int, cut_id: int) -> Any_:
 def send_again(id: int) -> Answer:
     """Send a message again that failed, or was left waiting."""
     mail = db.get_or_404(Mail, id)
-    back = url_for("telling.show", id=mail.release_id, site_id=mail.site_id)
+    site_id, release_id = mail.site_id, mail.release_id
     try:
         _say(sending.send_again(mail))
     except ValueError as error:
         db.session.rollback()
         flash(str(error), "error")
-    return redirect(back, code=303)
+    topic = page.find(release_id, site_id)
+    return redirect(topic.url() if topic else url_for("sites.show", id=site_id), code=303)
 
 
 @bp.route("/told/<id:id>", methods=["GET", "POST"])
@@ -146,7 +147,10 @@ def _marked(load: Callable[[], Topic]) -> Any_:
 
 def _mark(topic: Topic, form: ToldForm) -> Told:
     told_on, how = form.told_on.data or today(setting()), ToldHow(form.how.data)
-    return actions.telling.tell(topic.site, topic.about, how=how, told_on=told_on, by=g.user, at=utc_now())
+    is_more = topic.n_since > 0
+    return actions.telling.tell(
+        topic.site, topic.about, how=how, told_on=told_on, is_more=is_more, by=g.user, at=utc_now()
+    )
 
 
 def _draft(topic: Topic, form: MessageForm) -> Any_:

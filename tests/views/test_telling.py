@@ -12,7 +12,7 @@ from papercuts import actions, queries
 from papercuts.config import flask_config
 from papercuts.db import db
 from papercuts.domain.limits import Consent, MailState, ReleaseStatus, Status, ToldHow, VisitKind
-from papercuts.models import Fix, Mail, PaperCut, Release, Site, Told
+from papercuts.models import Fix, Mail, PaperCut, Participant, Release, Site, Told
 from papercuts.services import mail as service
 from papercuts.web.clock import utc_now
 from tests.factories import AT, DAY, make
@@ -188,6 +188,8 @@ def test_a_declined_paper_cut_is_told_with_its_reason(ada: FlaskClient, world: W
     assert "Too few would use it" in ada.get(url).text
     assert queries.telling.told_of_site(world.site.id)[cut.id].is_declined
     assert ada.post(url, data=message(body="Oakwend Nursery too", do="file")).status_code == 422
+    assert "sends only messages about a release" in ada.get(url).text
+    assert "Only messages about a release" in ada.post(url, data=message(do="send")).text
     assert ada.post(f"{url}/told", data={"told_on": "2026-03-20", "how": "call"}).status_code == 303
 
     assert queries.telling.told_of_site(world.site.id)[cut.id].told is not None
@@ -241,6 +243,59 @@ def test_what_was_not_sent_is_sent_again_as_itself(
     assert db.session.scalars(db.select(Mail)).one().state is MailState.SENT
     assert db.session.scalars(db.select(Told)).one().site_id == world.site.id
     assert "was sent, or is being sent" in browser.post(f"/mails/{kept.id}/again", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("since", ["a name", "a consent", "a draft again"])
+def test_t46_what_may_not_go_out_any_more_is_not_sent_again(
+    sends: tuple[FlaskClient, list[Any]], world: World, since: str
+) -> None:
+    browser, out = sends
+    person = db.session.scalars(db.select(Participant).where(Participant.code == "P1")).one()
+    person.consent = Consent.NAMED
+    kept = Mail(site=world.site, release=world.release, to_address="office@marfinch.example", subject="Fixed")
+    kept.body, kept.message_id, kept.made_at, kept.state = "Jonas Hale, Birchwell", "<1@x>", AT, MailState.FAILED
+    db.session.add(kept)
+    db.session.commit()
+    if since == "a name":
+        make.site("Birchwell")
+    elif since == "a consent":
+        person.consent = Consent.ROLE
+    else:
+        actions.releases.unpublish(world.release, by=None, at=AT)
+    db.session.commit()
+
+    answer = browser.post(f"/mails/{kept.id}/again", follow_redirects=True)
+
+    assert (answer.status_code, out) == (200, [])
+    assert {
+        "a name": "It was not sent. This names Birchwell",
+        "a consent": "It was not sent. This names Jonas Hale",
+        "a draft again": "the release is a draft again",
+    }[since] in answer.text
+    assert db.session.scalars(db.select(Mail.state)).one() is MailState.FAILED
+
+
+def test_what_a_release_has_got_since_they_were_told_is_told_too(ada: FlaskClient, world: World) -> None:
+    make.told(world.site, world.release, noted_at=AT + timedelta(hours=1))
+    cut = make.paper_cut("Totals jump", status=Status.FIXED)
+    make.sighting(make.visit(world.site, visited_on=DAY - timedelta(days=9)), paper_cut=cut)
+    make.fix(cut, world.release, public_title="Totals stay put").fixed_at = AT + timedelta(hours=2)
+    db.session.commit()
+
+    assert queries.telling.untold(world.release) == [world.site, world.other]
+    assert queries.telling.n_untold() == {world.release.id: 2}
+    assert queries.telling.told_of_site(world.site.id)[cut.id].release == world.release
+    assert "1 more since" in ada.get(f"/releases/{world.release.id}").text
+    page = ada.get(world.url).text
+    assert "One more thing they showed you is in it since." in page
+    text = page.split("<textarea")[1].split("</textarea>")[0]
+    assert ("Totals stay put" in text, "Dates are read" in text) == (True, False)
+
+    ada.post(f"{world.url}/told", data={"told_on": "2026-03-20", "how": "in person"})
+
+    assert db.session.scalars(db.select(Told)).one().how is ToldHow.IN_PERSON
+    assert queries.telling.untold(world.release) == [world.other]
+    assert "told them in person: 4.12" in ada.get(f"/sites/{world.site.id}").text
 
 
 def test_r21_a_message_that_a_crash_left_says_that_nobody_knows(
