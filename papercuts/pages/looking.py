@@ -6,6 +6,7 @@ from flask import g
 
 from papercuts import actions
 from papercuts.db import db
+from papercuts.domain.lifecycle import WORKS
 from papercuts.domain.limits import Outcome, Status, VisitStatus
 from papercuts.forms.write_up import FoundForm, LookForm
 from papercuts.models import Fix, PaperCut, Participant, Sighting, Verification, Visit
@@ -62,5 +63,6 @@ def what_was_found(found: Verification) -> tuple[str, PaperCut, Sighting | None]
     seen = actions.verifications.sighting_of(found)
     if seen is not None:
         return f"{cut.number} is open again, and a sighting of it is recorded.", cut, seen
-    text = f"{cut.number} is verified." if cut.status is Status.VERIFIED else f"Noted. {cut.number} stays {cut.status}."
+    is_verified = found.outcome in WORKS and cut.status is Status.VERIFIED
+    text = f"{cut.number} is verified." if is_verified else f"Noted. {cut.number} stays {cut.status}."
     return text, cut, None

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from papercuts.db import db
 from papercuts.domain.lifecycle import SEEN_AGAIN, SHIPPED, WORKS
-from papercuts.domain.limits import Status
+from papercuts.domain.limits import Outcome, Status
 from papercuts.domain.versions import is_older
 from papercuts.models import Fix, PaperCut, Participant, Release, Sighting, Verification, Visit, Watch, visit_task
 from papercuts.shipped import is_fixed_anew, is_published, looked_too_early
@@ -41,6 +41,7 @@ class Look:
     met: Met | None  # at this site
     found: Sequence[Verification]  # at this visit
     n_people: int  # for whom it works, at all visits
+    n_better: int  # of those, for whom it was never gone, only better
     n_sites: int
     is_older: bool  # they are on a version here that is known to be older than the fix's
     is_task_here: bool  # the task of the paper cut is planned for this visit, or was watched
@@ -98,7 +99,7 @@ def looks(visit: Visit) -> list[Look]:
             fix,
             met.get(fix.paper_cut_id),
             found.get(fix.id, ()),
-            *works.get(fix.id, (0, 0)),
+            *works.get(fix.id, (0, 0, 0)),
             is_older=is_older(visit.product_version, fix.release.version),
             is_task_here=fix.paper_cut.task_id in tasks,
         )
@@ -237,13 +238,18 @@ def _who_met_it(sightings: Sequence[Sighting]) -> Met:
     )
 
 
-def _works_for(fix_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Return for how many people at how many sites each fix works; somebody asked at two visits is one."""
+def _works_for(fix_ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
+    """Return for how many people each fix works, for how many only better, at how many sites.
+
+    Somebody asked at two visits is one.
+    """
     person = func.coalesce(Verification.participant_id, -Verification.visit_id)  # of nobody in particular, one a visit
+    gone = case((Verification.outcome == Outcome.GONE, person))
+    n_people, n_gone = func.count(person.distinct()), func.count(gone.distinct())
     rows = db.session.execute(
-        select(Verification.fix_id, func.count(person.distinct()), func.count(Visit.site_id.distinct()))
+        select(Verification.fix_id, n_people, n_people - n_gone, func.count(Visit.site_id.distinct()))
         .join(Visit, Visit.id == Verification.visit_id)
         .where(Verification.fix_id.in_(fix_ids), Verification.outcome.in_(WORKS), ~looked_too_early())
         .group_by(Verification.fix_id)
     )
-    return {fix_id: (n_people, n_sites) for fix_id, n_people, n_sites in rows}
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}

@@ -26,6 +26,7 @@ class At:
     site_id: int
     site: str
     n_works_for: int  # people
+    n_better_for: int  # of those, for whom it was never gone, only better
     looked_on: date | None  # when it was last found working there
     not_yet_on: date | None  # when they were last not on that version, as far as nobody has found it working since
     coming: ToVerify | None  # the next visit there that could look
@@ -103,18 +104,26 @@ def _sites(
     for site_id, site in (works_there | dict(seen)).items():
         rows = looked.get(site_id, ())
         works = [row for row in rows if row.outcome in WORKS]
+        gone_for = {_asked(row) for row in works if row.outcome is Outcome.GONE}
+        works_for = {_asked(row) for row in works}
         not_yet = [row.visited_on for row in rows if row.outcome is Outcome.NOT_YET]
         found.append(
             At(
                 site_id,
                 site,
-                n_works_for=len({row.participant_id or f"visit {row.visit_id}" for row in works}),
+                n_works_for=len(works_for),
+                n_better_for=len(works_for - gone_for),
                 looked_on=max((row.visited_on for row in works), default=None),
                 not_yet_on=max(not_yet, default=None) if not works else None,
                 coming=coming.get((fix_id, site_id)),
             )
         )
     return tuple(sorted(found, key=lambda one: (not one.waits, one.site.casefold())))
+
+
+def _asked(row: Any) -> int | str:
+    """Return who was asked; of nobody in particular, one a visit."""
+    return row.participant_id or f"visit {row.visit_id}"
 
 
 def _seen(cut_ids: Collection[int]) -> dict[int | None, dict[int, str]]:

@@ -163,6 +163,17 @@ def test_looking_again_begins_a_planned_visit_and_says_that_it_keeps_its_day(ada
     assert f"PC-{scene.cut.id} is verified. This visit keeps the day it was planned for," in told
 
 
+def test_another_answer_is_not_said_to_have_verified(ada: FlaskClient, scene: Scene) -> None:
+    look(ada, scene, "better")
+
+    page = ada.get(look(ada, scene, "not on that version yet", person="").location).text
+
+    assert f"Noted. PC-{scene.cut.id} stays verified." in page
+    assert "Verified: it is better for 1 person at 1 site." in page
+    assert page.count("Not noticed") == 1  # applause is asked of what is better alone
+    assert "<details open><summary>Add seconds now" in page
+
+
 def test_what_they_said_may_be_added(ada: FlaskClient, vera: FlaskClient, scene: Scene) -> None:
     look(ada, scene, "better")
     row = found(scene)[0]
@@ -173,6 +184,7 @@ def test_what_they_said_may_be_added(ada: FlaskClient, vera: FlaskClient, scene:
 
     row = found(scene)[0]
     assert (row.seconds_after, row.applause, row.quote) == (2.5, 2, "Oh <b>nice")
+    assert "Better for P1, 2.5 s, smile. Verified" in ada.get(f"/capture{scene.address}").text
     assert "Oh &lt;b&gt;nice" in ada.get(scene.address).text
     assert "Oh &lt;b&gt;nice" not in vera.get(scene.address).text
     db.session.get_one(Participant, scene.person.id).consent = Consent.ROLE
