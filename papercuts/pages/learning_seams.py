@@ -1,9 +1,10 @@
 """Where work falls between teams: seams, and what nobody has taken on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median_high
 
 from papercuts import queries
 from papercuts.domain import formats
@@ -33,6 +34,18 @@ class SeamRow:
 
 
 @dataclass(frozen=True)
+class TeamRow:
+    """Paper cuts of an owning team: of the areas where the fixes lie."""
+
+    team: str
+    n: int  # open or claimed
+    hours: Hours
+    wait: str  # for a decision, in days; empty where none has waited
+    times: str  # as long as those of all other teams: "2.1"; empty where it is too early to say
+    likely: str
+
+
+@dataclass(frozen=True)
 class Ownerless:
     """How many open paper cuts of a team nobody has claimed for long, and what they cost."""
 
@@ -55,7 +68,10 @@ class Seams:
     likely: str
     is_sure: bool  # the range leaves out "as long"
     missing: str  # what there is too little of, where it is too early
+    teams: tuple[TeamRow, ...]
+    n_more_teams: int
     ownerless: tuple[Ownerless, ...]
+    ownerless_wait: str  # how long they have waited so far, the others for a decision, and how many times as long
     n_ownerless: int
     hours_ownerless: Hours
     dearest: tuple[Lying, ...]  # of these
@@ -70,8 +86,7 @@ def shown(lives: Sequence[Life], waiting: Iterable[Spell], today: date, ownerles
     lying = queries.seams.on_seams()
     waited = {one.cut_id: one.wait for one in waiting}
     on_seam = {one.cut_id for one in lying}
-    there = [wait for cut_id, wait in waited.items() if cut_id in on_seam]
-    others = [wait for cut_id, wait in waited.items() if cut_id not in on_seam]
+    there, others = _apart(waited, on_seam)
     elsewhere = waits(others)
     by_pair: dict[frozenset[str], list[Lying]] = defaultdict(list)
     for one in lying:
@@ -80,6 +95,7 @@ def shown(lives: Sequence[Life], waiting: Iterable[Spell], today: date, ownerles
     rows = [row for row in rows if row.n or row.wait]
     ratio = times_as_long(there, others)
     left = _left(lives, today, ownerless_days)
+    teams = _by_owner(waited)
     dearest = _told(left[:N_CUTS])
     return Seams(
         has_teams=queries.seams.has_teams(),
@@ -92,7 +108,10 @@ def shown(lives: Sequence[Life], waiting: Iterable[Spell], today: date, ownerles
         likely=formats.span(ratio.q10, ratio.q90, formats.significant) if ratio else "",
         is_sure=ratio is not None and not ratio.q10 <= 1 <= ratio.q90,
         missing="" if ratio else _missing(there, others),
+        teams=tuple(teams[:N_ROWS]),
+        n_more_teams=len(teams) - len(teams[:N_ROWS]),
         ownerless=tuple(_by_team(left)),
+        ownerless_wait=_ownerless_wait(*_apart(waited, {one.cut_id for one in left})),
         n_ownerless=len(left),
         hours_ownerless=total(one.hours for one in left if one.hours),
         dearest=tuple(dearest),
@@ -128,6 +147,53 @@ def _by_team(some: Sequence[Unclaimed]) -> list[Ownerless]:
         teams[known[one.team]].append(one)
     rows = [Ownerless(of[0].team, len(of), total(one.hours for one in of if one.hours)) for of in teams.values()]
     return sorted(rows, key=lambda row: (-row.hours.mean, row.team))
+
+
+def _by_owner(waited: dict[int, Wait]) -> list[TeamRow]:
+    """Return what each team owns, the dearest first."""
+    teams: dict[str, list[Lying]] = defaultdict(list)
+    for one in queries.seams.by_owner():
+        teams[identity(one.own)].append(one)
+    rows = (_team(some, *_apart(waited, {one.cut_id for one in some})) for some in teams.values())
+    return sorted((row for row in rows if row.n or row.wait), key=lambda row: (-row.hours.mean, row.team))
+
+
+def _team(some: Sequence[Lying], own: Sequence[Wait], others: Sequence[Wait]) -> TeamRow:
+    ratio = times_as_long(own, others)
+    return TeamRow(
+        team=some[0].own,
+        n=sum(one.is_waiting for one in some),
+        hours=_lost(some),
+        wait=_days(own),
+        times=formats.significant(ratio.mean) if ratio else "",
+        likely=formats.span(ratio.q10, ratio.q90, formats.significant) if ratio else "",
+    )
+
+
+def _apart(waited: dict[int, Wait], which: Collection[int]) -> tuple[list[Wait], list[Wait]]:
+    """Return how long some paper cuts have waited for a decision, and all others."""
+    return (
+        [wait for cut_id, wait in waited.items() if cut_id in which],
+        [wait for cut_id, wait in waited.items() if cut_id not in which],
+    )
+
+
+def _ownerless_wait(some: Sequence[Wait], others: Sequence[Wait]) -> str:
+    """Return how long those without an owner have waited, compared with the others; most of them wait still."""
+    undecided = [one.days for one in some if not one.is_over]
+    if not undecided:
+        return ""
+    said = f"Half of them have waited for a decision {formats.number_of(median_high(undecided), 'day')} or longer"
+    elsewhere = f"; half of the others have a decision after {_days(others)}" if not waits(others).is_too_early else ""
+    ratio = times_as_long(some, others)
+    if ratio is None:
+        n, n_others = (sum(one.is_over for one in these) for these in (some, others))
+        few = (
+            f"{formats.counted(n, 'of them', 'of them')} ever had a decision, and {formats.counted(n_others, 'other')}"
+        )
+        return f"{said}{elsewhere}. Too early to say how many times as long: {few}; it takes five of each."
+    likely = formats.span(ratio.q10, ratio.q90, formats.significant)
+    return f"{said}{elsewhere}. They have waited {_times(ratio)} as the others, likely {likely} times."
 
 
 def _csv(one: Lying, kind: str) -> Sequence[Value]:

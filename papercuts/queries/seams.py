@@ -6,7 +6,7 @@ A paper cut is on a seam when its own area, where the fix lies, belongs to anoth
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import aliased
 
 from papercuts.db import chunks, db
@@ -57,6 +57,12 @@ def on_seams() -> list[Lying]:
         .where(own.id != of_task.id, own.team != "", of_task.team != "", PaperCut.status != Status.MERGED)
     )
     return [one for one in _read(rows) if len(one.seam) == 2]
+
+
+def by_owner() -> list[Lying]:
+    """Return the paper cuts that a team owns, the dearest first; what is merged counts where it went."""
+    rows = _lying(Area.team, literal("")).join(Area, Area.id == PaperCut.area_id)
+    return _read(rows.where(Area.team != "", PaperCut.status != Status.MERGED))
 
 
 def unclaimed() -> list[Unclaimed]:
