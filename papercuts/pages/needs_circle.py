@@ -24,6 +24,21 @@ def items(today: date) -> list[Item]:
     return needs.items(today, ORDER)
 
 
+def _came_back(today: date) -> Iterator[Item]:
+    found = queries.came_back.came_back()
+    if not may("verify"):  # who fixes, asks of their own; who visits, of all
+        found = [one for one in found if one.fixed_by_id == g.user.id]
+    if found:
+        yield {
+            "icon": "warn",
+            "text": f"{formats.number_of(len(found), 'fix', 'fixes')} came back",
+            "meta": _some([f"PC-{one.paper_cut_id} {one.cause.met_at}" for one in found]),
+            "href": url_for("paper_cuts.show", id=found[0].paper_cut_id),
+            "action": f"See PC-{found[0].paper_cut_id}",
+            "is_late": False,
+        }
+
+
 def _untold(today: date) -> Iterator[Item]:
     for one in queries.needs_circle.untold():
         n, days = len(one.sites), (today - one.released_on).days
@@ -145,6 +160,7 @@ def _volunteers(today: date) -> Iterator[Item]:
 
 
 ORDER: Sequence[Kind] = (
+    ("mark fixed", _came_back),
     ("match", needs.unmatched),
     ("write up visits", needs.not_written_up),
     ("tell", _unsent),

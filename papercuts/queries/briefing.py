@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from papercuts.db import db
 from papercuts.models import PaperCut, Participant, Promise, Sighting, Task, Visit, Watch
 from papercuts.queries import places, tally
+from papercuts.shipped import newest_fixes
 
 CUTS_A_TASK = 8  # on one sheet; the likeliest
 QUOTES_MOST = 6
@@ -34,6 +35,7 @@ class SeenCut:
     n_watched: int  # people watched there at the tasks at which it was met
     n_times: int  # how often it happened
     is_new: bool  # nobody had seen it before
+    was_fixed: bool  # people have, or have had, a fix
 
 
 def known_at(visit: Visit) -> list[KnownAt]:
@@ -65,14 +67,14 @@ def seen_at(visit: Visit) -> list[SeenCut]:
         if sighting.paper_cut is not None:
             found[sighting.paper_cut].append(sighting)
     before = _seen_before(visit, [cut.id for cut in found])
-    watched = _watched(visit)
+    watched, fixed = _watched(visit), newest_fixes([cut.id for cut in found])
     result = []
     for cut, seen in found.items():
         people = {sighting.participant_id for sighting in seen}
         around = {person for sighting in seen for person in watched[sighting.task_id]} | people
         codes = list(dict.fromkeys(sighting.participant.code for sighting in seen if sighting.participant))
         n_times = sum(sighting.occurrences for sighting in seen)
-        result.append(SeenCut(cut, codes, len(people), len(around), n_times, cut.id not in before))
+        result.append(SeenCut(cut, codes, len(people), len(around), n_times, cut.id not in before, cut.id in fixed))
     return sorted(result, key=lambda seen: (-seen.n_hit, -seen.n_times, seen.cut.id))
 
 

@@ -35,11 +35,14 @@ class Cause:
     @property
     def words(self) -> str:
         """Return it as the rest of a sentence: "seen again at Oakwend with P2 on 12 March 2026, on 4.3, which …"."""
-        met = {Outcome.STILL_THERE: "still there", Outcome.WORSE: "worse"}.get(
-            self.outcome or Outcome.GONE, "seen again"
-        )
         who = f" with {self.code}" if self.code else ""
-        return f"{met} at {self.site}{who} on {formats.date(self.visited_on)}{self._on_version}{self._but_not_yet}"
+        return f"{self.met_at}{who} on {formats.date(self.visited_on)}{self._on_version}{self._but_not_yet}"
+
+    @property
+    def met_at(self) -> str:
+        """Return it short: "still there at Oakwend"."""
+        words = {Outcome.STILL_THERE: "still there", Outcome.WORSE: "worse"}
+        return f"{words.get(self.outcome or Outcome.GONE, 'seen again')} at {self.site}"
 
     @property
     def _on_version(self) -> str:

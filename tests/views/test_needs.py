@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from papercuts import actions
 from papercuts.db import db
+from papercuts.domain.lifecycle import Move
 from papercuts.domain.limits import CommentKind, Consent, MailState, ReleaseStatus, Role, Status, VisitStatus
 from papercuts.models import Account, Mail, Setting, SharedPage
 from papercuts.web.clock import today, utc_now
@@ -21,6 +22,7 @@ from tests.people import signed_in
 PUBLISHED = {"status": ReleaseStatus.PUBLISHED, "published_at": AT}
 # what it takes; a beginning of its text; and what stands on the page it leads to: where a form goes, or a link
 KINDS = {
+    "mark fixed came back": ("1 fix came back", "/claim"),
     "match": ("sighting is not matched", "/match"),
     "write up visits": ("A visit is not written up", "/finish"),
     "tell unsent": ("A message to Oakwend Nursery", "/tell/"),
@@ -54,6 +56,10 @@ def world(me: Account) -> None:
     release = make.release("4.12", released_on=day - timedelta(days=20), **PUBLISHED)
     make.fix(fixed, release, fixed_by_id=me.id).fixed_at = utc_now()
     make.visit(site, participants=[clerk], visited_on=day + timedelta(days=2), status=VisitStatus.PLANNED)
+    worse = make.paper_cut("Total is wrong", status=Status.FIXED)
+    make.fix(worse, release, fixed_by_id=me.id, actual_hours=1).fixed_at = utc_now()
+    again = make.sighting(seen, participant=clerk, paper_cut=worse)
+    actions.paper_cuts.move_status(worse, Move.REOPEN, by=me, at=AT, sighting_id=again.id)
     draft = make.release("4.13", released_on=day)
     make.fix(make.paper_cut(sightings=1), draft, fixed_by_id=me.id).fixed_at = utc_now()
     make.promise(site, "Call back", due_on=day - timedelta(days=1), owner_id=me.id)
@@ -93,7 +99,7 @@ def test_everything_it_asks_can_be_done_where_it_leads_and_the_rest_is_not_asked
     found = asked(browser)
 
     for kind, (words, control) in KINDS.items():
-        permission = kind.removesuffix(" unsent")
+        permission = kind.removesuffix(" unsent").removesuffix(" came back")
         leads = [href for text, href in found.items() if words in text]
         assert bool(leads) == (role in roles_with(permission)), f"{kind}: {found}"
         for href in leads:
