@@ -34,11 +34,16 @@ def open_to_change(release: Release) -> None:
     public, so that a text of it can be corrected, and waits to be approved again.
     """
     _hold(release)
-    if release.is_published and is_needed() and not _is_seen_working(release):
+    if is_closed(release):
         raise ValueError(
             f"The notes of {release.version} are public, and here somebody else approves them first. Take the release "
             "back, change it, and let it be approved again."
         )
+
+
+def is_closed(release: Release) -> bool:
+    """Say whether what a release says cannot be changed before it is taken back, see `open_to_change`."""
+    return release.is_published and is_needed() and not _is_seen_working(release)
 
 
 def is_needed() -> bool:

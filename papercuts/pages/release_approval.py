@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import g
 
 from papercuts import actions, queries
+from papercuts.domain.limits import Role
 from papercuts.models import Release
 from papercuts.pages.needs import together
 from papercuts.web.guard import may
@@ -13,6 +14,9 @@ from papercuts.web.permissions import roles_with
 from papercuts.web.rendering import setting
 
 APPROVE = "approve notes"
+MOST = 4  # names in a sentence
+ONLY = "Only field users and admins may approve"
+OTHERS = {Role.ENGINEER: ("is an engineer", "are engineers"), Role.VIEWER: ("is a viewer", "are viewers")}
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Approval:
     at: datetime | None
     may: bool  # whether the reader could now
     is_own: bool  # why not: some of it is their own
-    who: str  # who could, in words; empty: nobody here
+    who: str  # who could, in sentences
     seen: int  # the newest event that the page shows
     is_partly_nobodys: bool  # written on the command line
 
@@ -43,7 +47,7 @@ def shown(release: Release) -> Approval | None:
         at=release.approved_at,
         may=may(APPROVE) and g.user.id not in authors,
         is_own=may(APPROVE) and g.user.id in authors,
-        who=could(authors),
+        who=who_may(authors),
         seen=actions.approvals.newest_event(release),
         is_partly_nobodys=actions.approvals.is_partly_nobodys(release),
     )
@@ -54,10 +58,27 @@ def could(authors: set[int]) -> str:
     return together(queries.accounts.names_of(roles_with(APPROVE), but=authors))
 
 
+def who_may(authors: set[int]) -> str:
+    """Return who could approve what these have written, in sentences; why nobody could, and who may not."""
+    who = could(authors)
+    if who:
+        return f"{ONLY}: {who} could."
+    writers = queries.accounts.names_of(roles_with(APPROVE), but=[])
+    whose = f"{_some(writers)} {'has' if len(writers) == 1 else 'have'} written some of it" if writers else ""
+    others = [(queries.accounts.names_of([role], but=[]), words) for role, words in OTHERS.items()]
+    said = [f"{_some(names)} {words[len(names) > 1]}" for names, words in others if names]
+    return (
+        f"Nobody here could. {ONLY}; {'; '.join(filter(None, [whose, *said]))}. An admin can give somebody that role."
+    )
+
+
+def _some(names: list[str]) -> str:
+    return together(names if len(names) <= MOST else [*names[: MOST - 1], f"{len(names) - MOST + 1} others"])
+
+
 def in_words(release: Release) -> str:
-    """Return who could approve a release, as a sentence."""
-    who = could(actions.approvals.authors(release))
-    return f"{who} could." if who else "Nobody here could: everybody who may approve has written some of it."
+    """Return who could approve a release, in sentences."""
+    return who_may(actions.approvals.authors(release))
 
 
 def _was_given(release: Release) -> bool:

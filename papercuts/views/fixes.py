@@ -137,6 +137,8 @@ def _choices() -> dict[str, list[tuple[int, str]]]:
     choices: dict[str, list[tuple[int, str]]] = {"drafts": [], "published": []}
     for one in queries.releases.open_to(may("publish")):
         day = formats.date(one.released_on)
+        if one.is_published and actions.approvals.is_closed(one):
+            continue
         if one.is_published:
             choices["published"].append((one.id, f"{one.version}, published {day}: everybody reads it at once"))
         else:
@@ -165,7 +167,8 @@ def _saved(fix: Fix, form: FixForm, came: fix_form.Sent) -> bool:
 
 
 def _page(fix: Fix, form: FixForm) -> str:
-    return render_template("fixes/edit.html", fix=fix, form=form, pictures=fix_form.pictures(fix))
+    is_closed = actions.approvals.is_closed(fix.release)
+    return render_template("fixes/edit.html", fix=fix, form=form, pictures=fix_form.pictures(fix), is_closed=is_closed)
 
 
 def _new_page(cut: PaperCut, form: NewFixForm) -> str:

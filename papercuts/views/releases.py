@@ -73,7 +73,8 @@ def show(id: int) -> str:
 def edit(id: int) -> str:
     """Show the form of version, name and date."""
     release = db.get_or_404(Release, id)
-    return render_template("releases/edit.html", form=ReleaseForm(obj=release), release=release)
+    is_closed = actions.approvals.is_closed(release)
+    return render_template("releases/edit.html", form=ReleaseForm(obj=release), release=release, is_closed=is_closed)
 
 
 @bp.post("/releases/<id:id>/edit")

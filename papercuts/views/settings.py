@@ -9,7 +9,7 @@ from papercuts import actions, queries
 from papercuts.db import db
 from papercuts.forms.settings import AfterwardsForm, ProductForm
 from papercuts.models import Setting
-from papercuts.pages import lessons, sample_outlook
+from papercuts.pages import lessons, release_approval, sample_outlook
 from papercuts.web.clock import utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.permissions import allowed
@@ -82,5 +82,6 @@ def _page(form: ProductForm, preview: tuple[int, int] | None = None, afterwards:
     moments = queries.history.of(("setting", setting().id))
     removal = sample_outlook.sentences() if setting().has_sample_data else []
     shown: dict[str, Any] = {"moments": moments, "removal": removal, "lessons": lessons.of(setting())}
+    shown["approvers"] = release_approval.could(set())
     shown["afterwards"] = afterwards or AfterwardsForm(obj=setting())
     return render_template("settings/show.html", form=form, preview=preview, **shown)

@@ -48,7 +48,10 @@ def approve(browser: FlaskClient, release: Release, what: str = "") -> int:
 def test_it_is_published_once_somebody_else_has_approved_it(ada: FlaskClient, release: Release) -> None:
     refused = ada.post(f"/releases/{release.id}/publication")
     assert refused.status_code == 422
-    assert "Somebody who did not write it has to approve it first. Ada" in refused.text
+    assert (
+        "Somebody who did not write it has to approve it first. Only field users and admins may approve: Ada"
+        in refused.text
+    )
 
     assert approve(ada, release) == 303
     assert "Approved by <bdi>Ada" in ada.get(f"/releases/{release.id}").text
@@ -56,6 +59,25 @@ def test_it_is_published_once_somebody_else_has_approved_it(ada: FlaskClient, re
     db.session.expire_all()
     assert release.is_published
     assert "approved the notes" in ada.get(f"/releases/{release.id}").text
+
+
+def test_it_says_who_may_approve_and_that_an_engineer_may_not(
+    ada: FlaskClient, ben: FlaskClient, release: Release
+) -> None:
+    fix = make.fix(release=release)
+    db.session.commit()
+    ada.post(f"/fixes/{fix.id}", data=FIX | {"before": "It opened behind"})
+    db.session.scalars(
+        db.select(Account).where(Account.name == "Ben", Account.role == Role.FIELD)
+    ).one().is_disabled = True
+    db.session.commit()
+
+    page = ben.get(f"/releases/{release.id}").text
+
+    assert "Nobody here could. Only field users and admins may approve; Ada" in page
+    assert "has written some of it; Ben" in page
+    assert "is an engineer. An admin can give somebody that role." in page
+    assert 'class="btn">Publish the release' in ada.get(f"/releases/{release.id}").text  # not the first thing to do
 
 
 def test_nobody_approves_what_they_wrote_or_have_not_seen(ada: FlaskClient, ben: FlaskClient, release: Release) -> None:
@@ -141,7 +163,10 @@ def test_what_is_public_is_taken_back_first_unless_it_was_seen_working(ada: Flas
     release.status, release.published_at, release.approved_at = ReleaseStatus.PUBLISHED, AT, AT
     db.session.commit()
 
-    refused = ada.post(f"/fixes/{fix.id}", data=FIX)
+    before, refused = ada.get(f"/fixes/{fix.id}").text, ada.post(f"/fixes/{fix.id}", data=FIX)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', before.partition('enctype="')[2].partition("</form>")[0]))
+    timed = ada.post(f"/fixes/{fix.id}", data=sent | {"actual_hours": "3"})
+    assert (timed.status_code, db.session.scalar(db.select(Fix.actual_hours).where(Fix.id == fix.id))) == (303, 3)
     db.session.get_one(PaperCut, fix.paper_cut_id).status = Status.VERIFIED
     db.session.commit()
     corrected = ada.post(f"/fixes/{fix.id}", data=FIX)
@@ -149,6 +174,9 @@ def test_what_is_public_is_taken_back_first_unless_it_was_seen_working(ada: Flas
 
     assert refused.status_code == 422
     assert "Take the release back" in refused.text
+    assert "It opened behind." in refused.text  # what was typed
+    assert f'action="/releases/{release.id}/publication/end"' in before
+    assert 'id="public_title"' not in before
     assert corrected.status_code == 303
     assert release.approved_at is None
     assert "It was changed since it was approved" in ada.get(f"/releases/{release.id}").text
@@ -206,7 +234,7 @@ def _none(_: object) -> None:
 
 
 def _change(release: Release, by: Account, **fields: Any) -> None:
-    stays = {"version": release.version, "name": "", "released_on": release.released_on}
+    stays: dict[str, Any] = {"version": release.version, "name": "", "released_on": release.released_on}
     actions.releases.change(release, **stays | fields, by=by, at=AT)
 
 
