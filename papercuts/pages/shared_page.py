@@ -65,8 +65,7 @@ def draft_of(site: Site, page: SharedPage | None) -> Draft:
 def panel(site: Site) -> Panel:
     """Return what stands about the shared page on the site's own."""
     page = queries.shared_pages.newest(site.id)
-    is_open = page is not None and page.stopped_at is None and page.ends_on >= today(setting())
-    return Panel(page, link_of(page) if page and is_open else "", draft_of(site, page), is_open)
+    return Panel(page, open_link(page), draft_of(site, page), page is not None and page.opens_on(today(setting())))
 
 
 def new_link() -> dict[str, Any]:
@@ -75,6 +74,11 @@ def new_link() -> dict[str, Any]:
     sha256 = hash_token(_token(nonce))
     ends_on = today(setting()) + timedelta(days=limits.SHARE_DAYS)
     return {"nonce": nonce, "token_sha256": sha256, "ends_on": ends_on}
+
+
+def open_link(page: SharedPage | None) -> str:
+    """Return the link of a page in full while it opens something, else nothing."""
+    return link_of(page) if page is not None and page.opens_on(today(setting())) else ""
 
 
 def link_of(page: SharedPage) -> str:

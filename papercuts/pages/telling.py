@@ -15,7 +15,7 @@ from papercuts.domain.private import Private, numbers_in
 from papercuts.domain.realised import total
 from papercuts.forms.telling import MessageForm, ToldForm
 from papercuts.models import Mail, PaperCut, Release, Site, Told
-from papercuts.pages.shared_page import link_of
+from papercuts.pages.shared_page import open_link
 from papercuts.queries.realised import Realised
 from papercuts.queries.telling import Met
 from papercuts.web.addresses import absolute_url
@@ -198,8 +198,7 @@ def _not_sent(kept: Sequence[Mail]) -> Message | None:
 
 def _own_page(site_id: int) -> str:
     """Return the address of the page that a site can read, while its link works."""
-    shared = queries.shared_pages.newest(site_id)
-    return link_of(shared) if shared is not None and shared.opens_on(today(setting())) else ""
+    return open_link(queries.shared_pages.newest(site_id))
 
 
 def _with_address(site: Site, message: Message) -> Message:

@@ -7,11 +7,11 @@ added to one of them is read outside the team.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from urllib.parse import quote
 
 from papercuts.domain import formats
 from papercuts.domain.lifecycle import SHIPPED
 from papercuts.domain.limits import PromiseState, Status
+from papercuts.domain.mails import mailto_address
 from papercuts.domain.sharing import days_in_words
 from papercuts.domain.totals import Hours
 from papercuts.models import Fix
@@ -82,7 +82,7 @@ class PublicContact:
     @property
     def href(self) -> str:
         """Return the link that opens a message to them (RFC 6068)."""
-        return f"mailto:{quote(self.email, safe='@')}"
+        return mailto_address(self.email)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 
 from papercuts.db import db
 from papercuts.domain import durations, formats, moods
+from papercuts.domain.mails import mailto_address
 from papercuts.models import Setting
 from papercuts.queries.history import Moment
 from papercuts.web import assets
@@ -107,6 +108,7 @@ def init_app(app: Flask) -> None:
         "prose": prose,
         "team_prose": team_prose,
         "moments": _moments,
+        "mailto": mailto_address,
     }
     app.jinja_env.globals |= {"seen_line": seen_line}
     assets.init_app(app)
