@@ -6,9 +6,11 @@ from flask import url_for
 
 from papercuts import queries
 from papercuts.domain import formats
-from papercuts.domain.totals import Hours, total
+from papercuts.domain.measured import Sums
+from papercuts.domain.totals import Hours
 from papercuts.domain.waiting import worth
 from papercuts.models import Setting
+from papercuts.pages.totals_rows import NAMES, What
 from papercuts.queries.given_back import total_of
 from papercuts.shipped import is_published
 
@@ -41,47 +43,31 @@ def shown(setting: Setting) -> Totals:
     n_lost, lost = queries.lifetime.lost()
     gains = queries.given_back.gains(is_published())
     holding = [gain for gain in gains if gain.is_holding]
-    hours = [
-        _hours(
-            "Known to be lost",
-            lost,
-            f"{formats.number_of(n_lost, 'open or claimed paper cut')}",
-            "paper_cuts.index",
-            setting,
-        ),
-        _hours(
-            "Given back, as predicted",
-            total_of(gains),
-            f"{len(holding):,} of {formats.number_of(len(gains), 'fix', 'fixes')} still hold",
-            "releases.index",
-            setting,
-        ),
-    ]
-    found = queries.realised.of_fixes([gain.fix_id for gain in holding])
-    measured = [one.realised for one in found.values() if one.realised]
-    hours.append(
-        _hours(
-            "Given back, as verified",
-            total(measured),
-            f"{formats.number_of(len(measured), 'fix', 'fixes')} looked at again of {len(holding):,} that hold",
-            "releases.index",
-            setting,
-        )
+    verified = Sums(tuple(queries.realised.of_fixes([gain.fix_id for gain in holding]).values()))
+    of_lost = formats.number_of(n_lost, "open or claimed paper cut")
+    of_all = f"{len(holding):,} of {formats.number_of(len(gains), 'fix', 'fixes')} still hold"
+    looked = (
+        f"{formats.number_of(len(verified.measured), 'fix', 'fixes')} looked at again of {len(holding):,} that hold"
+    )
+    hours = (
+        _hours(What.LOST, lost, of_lost, setting),
+        _hours(What.PREDICTED, total_of(gains), of_all, setting),
+        _hours(What.VERIFIED, verified.given, looked, setting),
     )
     cost = _money(setting.hour_cost, setting) if setting.hour_cost else ""
-    return Totals(tuple(hours), _counts(), bool(cost), cost)
+    return Totals(hours, _counts(), bool(cost), cost)
 
 
-def _hours(name: str, hours: Hours, of_what: str, page: str, setting: Setting) -> Figure:
+def _hours(what: What, hours: Hours, of_what: str, setting: Setting) -> Figure:
     money = worth(hours, setting.hour_cost) if setting.hour_cost and hours.mean > 0 else None
     return Figure(
-        name=name,
+        name=NAMES[what],
         number=formats.hours(hours.mean),
         unit="hours a year",
-        likely=formats.span(hours.q10, hours.q90) if hours.mean > 0 else "",
+        likely=formats.span(hours.q10, hours.q90) if hours.sd > 0 else "",
         worth=f"{_money(money.mean, setting)} a year, likely {_money_span(money, setting)}" if money else "",
         of_what=of_what,
-        href=url_for(page),
+        href=_rows(what),
     )
 
 
@@ -89,13 +75,17 @@ def _counts() -> tuple[Figure, ...]:
     n = queries.lifetime.counts()
     told = (
         ("Paper cuts", n.paper_cuts, url_for("paper_cuts.index", status="all")),
-        ("Fixed", n.fixed, url_for("releases.index")),
+        (NAMES[What.FIXED], n.fixed, _rows(What.FIXED)),
         ("Verified", n.verified, url_for("paper_cuts.index", status="verified")),
         ("Declined", n.declined, url_for("paper_cuts.index", status="declined")),
         ("Visits with users", n.visits, url_for("visits.index")),
-        ("People watched or talked to", n.people, url_for("sites.index")),
+        (NAMES[What.PEOPLE], n.people, _rows(What.PEOPLE)),
     )
     return tuple(Figure(name, f"{number:,}", "", "", "", "", href) for name, number, href in told)
+
+
+def _rows(what: What) -> str:
+    return url_for("totals.show", what=what.value)
 
 
 def _money(amount: float, setting: Setting) -> str:

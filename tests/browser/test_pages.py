@@ -85,6 +85,8 @@ LEFT_OUT = {
     "learning.steps_file": "a file",
     "learning.seams_file": "a file",
     "learning.flow_file": "a file",
+    "totals.show": "asks for a total in its address, see MORE",
+    "totals.file": "a file",
     "looking_again.measured_file": "a file",
     "imports.errors": "a file",
     "imports.empty": "a file",
@@ -162,6 +164,8 @@ MORE = {
     "/releases/2/tell/4": (200, "Nothing goes out before you send it"),
     "/sites/4/tell/17": (200, "They deserve to hear it"),
     f"/learning/flow?what=added&week={week_key(utc_now().date())}": (200, "added"),
+    "/learning/totals?what=verified": (200, "As CSV"),
+    "/learning/totals?what=people": (200, "People watched or talked to"),
     "/nowhere": (404, "not"),
 }
 # Forms sent with a mistake in them: what is typed, by the names of the fields.

@@ -4,6 +4,7 @@ import csv
 import re
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 from papercuts import actions, queries
@@ -41,3 +42,26 @@ def test_what_was_fixed_again_counts_where_it_was_fixed_last(ada: FlaskClient) -
     said = re.findall(r"<strong>([\d,.]+) hours a year</strong> given back as measured", page)
     assert set(said) == {formats.hours(hours.mean)}
     assert [row["state"] for row in rows] == ["fixed again in 4.2", "holds"]
+    for what in ("predicted", "verified"):
+        assert f"/learning/totals?what={what}" in page
+        (row,) = csv.DictReader(ada.get(f"/learning/totals.csv?what={what}").text.lstrip("\ufeff").splitlines())
+        assert (row["release"], float(row["hours"])) == ("4.2", pytest.approx(hours.mean))
+        assert formats.hours(hours.mean) in ada.get(f"/learning/totals?what={what}").text
+    assert f"about <strong>{formats.hours(hours.mean)} hours a year</strong>" in ada.get("/").text
+
+
+def test_every_total_opens_to_what_it_counts(ada: FlaskClient) -> None:
+    visit = make.visit(make.site("Oakwend Nursery"), participants=[make.participant()])
+    cut = make.paper_cut("<i>Hostile</i>", task=make.task())
+    make.sighting(visit, paper_cut=cut, participant=visit.participants[0])
+    make.sighting(make.visit(visit.site), paper_cut=cut)
+    actions.scores.refresh_all()
+    db.session.commit()
+
+    lost, people, fixed = (ada.get(f"/learning/totals?what={what}").text for what in ("lost", "people", "fixed"))
+
+    assert "<bdi>&lt;i&gt;Hostile&lt;/i&gt;</bdi>" in lost
+    assert people.count("<bdi>Oakwend Nursery</bdi></a>") == queries.lifetime.counts().people == 2
+    assert "Nothing counts yet" in fixed
+    assert len(ada.get("/learning/totals.csv?what=people").text.splitlines()) == 3
+    assert ada.get("/learning/totals").status_code == ada.get("/learning/totals.csv?what=all").status_code == 400
