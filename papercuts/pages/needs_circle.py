@@ -45,11 +45,18 @@ def _untold(today: date) -> Iterator[Item]:
         yield {
             "icon": "mail",
             "text": f"{formats.number_of(n, 'customer')} {_do(n)} not know yet what {one.version} fixed for them",
-            "meta": f"{_some(one.sites)}, {formats.number_of(days, 'day')} after the release",
+            "meta": f"{_some(one.sites)}, {_since(days)}",
             "href": url_for("releases.show", id=one.release_id, _anchor="tell"),
             "action": "Write to them",
             "is_late": days > LATE.days,
         }
+
+
+def _since(days: int) -> str:
+    """Return when that is, seen from the day of a release; one that is published may have a day to come."""
+    if days < 0:
+        return "before the day of the release"
+    return f"{formats.number_of(days, 'day')} after the release" if days else "on the day of the release"
 
 
 def _unsent(today: date) -> Iterator[Item]:
