@@ -68,7 +68,7 @@ class _Task:
         """
         if fix not in self._counted:
             known = (row for row in self._watched if not row.is_undecided)
-            pairs = frozenset(row.pair for row in known if _is_before(row, fix))
+            pairs = frozenset(row.pair for row in known if is_before(row, fix))
             n_watched = Counter(visit_id for visit_id, _ in pairs)
             visits = {visit_id: VisitCount(n, 0, self._segments[visit_id]) for visit_id, n in sorted(n_watched.items())}
             self._counted[fix] = _Counted(pairs, visits)
@@ -76,7 +76,7 @@ class _Task:
 
     def undecided(self, fix: Shipped | None) -> set[Pair]:
         """Return whom `counted` leaves out."""
-        return {row.pair for row in self._watched if row.is_undecided and _is_before(row, fix)}
+        return {row.pair for row in self._watched if row.is_undecided and is_before(row, fix)}
 
 
 class _Tasks(dict[int, _Task]):
@@ -137,7 +137,7 @@ def settings() -> Setting:
 
 def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting, has_people: bool) -> Evidence:
     task = tasks[cut.task_id]
-    ours = [row for row in seen if row.is_ours and _is_before(row, cut.shipped)]
+    ours = [row for row in seen if row.is_ours and is_before(row, cut.shipped)]
     by_pair: dict[Pair, list[Seen]] = defaultdict(list)
     for row in ours:
         by_pair[row.pair].append(row)
@@ -159,7 +159,8 @@ def _evidence(cut: Cut, seen: list[Seen], tasks: _Tasks, setting: Setting, has_p
     return replace(found, people=people, n_undecided=len(task.undecided(cut.shipped) - by_pair.keys()))
 
 
-def _is_before(row: Seen | Watched, fix: Shipped | None) -> bool:
+def is_before(row: Seen | Watched, fix: Shipped | None) -> bool:
+    """Say whether something speaks of what a paper cut cost before users had a fix of it."""
     return fix is None or not has_release(
         row.visited_on, row.begun_at, released_on=fix.released_on, published_at=fix.published_at
     )

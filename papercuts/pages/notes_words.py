@@ -26,6 +26,8 @@ def seen_since(fix: PublicFix) -> str:
     """Return whether a fix was seen to work, in words; nothing while nobody has looked."""
     if fix.is_seen_again:
         return "Seen again since, so its hours are not counted"
+    if fix.is_partly_left:
+        return "Better when we looked again: its hours are what we expected before"
     return "Verified: it worked when we looked again" if fix.is_verified else ""
 
 

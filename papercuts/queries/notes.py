@@ -13,9 +13,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from papercuts.db import db
-from papercuts.domain.limits import PAGE_SIZE, Side, Status
+from papercuts.domain.lifecycle import WORKS
+from papercuts.domain.limits import PAGE_SIZE, Outcome, Side, Status
 from papercuts.domain.totals import Hours
-from papercuts.models import Event, Fix, FixPicture, Release
+from papercuts.models import Event, Fix, FixPicture, Release, Verification, Visit
 from papercuts.queries import releases
 from papercuts.queries.given_back import Gain, gains, total_of
 from papercuts.queries.seen_at import Thanks, seen_at, thanks
@@ -61,6 +62,7 @@ class PublicFix:
     seen_at: tuple[str, ...]  # public aliases of sites, and "elsewhere"
     is_verified: bool  # somebody looked again at a later visit, and it works
     is_seen_again: bool
+    is_partly_left: bool  # verified, but for somebody who was looked at it is better, and not gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,9 @@ def _notes(statement: Select[Release]) -> list[PublicNote]:
     by_release: dict[int, list[Gain]] = defaultdict(list)
     for gain in gains(Fix.release_id.in_(ids)):
         by_release[gain.release_id].append(gain)
-    places, thanked, changed = seen_at(ids), thanks(ids), _changed_at(ids)
+    places, thanked, changed, left = seen_at(ids), thanks(ids), _changed_at(ids), _partly_left(ids)
     return [
-        _note(release, by_release[release.id], places, thanked.get(release.id, Thanks()), changed.get(release.id))
+        _note(release, by_release[release.id], places, left, thanked.get(release.id, Thanks()), changed.get(release.id))
         for release in rows
     ]
 
@@ -171,10 +173,24 @@ def _changed_at(release_ids: Collection[int]) -> dict[int, datetime]:
     return dict(db.session.execute(statement.where(*is_theirs)).all())
 
 
+def _partly_left(release_ids: Collection[int]) -> set[int]:
+    """Return the fixes that the newest look at somebody found better, and not gone."""
+    columns = select(Verification.fix_id, Verification.visit_id, Verification.participant_id, Verification.outcome)
+    rows = db.session.execute(
+        columns.join(Fix, Fix.id == Verification.fix_id)
+        .join(Visit, Visit.id == Verification.visit_id)
+        .where(Fix.release_id.in_(release_ids), Verification.outcome.in_(WORKS))
+        .order_by(Visit.visited_on, Verification.id)
+    )
+    newest = {(fix_id, person_id or -visit_id): outcome for fix_id, visit_id, person_id, outcome in rows}
+    return {fix_id for (fix_id, _), outcome in newest.items() if outcome is Outcome.BETTER}
+
+
 def _note(
     release: Release,
     found: list[Gain],
     places: dict[int, tuple[str, ...]],
+    left: Collection[int],
     thanked: Thanks,
     changed_at: datetime | None,
 ) -> PublicNote:
@@ -185,7 +201,7 @@ def _note(
         version=release.version,
         name=release.name,
         released_on=release.released_on,
-        fixes=tuple(_fix(fix, by_fix[fix.id], places.get(fix.id, ())) for fix in fixes),
+        fixes=tuple(_fix(fix, by_fix[fix.id], places.get(fix.id, ()), fix.id in left) for fix in fixes),
         hours=total_of(by_fix[fix.id] for fix in fixes),
         thanks=thanked,
         published_at=release.published_at if release.is_published else None,
@@ -193,11 +209,12 @@ def _note(
     )
 
 
-def _fix(fix: Fix, gain: Gain, places: tuple[str, ...]) -> PublicFix:
+def _fix(fix: Fix, gain: Gain, places: tuple[str, ...], is_partly_left: bool) -> PublicFix:
     pictures = {
         picture.side: PublicPicture(picture.sha256, picture.alt, picture.width, picture.height)
         for picture in fix.pictures
     }
+    is_verified = fix.release.is_published and gain.is_holding and fix.paper_cut.status is Status.VERIFIED
     return PublicFix(
         title=fix.public_title,
         text=fix.public_text,
@@ -209,6 +226,7 @@ def _fix(fix: Fix, gain: Gain, places: tuple[str, ...]) -> PublicFix:
         n_watched=fix.paper_cut.watched_n,
         hours=gain.counted if gain.counted and gain.counted.mean > 0 else None,
         seen_at=places,
-        is_verified=fix.release.is_published and gain.is_holding and fix.paper_cut.status is Status.VERIFIED,
+        is_verified=is_verified,
         is_seen_again=not gain.is_holding,
+        is_partly_left=is_verified and is_partly_left,
     )

@@ -5,15 +5,17 @@ nobody is thanked by name or role, whatever their consent: they are counted, ove
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 
-from papercuts.db import db
+from papercuts.db import chunks, db
 from papercuts.domain.public_names import names_in
 from papercuts.domain.text import fold
+from papercuts.evidence import is_before
+from papercuts.evidence.rows import read_cuts, read_sightings
 from papercuts.models import Fix, Release, Sighting, Site, Visit
 from papercuts.queries import public_names
 
@@ -35,7 +37,9 @@ class Thanks:
 
 
 def seen_at(release_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return by fix where its paper cut was seen before the release: "a law firm", "elsewhere".
+    """Return by fix where its paper cut was seen: "a law firm", "elsewhere".
+
+    In the sightings that its counts come from: those before users had the fix, and once it was seen again, all.
 
     A fix is left out when a single site showed it, or none that has a public alias. An alias is left out while it
     holds the name of a site or a person.
@@ -70,9 +74,16 @@ def thanks(release_ids: Collection[int]) -> dict[int, Thanks]:
     }
 
 
-def _rows(release_ids: Collection[int]) -> list[tuple[int, int, str]]:
-    rows = db.session.execute(_sightings(select(Fix.id, Site.id, Site.public_alias), release_ids))
-    return [(fix_id, site_id, alias) for fix_id, site_id, alias in rows]
+def _rows(release_ids: Collection[int]) -> Iterator[tuple[int, int, str]]:
+    fixes = db.session.execute(select(Fix.id, Fix.paper_cut_id).where(Fix.release_id.in_(release_ids))).all()
+    sites_of: dict[int, list[int]] = {}
+    for ids in chunks(sorted({cut_id for _, cut_id in fixes})):
+        seen = read_sightings(ids)
+        for cut in read_cuts(ids):
+            counted = (row.site_id for row in seen[cut.id] if row.is_ours and is_before(row, cut.shipped))
+            sites_of[cut.id] = list(dict.fromkeys(counted))
+    aliases = dict(db.session.execute(select(Site.id, Site.public_alias)).all()) if any(sites_of.values()) else {}
+    return ((fix_id, site_id, aliases[site_id]) for fix_id, cut_id in fixes for site_id in sites_of.get(cut_id, ()))
 
 
 def _met(release_ids: Collection[int]) -> list[tuple[int, int, str, int | None]]:

@@ -238,7 +238,8 @@ def _change(release: Release, by: Account, **fields: Any) -> None:
     actions.releases.change(release, **stays | fields, by=by, at=AT)
 
 
-def _describe(fix: Fix, by: Account | None) -> None:
+def _describe(fix: Fix, by: Account | None) -> bool:
     picture = actions.fix_pictures.of(fix, Side.BEFORE)
     assert picture is not None
     actions.fix_pictures.describe(picture, "Otherwise", by=by, at=AT)
+    return True

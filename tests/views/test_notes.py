@@ -152,7 +152,7 @@ def test_t09_public_values_have_only_these_fields() -> None:
     }
     assert {field.name for field in dataclasses.fields(PublicFix)} == {
         "title", "text", "before", "after", "n_hit", "n_watched", "hours", "seen_at", "is_verified",
-        "is_seen_again", "before_picture", "after_picture",
+        "is_seen_again", "is_partly_left", "before_picture", "after_picture",
     }  # fmt: skip
 
 
