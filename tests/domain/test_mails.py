@@ -16,6 +16,7 @@ from papercuts.domain.mails import (
     domain_of,
     is_address,
     mailto,
+    mailto_address,
     outgoing,
     sender,
     server,
@@ -41,6 +42,11 @@ def test_a_link_says_what_the_message_says_and_nothing_more(subject: str, lines:
     if link is not None:
         said = parse_qs(urlsplit(link).query, keep_blank_values=True, strict_parsing=True)
         assert said == {"subject": [subject.replace("=?", f"={UNSEEN}?")], "body": ["\r\n".join(lines)]}
+
+
+def test_an_address_stands_in_a_link_as_it_is_written() -> None:
+    assert mailto_address("p+x@b.example") == "mailto:p%2Bx@b.example"
+    assert mailto_address("p?bcc=q@b.example") == "mailto:p%3Fbcc%3Dq@b.example"
 
 
 def test_there_is_no_link_that_a_system_would_cut_off() -> None:
