@@ -16,7 +16,7 @@ class Kind:
     key: str
     name: str
     scale: Scale
-    entries: Callable[[], list[Felt]]
+    entries: Callable[..., list[Felt]]  # of a site, within days
     noun: tuple[str, str]  # of one entry, of many
     ends: tuple[str, str]  # the words at the bottom and the top of the scale
     in_words: Callable[[float], str]  # a mean, as a sentence says it

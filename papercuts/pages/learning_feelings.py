@@ -31,7 +31,7 @@ class Group:
     name: str
     shown: str  # "−0.3"
     label: str  # of the picture, for whoever does not see it
-    range: str  # "likely −0.6 to 0.1, 14 moods at 5 visits"
+    range: str  # "likely −0.6 to 0.1, 14 moods at 5 visits"; "too early to say, 4 moods at 1 visit"
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,14 @@ def period(args: Mapping[str, str]) -> Period:
 
 def page(chosen: Period) -> str:
     """Return the page."""
-    shown = [part(kind, [one for one in kind.entries() if one.visited_on in chosen]) for kind in KINDS]
+    entries = _entries(chosen)
+    shown = [part(kind, entries[kind.key]) for kind in KINDS]
     return render_template(
         "learning/feelings.html",
         period=chosen,
         choices=learning.CHOICES,
         parts=shown,
-        rating=ratings_apart(chosen),
+        rating=ratings_apart(entries["rating"]),
         delights=queries.delights.newest(chosen.first, chosen.last, 10),
         least=LEAST,
     )
@@ -82,7 +83,7 @@ def page(chosen: Period) -> str:
 def part(kind: Kind, entries: Sequence[Felt]) -> Part:
     """Return what the page shows of one measure; entries: oldest first."""
     whole = mean(_pairs(entries), kind.scale)
-    is_enough = whole is not None and whole.n >= LEAST
+    is_enough = whole is not None and _is_enough(whole)
     first, last = (entries[0].visited_on, entries[-1].visited_on) if entries else (date.min, date.min)
     of_day = span_of(first, last)
     spans = between(of_day(first), of_day(last)) if entries else []
@@ -103,9 +104,8 @@ def part(kind: Kind, entries: Sequence[Felt]) -> Part:
     )
 
 
-def ratings_apart(chosen: Period) -> str:
-    """Return how many gave 9 or 10, and how many 6 or less, each with its range; nothing of too few."""
-    entries = [one for one in queries.feelings.ratings() if one.visited_on in chosen]
+def ratings_apart(entries: Sequence[Felt]) -> str:
+    """Return how many ratings are 9 or 10, and how many 6 or less, each with its range; nothing of too few."""
     if len(entries) < LEAST:
         return ""
     told = []
@@ -118,12 +118,14 @@ def ratings_apart(chosen: Period) -> str:
 
 def rows(chosen: Period) -> Iterator[tuple[Value, ...]]:
     """Return the rows of the file: one an entry."""
-    for kind in KINDS:
-        for one in kind.entries():
-            if one.visited_on in chosen:
-                day = one.visited_on.isoformat()
-                about = (kind.key, day, one.visit_id, one.site, one.segment, one.code)
-                yield *about, one.value, one.sighting_id, one.what
+    for key, entries in _entries(chosen).items():
+        for one in entries:
+            about = (key, one.visited_on.isoformat(), one.visit_id, one.site, one.segment, one.code)
+            yield *about, one.value, one.sighting_id, one.what
+
+
+def _entries(chosen: Period) -> dict[str, list[Felt]]:
+    return {kind.key: kind.entries(days=(chosen.first, chosen.last)) for kind in KINDS}
 
 
 def _pairs(entries: Iterable[Felt]) -> list[tuple[int, float]]:
@@ -146,7 +148,12 @@ def _points(
     for one in entries:
         by_span[of_day(one.visited_on)].append(one)
     means = ((i, mean(_pairs(by_span[span]), kind.scale)) for i, span in enumerate(spans) if span in by_span)
-    return [(i, found) for i, found in means if found is not None]
+    return [(i, found) for i, found in means if found is not None and _is_enough(found)]
+
+
+def _is_enough(found: Mean) -> bool:
+    """Say whether a mean tells something: people at one visit are alike, and of few it tells nothing."""
+    return found.n >= LEAST and found.n_visits > 1
 
 
 def _told(kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], of_day: Callable[[date], Span]) -> str:
@@ -156,25 +163,29 @@ def _told(kind: Kind, entries: Sequence[Felt], spans: Sequence[Span], of_day: Ca
         early = [one for one in entries if of_day(one.visited_on) < spans[i]]
         if len(early) < LEAST:
             break
-        if len(late) >= LEAST:
-            before, after = mean(_pairs(early), kind.scale), mean(_pairs(late), kind.scale)
-            return _change(kind, change(before, after), called(spans[i])) if before and after else ""
+        before, after = mean(_pairs(early), kind.scale), mean(_pairs(late), kind.scale)
+        if before and after and _is_enough(before) and _is_enough(after):
+            when = f"{'in' if i == len(spans) - 1 else 'since'} {called(spans[i])}"
+            return _change(kind, change(before, after), when)
     return "There is too little to compare over time yet."
 
 
-def _change(kind: Kind, found: Change, since: str) -> str:
+def _change(kind: Kind, found: Change, when: str) -> str:
     before, after = number(kind, found.before.mean), number(kind, found.after.mean)
     if before == after:
-        return f"The same since {since} as before: {after}."
+        return f"The same {when} as before: {after}."
     way = "Rose" if found.by > 0 else "Fell"
     chance = "more than chance would explain" if found.is_sure else "that may be chance"
-    return f"{way} from {before} to {after} since {since}; {chance}."
+    return f"{way} from {before} to {after} {when}; {chance}."
 
 
 def _group(kind: Kind, name: str, entries: Sequence[Felt]) -> Group:
     found = mean(_pairs(entries), kind.scale)
     if found is None:
         return Group(name, "", "", "")
+    if not _is_enough(found):
+        early = f"too early to say, {_of_what(kind, found)}"
+        return Group(name, "", f"{name}: {early}", early)
     likely = f"likely {_range(kind, found)}"
     return Group(name, number(kind, found.mean), f"{name}: {number(kind, found.mean)}, {likely}", likely)
 
@@ -187,13 +198,17 @@ def _table(
         for when, found in [("in all", whole), *((called(spans[i]), one) for i, one in some)]:
             if found is not None:
                 likely = _span(lambda value: number(kind, value), found, "–")
-                yield name, when, number(kind, found.mean), likely, f"{found.n:,}", f"{found.n_visits:,}"
+                shown = (number(kind, found.mean), likely) if _is_enough(found) else ("", "too early to say")
+                yield name, when, *shown, f"{found.n:,}", f"{found.n_visits:,}"
 
 
 def _range(kind: Kind, found: Mean) -> str:
-    n = formats.number_of(found.n, *kind.noun)
     likely = _span(lambda value: number(kind, value), found)
-    return f"{likely}; {n} at {formats.number_of(found.n_visits, 'visit')}"
+    return f"{likely}; {_of_what(kind, found)}"
+
+
+def _of_what(kind: Kind, found: Mean) -> str:
+    return f"{formats.number_of(found.n, *kind.noun)} at {formats.number_of(found.n_visits, 'visit')}"
 
 
 def _span(number: Callable[[float], str], found: Mean, between: str = " to ") -> str:

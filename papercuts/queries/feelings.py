@@ -31,15 +31,18 @@ class Felt:
     fix_id: int | None = None
 
 
-def moods(site_id: int | None = None) -> list[Felt]:
+Days = tuple[date, date]  # the first and the last one that count
+
+
+def moods(site_id: int | None = None, days: Days | None = None) -> list[Felt]:
     """Return the moods that were noted with sightings, oldest first."""
-    rows = _at_visits(select(Sighting.mood, Sighting.what_happened, Sighting.id), Sighting, site_id)
+    rows = _at_visits(select(Sighting.mood, Sighting.what_happened, Sighting.id), Sighting, site_id, days)
     return [_felt(row, mood, what, sighting_id=row_id) for *row, mood, what, row_id in _all(rows, Sighting.mood)]
 
 
-def applause(site_id: int | None = None) -> list[Felt]:
+def applause(site_id: int | None = None, days: Days | None = None) -> list[Felt]:
     """Return the applause for fixes that was noted when somebody looked again, oldest first."""
-    rows = _at_visits(select(Verification.applause, Verification.fix_id), Verification, site_id)
+    rows = _at_visits(select(Verification.applause, Verification.fix_id), Verification, site_id, days)
     return [_felt(row, value, fix_id=fix_id) for *row, value, fix_id in _all(rows, Verification.applause)]
 
 
@@ -55,13 +58,13 @@ def loudest(site_id: int) -> Verification | None:
     )
 
 
-def ratings(site_id: int | None = None) -> list[Felt]:
+def ratings(site_id: int | None = None, days: Days | None = None) -> list[Felt]:
     """Return the answers to how likely somebody would recommend the product, oldest first."""
-    rows = _at_visits(select(Rating.score), Rating, site_id)
+    rows = _at_visits(select(Rating.score), Rating, site_id, days)
     return [_felt(row, score) for *row, score in _all(rows, Rating.score)]
 
 
-def delighted(site_id: int | None = None) -> list[Felt]:
+def delighted(site_id: int | None = None, days: Days | None = None) -> list[Felt]:
     """Return everybody who was watched at a visit: 1 where something delighted them, else 0."""
     delights = func.max(case((Sighting.is_delight, 1), else_=0))
     of_pair = select(Sighting.visit_id, Sighting.participant_id, delights.label("n"))
@@ -70,17 +73,23 @@ def delighted(site_id: int | None = None) -> list[Felt]:
     is_same = (found.c.visit_id == pairs.c.visit_id) & found.c.participant_id.is_not_distinct_from(
         pairs.c.participant_id
     )
-    rows = _with_visits(select(func.coalesce(found.c.n, 0)).select_from(pairs), pairs.c, site_id)
+    rows = _with_visits(select(func.coalesce(found.c.n, 0)).select_from(pairs), pairs.c, site_id, days)
     return [_felt(row, n) for *row, n in db.session.execute(rows.outerjoin(found, is_same))]
 
 
-def _at_visits(columns: Select[*tuple[Any, ...]], table: Any, site_id: int | None) -> Select[*tuple[Any, ...]]:
-    return _with_visits(columns.select_from(table), table, site_id)
+def _at_visits(
+    columns: Select[*tuple[Any, ...]], table: Any, site_id: int | None, days: Days | None
+) -> Select[*tuple[Any, ...]]:
+    return _with_visits(columns.select_from(table), table, site_id, days)
 
 
-def _with_visits(columns: Select[*tuple[Any, ...]], table: Any, site_id: int | None) -> Select[*tuple[Any, ...]]:
+def _with_visits(
+    columns: Select[*tuple[Any, ...]], table: Any, site_id: int | None, days: Days | None
+) -> Select[*tuple[Any, ...]]:
     """Return a statement with visit, day, site, segment and code in front, of visits of users of ours that began."""
     where = [Visit.product == "", with_users()]
+    if days is not None:
+        where.append(Visit.visited_on.between(*days))
     about = (Visit.id, Visit.visited_on, Site.name, Segment.name, Participant.code)
     return (
         columns.with_only_columns(*about, *columns.selected_columns)

@@ -49,6 +49,17 @@ def test_a_rise_is_told_with_what_may_be_chance(vera: FlaskClient) -> None:
     assert vera.get("/learning/feelings?weeks=12").status_code == 200
 
 
+def test_few_answers_or_those_of_one_visit_have_no_point(vera: FlaskClient) -> None:
+    for days, moods in ((39, [1, 1, 0]), (35, [1, 0, 1]), (4, [2, 2, 2, 2, 2, 2])):
+        felt(moods, days_ago=days)
+    db.session.commit()
+
+    mood = vera.get("/learning/feelings").text.split('id="mood"')[1].split('id="rating"')[0]
+
+    assert mood.count("<circle") == 1  # of the month with two visits; nothing of the one with a single visit
+    assert "There is too little to compare over time yet." in mood
+
+
 def test_without_anything_it_is_too_early(vera: FlaskClient) -> None:
     page = vera.get("/learning/feelings").text
 
