@@ -2,6 +2,11 @@
 // *No chance to see* stores nothing. <section data-js="verifies"> around one [data-fix] for each fix. Whom one asks is
 // chosen in the box [data-with]: who is watched, until somebody has answered there or another one was chosen.
 import { cannotKeep, savingOf } from "../modules/saving.js"
+import { duration, secondsIn, whyNotSeconds } from "../modules/shorthand.js"
+
+const WORKS = ["gone", "better"]
+const OPENS = ["still there", "worse"]
+const APPLAUSE = { 1: "nod", 2: "smile", 3: "cheer" }
 
 export default function verifies(place) {
   if (cannotKeep) return
@@ -18,7 +23,7 @@ export default function verifies(place) {
     const box = event.submitter?.closest("[data-fix]")
     if (!box || event.defaultPrevented) return
     event.preventDefault()
-    answer(box, { outcome: event.submitter.value })
+    say(box, event.submitter.value)
   }
   form.addEventListener("submit", take, { capture: true }) // before those who would let the form go
   form.addEventListener("change", ({ target }) => target.name === "person" && follow())
@@ -58,6 +63,23 @@ export default function verifies(place) {
     })
   }
 
+  // *Better* asks by how much at once: without the seconds it says little. Applause is of what works alone.
+  async function say(box, outcome) {
+    forgetSaid()
+    await answer(box, { outcome, ...(!WORKS.includes(outcome) && { applause: "" }) })
+    const added = box.querySelector("[data-found] details")
+    if (outcome !== "better" || !added || answerOf(box)?.fields.seconds_after) return
+    added.open = true
+    added.querySelector("[data-seconds]").focus()
+  }
+
+  // What was said of an earlier tap is over.
+  function forgetSaid() {
+    for (const said of document.querySelectorAll(".flashes, [data-tally-said] > *")) said.remove()
+    for (const found of place.querySelectorAll("[data-found]:not([data-of])")) found.textContent = ""
+    saving.say("")
+  }
+
   // Saved anew with what was added; an answer that is on its way still is replaced, not said twice.
   async function answer(box, added) {
     const [before, person] = [answerOf(box), personOf(box)]
@@ -82,6 +104,10 @@ export default function verifies(place) {
       const said = [...answers.values()].filter(({ fields }) => fields.fix === box.dataset.fix)
       settle(box, said.at(-1))
       drawBox(box, answerOf(box), said)
+      // what the page brought and this phone says below, word for word, stands there once
+      for (const part of box.querySelectorAll("[data-found-here]")) {
+        part.hidden = said.some((record) => part.textContent.trim().startsWith(`${saidOf(record)}.`))
+      }
     }
     const left = [...place.querySelectorAll("[data-waiting]")].filter((box) => !box.matches("[data-said-here]")).length
     if (!tab) return
@@ -114,7 +140,10 @@ export default function verifies(place) {
     found.dataset.of = of
     const effect = found.querySelector("[data-effect]")
     effect.textContent = `${wordsOf(record)} ${others}`.trim()
-    effect.parentElement.classList.toggle("says-ok--cut", ["still there", "worse"].includes(record.fields.outcome))
+    const isWrong = OPENS.includes(record.fields.outcome) || record.state === "refused"
+    effect.parentElement.classList.toggle("says-ok--cut", isWrong)
+    effect.parentElement.classList.toggle("says-ok--same", !isWrong && !WORKS.includes(record.fields.outcome))
+    found.querySelector("[data-applauds]").hidden = !WORKS.includes(record.fields.outcome)
     for (const button of found.querySelectorAll("[data-applause]")) {
       const isOn = button.dataset.applause === record.fields.applause
       button.setAttribute("aria-pressed", String(isOn))
@@ -128,8 +157,16 @@ export default function verifies(place) {
     const [quote, seconds] = [part.querySelector("[data-quote]"), part.querySelector("[data-seconds]")]
     quote.value = record().fields.quote ?? ""
     seconds.value = record().fields.seconds_after ?? ""
+    part.querySelector("details").open = record().fields.outcome === "better" && !record().fields.seconds_after
     part.querySelector("[data-undo]").addEventListener("click", () => saving.takeBack(record().uid).catch((error) => (box.querySelector("[data-found]").textContent = error.message)))
+    const wrong = part.querySelector("[data-seconds-wrong]")
     part.querySelector("[data-describe]").addEventListener("click", ({ target }) => {
+      const why = whyNotSeconds(seconds.value)
+      wrong.hidden = !why
+      wrong.textContent = why && `${whatOf(record())} is saved. The seconds are not: ${why}.`
+      seconds.toggleAttribute("aria-invalid", Boolean(why))
+      wrong.parentElement.classList.toggle("field--error", Boolean(why))
+      if (why) return seconds.focus()
       target.closest("details").open = false
       answer(box, { quote: quote.value.trim(), seconds_after: seconds.value.trim() })
     })
@@ -139,13 +176,29 @@ export default function verifies(place) {
     return part
   }
 
-  function wordsOf({ state, reason, answer, fields }) {
-    const outcome = `${fields.outcome[0].toUpperCase()}${fields.outcome.slice(1)}`
-    const code = people.get(fields.participant)
-    const what = code ? `${outcome} for ${code}` : outcome
+  function whatOf({ fields }) {
+    return `${fields.outcome[0].toUpperCase()}${fields.outcome.slice(1)}`
+  }
+
+  // "Better for P1, 3.5 s, smile", as the page says it too
+  function saidOf(record) {
+    const code = people.get(record.fields.participant)
+    return `${whatOf(record)}${code ? ` for ${code}` : ""}${notedOf(record.fields)}`
+  }
+
+  // ", 3.5 s, smile"
+  function notedOf({ seconds_after: text, applause }) {
+    const seconds = text ? secondsIn(text) : null
+    const measured = text && (seconds === null || Number.isNaN(seconds) ? text : duration(seconds))
+    return [measured, APPLAUSE[applause]].filter(Boolean).map((words) => `, ${words}`).join("")
+  }
+
+  function wordsOf(record) {
+    const { state, reason, answer, fields } = record
+    const what = saidOf(record)
     if (state === "sent") return `Saved. ${what}. ${answer?.says ?? ""}`.trim()
     if (state === "refused") return `${what}: kept on this phone, but refused: ${reason}`
-    const opens = ["still there", "worse"].includes(fields.outcome)
+    const opens = OPENS.includes(fields.outcome)
     return `Saved on this phone. ${what}${opens ? ": it opens again, with a sighting that you can add to below" : ""}.`
   }
 }

@@ -8,6 +8,7 @@ const ONE_LENGTH = whole(`${NUMBER}(${S}|${M}|${H})`)
 const TWO_LENGTHS = whole(`([0-9]{1,3})(?:${M}([0-5]?[0-9])(?:${S})?|${H}([0-5]?[0-9])(?:${M})?)`)
 const APART = new RegExp(`(?<!\\S)${NUMBER} (s|secs?|mins?|h|hrs?)${END}`, "g")
 const TWO_APART = new RegExp(`(?<!\\S)([0-9]{1,3}) ?(m|mins?|h|hrs?) ([0-5]?[0-9]) ?(s|secs?|m|mins?)${END}`, "g")
+const IN_A_FIELD = whole(`([0-9]+(?:[.,][0-9]+)*)(${S}|${M}|${H})?`)
 const LIKE_LENGTH = whole(`([0-9][0-9.,]*)(${S}|${M}|${H})(?:[0-9.,]+[smh]?)?`)
 const LONG_LENGTH = whole(`([0-9]+(?:[.,][0-9]{1,2})?)(${S}|${M}|${H})`)
 const FACTORS = { s: 1, m: 60, h: 3600 }
@@ -102,6 +103,23 @@ function readSeconds(word) {
   const ofTwo = seconds ? 60 * whole + Number(seconds) : minutes ? 3600 * whole + 60 * minutes : 0
   const lost = length ? FACTORS[unit[0]] * number(length) : ofTwo
   return lost >= LIMITS.secondsMin && lost <= LIMITS.secondsMax && { secondsLost: lost }
+}
+
+// What a field for seconds says, alone or with a unit; NaN where it is left to the server, null where it says none.
+export function secondsIn(text) {
+  const said = text.trim().toLowerCase().replace(/\s*([a-z]+)\s*/g, "$1")
+  const [, digits, unit = "s"] = IN_A_FIELD.exec(said) ?? []
+  if (digits) return FACTORS[unit[0]] * number(digits)
+  return TWO_LENGTHS.test(said) ? NaN : null
+}
+
+// Why a field for seconds cannot be kept, as the rest of a sentence; "" where it can, or is empty.
+export function whyNotSeconds(text) {
+  const seconds = secondsIn(text)
+  if (!text.trim()) return ""
+  if (seconds === null) return "enter a number of seconds, like 14, or with a unit, like 2 min"
+  const isBeyond = (seconds > 0 && seconds < LIMITS.secondsMin) || seconds > LIMITS.secondsMax
+  return isBeyond ? `enter 0, or a number from ${LIMITS.secondsMin} to ${plain(LIMITS.secondsMax)}` : ""
 }
 
 export function understood(said) {
