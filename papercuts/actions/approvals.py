@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from papercuts.actions.history import record
 from papercuts.db import db
+from papercuts.domain.lifecycle import APPROVAL_TAKEN_BACK
 from papercuts.domain.limits import Status
 from papercuts.models import Account, Event, Fix, FixPicture, PaperCut, Release, Setting
 
@@ -19,7 +20,6 @@ _OF_RELEASE = ("version", "name", "released_on")
 _OF_FIX = (*TEXTS, "percent_removed")  # the last makes the hours that everybody reads
 _DRAFTED, _ADDED, _REMOVED, _REPLACED = "drafted", "added a fix", "removed a fix", "replaced a picture"
 _DESCRIBED = "described a picture anew"
-TAKEN_BACK = "took the approval back by a change"
 Part = tuple[str, str]  # of which paper cut, none for the release itself; and which of its texts and pictures
 
 
@@ -70,7 +70,7 @@ def take_back(release: Release, *, by: Account | None, at: datetime) -> None:
     """Take the approval of a release back, since something that it shows was changed."""
     if release.approved_at is not None:
         release.approved_by_id = release.approved_at = None
-        record(release, TAKEN_BACK, by=by, at=at, version=release.version)
+        record(release, APPROVAL_TAKEN_BACK, by=by, at=at, version=release.version)
 
 
 def refuse_unapproved(release: Release) -> None:

@@ -15,6 +15,7 @@ WAITING = (Status.OPEN, Status.CLAIMED)  # for somebody to fix it
 SHIPPED = (Status.FIXED, Status.VERIFIED)  # users have a fix, and nobody has met it again since
 WORKS = (Outcome.GONE, Outcome.BETTER)  # of what may be found when somebody looks again
 SEEN_AGAIN = (Outcome.STILL_THERE, Outcome.WORSE)  # these record a sighting
+APPROVAL_TAKEN_BACK = "took the approval back by a change"  # the verb in the history of a release
 
 
 class Move(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import g
 
 from papercuts import actions, queries
+from papercuts.domain.lifecycle import APPROVAL_TAKEN_BACK
 from papercuts.domain.limits import Role
 from papercuts.models import Release
 from papercuts.pages.needs import together
@@ -83,4 +84,4 @@ def in_words(release: Release) -> str:
 
 def _was_given(release: Release) -> bool:
     """Say whether a published release was changed since somebody approved it."""
-    return queries.history.has_happened("release", release.id, actions.approvals.TAKEN_BACK)
+    return queries.history.has_happened("release", release.id, APPROVAL_TAKEN_BACK)

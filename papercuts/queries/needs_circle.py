@@ -8,6 +8,7 @@ from sqlalchemy import and_, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from papercuts.db import db
+from papercuts.domain.lifecycle import APPROVAL_TAKEN_BACK
 from papercuts.domain.limits import MailState, PromiseState, ReleaseStatus, Status
 from papercuts.models import Event, Fix, Mail, PaperCut, Promise, Release, SharedPage, Told
 from papercuts.queries import telling
@@ -18,7 +19,6 @@ from papercuts.shipped import is_published
 RECENT = timedelta(days=90)  # of fixes whose hours somebody can still say
 SOON = timedelta(days=7)  # promises due until then
 RELEASES = 10  # the newest ones: of older ones their own pages tell
-TAKEN_BACK = "took the approval back by a change"  # the verb of actions.approvals
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,9 @@ def to_approve(today: date) -> list[Approvable]:
     untitled = exists().where(Fix.release_id == Release.id, Fix.public_title == "")
     has_fix = exists().where(Fix.release_id == Release.id)
     draft = and_(Release.status == ReleaseStatus.DRAFT, Release.released_on <= today, has_fix, ~untitled)
-    was_approved = exists().where(Event.subject == "release", Event.subject_id == Release.id, Event.verb == TAKEN_BACK)
+    was_approved = exists().where(
+        Event.subject == "release", Event.subject_id == Release.id, Event.verb == APPROVAL_TAKEN_BACK
+    )
     rows = db.session.scalars(
         select(Release)
         .where(Release.approved_at.is_(None), or_(draft, and_(is_published(), was_approved)))

@@ -65,6 +65,7 @@ def test_the_debrief_says_who_hit_what_and_quotes_only_who_agreed(vera: FlaskCli
     visit = make.visit(site=site, participants=[asked, silent], tasks=[task], questions=["How was it?"])
     visit.questions[0].answer, visit.summary = "Slow <b>", "They print everything"
     known, new = make.paper_cut("Enter does nothing", task=task), make.paper_cut("Preview hides", task=task)
+    make.fix(new, make.release(status=ReleaseStatus.PUBLISHED))
     earlier = make.visit(visited_on=DAY.replace(day=1))
     make.sighting(earlier, task=task, paper_cut=known)
     make.sighting(visit, participant=asked, task=task, paper_cut=known, quote="Not again")
@@ -75,7 +76,15 @@ def test_the_debrief_says_who_hit_what_and_quotes_only_who_agreed(vera: FlaskCli
     page = vera.get(f"/visits/{visit.id}/debrief").text.split("<main")[1]
 
     assert page.index("Enter does nothing") < page.index("Preview hides")
-    for said in ("2 of 2", "1 of 2", "They print everything", "Slow &lt;b&gt;", "Not again", "1 not seen before"):
+    for said in (
+        "2 of 2",
+        "1 of 2",
+        "They print everything",
+        "Slow &lt;b&gt;",
+        "Not again",
+        "1 not seen before",
+        "Reopened",
+    ):
         assert said in page, said
     assert "Keep this quiet" not in page
 

@@ -75,7 +75,10 @@ def test_a_segment_runs_dry_with_fewer_than_two_sites_to_visit(ada: FlaskClient)
     assert (before.n, before.n_sites, [one.name for one in before.first]) == (1, 4, ["Rested"])
     assert (after.n, after.n_offered) == (2, 1)
     assert queries.prospects.n_elsewhere(ago(0)) == 1
-    assert "Nowhere yet" not in ada.get("/learning/watching").text
+    page = ada.get("/learning/watching").text
+    assert "One organisation that is no site yet has offered to show how they work" in page
+    assert "Nowhere yet" not in page  # it is counted there, and named on the page of the volunteers alone
+    assert "Nowhere yet" in ada.get("/volunteers").text
 
 
 def test_a_visit_that_is_proposed_is_planned_with_its_site(ada: FlaskClient) -> None:
