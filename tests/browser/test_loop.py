@@ -315,7 +315,6 @@ def test_a_fix_that_does_not_hold_opens_the_paper_cut_again(
     rosa.reads(re.compile(f"^Saved. Better for P1, 3.5 s. PC-{fixed} is verified."))
     rosa.page.reload()
     rosa.reads(re.compile(f"^Saved. Better for P1, 3.5 s. PC-{fixed} is verified."))
-    rosa.page.screenshot(path="/tmp/fx5_reload.png", full_page=True)
     rosa.page.get_by_text("Ask somebody else").click()
     rosa.presses("Still there")
     rosa.reads(re.compile(f"^Saved. .*PC-{fixed} is open again."))
