@@ -107,7 +107,7 @@ def _to_approve(today: date) -> Iterator[Item]:
 
 
 def _hourless(today: date) -> Iterator[Item]:
-    found = queries.needs_circle.without_hours(g.user.id, utc_now(), with_public=may("publish"))
+    found = queries.needs_circle.without_hours(g.user.id, utc_now())
     if found:
         n, (fix_id, cut_id, title) = len(found), found[0]
         others = f" and {formats.number_of(n - 1, 'more fix', 'more fixes')}" if n > 1 else ""
@@ -115,7 +115,7 @@ def _hourless(today: date) -> Iterator[Item]:
             "icon": "clock",
             "text": f"How long did {'it' if n == 1 else 'they'} take? {formats.number_of(n, 'fix', 'fixes')} of yours",
             "meta": f"PC-{cut_id} {title}{others}: the hours show what estimates really mean here",
-            "href": url_for("fixes.edit", id=fix_id, _anchor="actual_hours"),
+            "href": url_for("fix_hours.edit", id=fix_id),
             "action": "Note the hours",
             "is_late": False,
         }

@@ -93,17 +93,12 @@ def to_approve(today: date) -> list[Approvable]:
     return [Approvable(one, one.status is ReleaseStatus.PUBLISHED) for one in rows]
 
 
-def without_hours(fixer_id: int, now: datetime, *, with_public: bool) -> list[tuple[int, int, str]]:
-    """Return the fixes of somebody whose hours nobody has noted: id, paper cut, its title.
-
-    with_public: those of published releases too, which not everybody may change.
-    """
+def without_hours(fixer_id: int, now: datetime) -> list[tuple[int, int, str]]:
+    """Return the fixes of somebody whose hours nobody has noted, published or not: id, paper cut, its title."""
     rows = db.session.execute(
         select(Fix.id, PaperCut.id, PaperCut.title)
-        .join(Release, Release.id == Fix.release_id)
         .join(PaperCut, PaperCut.id == Fix.paper_cut_id)
         .where(Fix.fixed_by_id == fixer_id, Fix.actual_hours.is_(None), Fix.fixed_at >= now - RECENT)
-        .where(Release.status.in_(list(ReleaseStatus) if with_public else [ReleaseStatus.DRAFT]))
         .order_by(Fix.id)
         .limit(MOST)
     )

@@ -30,6 +30,7 @@ class Edit(NamedTuple):
 EDITS = {
     "areas.update": Edit("/areas/{area}", "team", "Team <one>", "Team <two>"),
     "familiar.edit": Edit("/paper-cuts/{cut}/familiar", "wsjf_value", "13", "20"),
+    "fix_hours.update": Edit("/fixes/{fix}/hours", "actual_hours", "3", "5"),
     "fixes.update": Edit("/fixes/{fix}", "public_text", "Text <one>", "Text <two>"),
     "paper_cuts.edit": Edit("/paper-cuts/{cut}/edit", "what_happens", "It <stops>", "It <waits>"),
     "participants.update": Edit("/participants/{person}", "role", "Clerk <one>", "Clerk <two>"),
