@@ -63,7 +63,7 @@ def who_may(authors: set[int]) -> str:
     """Return who could approve what these have written, in sentences; why nobody could, and who may not."""
     who = could(authors)
     if who:
-        return f"{ONLY}: {who} could."
+        return f"{ONLY}: {who} could, from Needs you on the overview."
     writers = queries.accounts.names_of(roles_with(APPROVE), but=[])
     whose = f"{_some(writers)} {'has' if len(writers) == 1 else 'have'} written some of it" if writers else ""
     others = [(queries.accounts.names_of([role], but=[]), words) for role, words in OTHERS.items()]

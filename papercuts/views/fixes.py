@@ -135,9 +135,10 @@ def _fix(id: int) -> Fix:
 def _choices() -> dict[str, list[tuple[int, str]]]:
     """Return the drafts, and to those who publish what everybody reads already."""
     choices: dict[str, list[tuple[int, str]]] = {"drafts": [], "published": []}
+    is_asked = actions.approvals.is_needed()
     for one in queries.releases.open_to(may("publish")):
         day = formats.date(one.released_on)
-        if one.is_published and actions.approvals.is_closed(one):
+        if is_asked and actions.approvals.is_closed(one):
             continue
         if one.is_published:
             choices["published"].append((one.id, f"{one.version}, published {day}: everybody reads it at once"))
