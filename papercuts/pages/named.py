@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 
+from papercuts import queries
 from papercuts.models import Release
 from papercuts.queries.public_names import Named
 from papercuts.web.guard import may
@@ -18,10 +19,20 @@ def in_words(found: Iterable[Named]) -> str:
 
 
 def items(release: Release, found: Iterable[Named]) -> list[dict[str, Any]]:
-    """Return a line for each text, with a link to the field it is written in, as the macro `todo` draws it."""
-    return [
+    """Return a line for each text, with a link to the field it is written in, as the macro `todo` draws it.
+
+    Of a published release also what it repeats of people who have withdrawn their consent since.
+    """
+    withdrawn = queries.public_quotes.withdrawn(release.id) if release.is_published else []
+    said = [
+        {"text": f"It repeats what somebody no longer agrees to: “{words}”", "is_done": False, "href": None}
+        for one in withdrawn
+        for words in one.words
+    ]
+    names = [
         {"text": _line(one), "is_done": False, "href": _href(release, one), "action": "Write it anew"} for one in found
     ]
+    return [*names, *said]
 
 
 def _line(one: Named) -> str:

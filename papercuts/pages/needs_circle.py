@@ -106,6 +106,18 @@ def _to_approve(today: date) -> Iterator[Item]:
         }
 
 
+def _withdrawn(_: date) -> Iterator[Item]:
+    for one in queries.public_quotes.withdrawn():
+        yield {
+            "icon": "warn",
+            "text": f"The public notes of {one.version} repeat what somebody no longer agrees to",
+            "meta": f"“{one.words[0]}”",
+            "href": url_for("releases.show", id=one.release_id),
+            "action": "Write it anew",
+            "is_late": True,
+        }
+
+
 def _hourless(today: date) -> Iterator[Item]:
     found = queries.needs_circle.without_hours(g.user.id, utc_now())
     if found:
@@ -174,6 +186,7 @@ ORDER: Sequence[Kind] = (
     ("tell", _untold),
     ("edit sites", _promised),
     ("approve notes", _to_approve),
+    ("publish", _withdrawn),
     ("publish", needs.ready),
     ("verify", needs.to_look_at),
     ("comment", needs.unresolved),

@@ -37,7 +37,20 @@ def update(id: int) -> Response | tuple[str, int]:
     actions.places.change_participant(person, **form.data | {"consent": consent}, by=g.user, at=utc_now())
     db.session.commit()
     flash("Saved.")
+    _warn_of_notes(person)
     return redirect(_back(person), code=303)
+
+
+def _warn_of_notes(person: Participant) -> None:
+    """Say at once which public notes repeat what somebody no longer agrees to, or have the name that was just noted."""
+    unquotable = () if person.may_be_quoted else (person.id,)
+    found = queries.public_quotes.repeating(unquotable, person.real_name)
+    if found:
+        versions = ", ".join(one.version for one in found)
+        flash(
+            f"The public notes of {versions} repeat their words or their name: write them anew, or take them back.",
+            "warn",
+        )
 
 
 def _person(participant_id: int) -> Participant:

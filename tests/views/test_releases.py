@@ -153,7 +153,7 @@ def test_t09_a_customer_who_came_later_and_is_named_already_is_pointed_out(ada: 
     db.session.commit()
 
     page = ada.get(f"/releases/{release.id}").text
-    assert "Everybody can read a name here" in page
+    assert "Everybody can read here what nobody agreed to" in page
     assert "“What changed” names Dunvale Cycles" in page
     assert "Everybody can read a name" not in vera.get(f"/releases/{release.id}").text
 
