@@ -307,7 +307,7 @@ _PARTS = {
     "added": r"^New: (\w+) paper cut", "fixed": r"^Fixed: (\w+) paper cut", "verified": r"^Verified: (\w+) paper cut",
     "reopened": r"^Came back: (\w+) paper cut", "declined": r"^Declined: (\w+) paper cut",
     "visits": r"^Seen: (\d+) visit", "people": r"^Seen: .*? with (\d+) p", "sightings": r"^Seen: .*\. (\d+) sighting",
-    "delights": r"^Seen: .*, (\d+) delight", "thanked": r"^Thanked: (\d+)", "late": r"^Late: (\d+)",
+    "delights": r"^Seen: .*, (\d+) delight", "thanked": r"^Thanked: (\d+)", "late": r"^Promises: .*?(\d+) late",
 }  # fmt: skip
 
 

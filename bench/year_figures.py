@@ -254,16 +254,15 @@ def week(truth: Truth, first: date) -> dict[str, object]:
     """Return what the summary of a week counts."""
     last = first + timedelta(days=6)
     held = [one for one in truth.meetings if one.was_held and first <= one.day <= last]
-    users = [one for one in held if one.is_with_users]
+    users = [one for one in held if one.is_with_users and not one.product]
     people = {one.person for one in truth.watches if one.meeting in users}
-    sights = [one for one in truth.sights if one.meeting in held]
-    ours = [one for one in sights if not one.meeting.product]
+    ours = [one for one in truth.sights if one.meeting in users]
     words = [one for one in ours if one.quote and one.person.may_be_quoted]
     short = [one for one in words if len(one.quote) <= 200]
     best = max(short, key=lambda one: (abs(one.mood or 0), len(one.quote), one.id), default=None)
     if best is None:
         best = min(words, key=lambda one: (len(one.quote), -one.id), default=None)
-    claps = [one.applause for one in truth.looks if one.meeting in held and one.applause]
+    claps = [one.applause for one in truth.looks if one.meeting in users and one.applause]
     done = flow(truth, first, min(last, truth.today))
     ends = min(last, truth.today - timedelta(days=1))
     late = [
@@ -273,7 +272,7 @@ def week(truth: Truth, first: date) -> dict[str, object]:
     return {
         "visits": len(users),
         "people": len(people),
-        "sightings": len(sights),
+        "sightings": len(ours),
         "delights": sum(one.is_delight for one in ours),
         **{kind: len({cut for cut, what, _ in done if what == kind}) for kind in KINDS},
         "thanked": len({place.id for place, day in truth.told if first <= day <= last}),

@@ -149,7 +149,7 @@ def _totals(truth: Truth, sums: Sums, given: Sequence[Given], page: Page) -> Ite
         "Verified": sum(cut.status == "verified" for cut in cuts),
         "Declined": sum(cut.status == "declined" for cut in cuts),
         "Visits with users": len(users),
-        "People watched or talked to": len({person.id for one in users for person in one.people}),
+        "People watched": len({person.id for one in users for person in one.people}),
     }
     for name, n in counts.items():
         found = page.find(rf"(?:Since we began.*){name} ([\d,]+)")

@@ -31,7 +31,7 @@ NAMES = {
     What.PREDICTED: "Given back, as predicted",
     What.VERIFIED: "Given back, as verified",
     What.FIXED: "Fixed",
-    What.PEOPLE: "People watched or talked to",
+    What.PEOPLE: "People watched",
 }
 COUNTS = {
     What.LOST: "Hours a year that open and claimed paper cuts cost, as far as they are known.",

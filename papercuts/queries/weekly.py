@@ -59,6 +59,7 @@ def words(first: date, last: date) -> list[Said]:
         *(Said(one.quote, None, one.participant, one.visit, one.fix.paper_cut) for one in looks),
         *(Said(one.quote, one.mood, one.participant, one.visit, one.paper_cut) for one in sightings),
     ]
+    found.reverse()  # each kind comes newest first
     return sorted(found, key=lambda one: (one.visit.visited_on, one.visit.id))
 
 

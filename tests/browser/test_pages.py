@@ -165,7 +165,7 @@ MORE = {
     "/sites/4/tell/17": (200, "They deserve to hear it"),
     f"/learning/flow?what=added&week={week_key(utc_now().date())}": (200, "added"),
     "/learning/totals?what=verified": (200, "As CSV"),
-    "/learning/totals?what=people": (200, "People watched or talked to"),
+    "/learning/totals?what=people": (200, "People watched"),
     "/nowhere": (404, "not"),
 }
 # Forms sent with a mistake in them: what is typed, by the names of the fields.
