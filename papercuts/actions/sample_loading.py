@@ -162,7 +162,11 @@ def _diary(telling: Telling) -> Iterator[tuple[date, Callable[[], None]]]:
     for visit in telling.story["visits"]:
         yield visit["on"], partial(_visit, telling, visit)
     for release in telling.story["releases"]:
-        yield release["on"], partial(_release, telling, release)
+        yield release["drafted"], partial(_draft, telling, release)
+        for fix in release["fixes"]:
+            yield fix["claimed"], partial(_claim, telling, fix["paper_cut"], on=fix["claimed"], by=fix["by"])
+            yield fix["on"], partial(_fix, telling, release, fix)
+        yield release["on"], partial(_publish, telling, release)
     for title, cut in telling.story["paper_cuts"].items():
         for happening, tell in (("claimed", _claim), ("issue", _link), ("declined", _decline)):
             if happening in cut:
@@ -266,22 +270,34 @@ def _decline(telling: Telling, title: str, *, on: date, reason: str, destination
     paper_cuts.decline(_cut(title), reason, Destination(destination), by=telling.by, at=at)
 
 
-def _release(telling: Telling, told: dict[str, Any]) -> None:
-    day, at = told["on"] + telling.shift, telling.evening(told["on"])
-    release = releases.create(told["version"], name=told.get("name", ""), released_on=day, by=telling.by, at=at)
-    telling.made.append(release)
-    for fix in told["fixes"]:
-        texts = {name: fix[name] for name in releases.TEXTS if name in fix}
-        took = fix.get("hours")
-        added = releases.add_fix(release, _cut(fix["paper_cut"]), **texts, actual_hours=took, by=telling.by, at=at)
-        added.fixed_by_id = telling.people[fix["by"]].id
-        for side, drawn in fix.get("pictures", {}).items():
-            db.session.flush()
-            picture = pictures.ready(*((FOLDER / f"{drawn['file']}{end}.webp").read_bytes() for end in ("", "-small")))
-            fix_pictures.put(added, Side(side), picture, drawn["alt"], by=telling.by, at=at)
+def _draft(telling: Telling, told: dict[str, Any]) -> None:
+    day, at = told["on"] + telling.shift, telling.evening(told["drafted"])
+    made = releases.create(told["version"], name=told.get("name", ""), released_on=day, by=telling.by, at=at)
+    telling.made.append(made)
+
+
+def _fix(telling: Telling, told: dict[str, Any], fix: dict[str, Any]) -> None:
+    at = telling.evening(fix["on"])
+    texts = {name: fix[name] for name in releases.TEXTS if name in fix}
+    added = releases.add_fix(
+        _release(told), _cut(fix["paper_cut"]), **texts, actual_hours=fix.get("hours"), by=telling.by, at=at
+    )
+    added.fixed_by_id = telling.people[fix["by"]].id
+    for side, drawn in fix.get("pictures", {}).items():
+        db.session.flush()
+        picture = pictures.ready(*((FOLDER / f"{drawn['file']}{end}.webp").read_bytes() for end in ("", "-small")))
+        fix_pictures.put(added, Side(side), picture, drawn["alt"], by=telling.by, at=at)
+
+
+def _publish(telling: Telling, told: dict[str, Any]) -> None:
+    release, at = _release(told), telling.evening(told["on"])
     if approvals.is_needed():  # whoever loads the story vouches for it
         release.approved_by_id, release.approved_at = telling.by.id if telling.by else None, at
     releases.publish(release, list(telling.story["sites"]), by=telling.by, at=at)
+
+
+def _release(told: dict[str, Any]) -> Release:
+    return db.session.scalars(select(Release).where(Release.version == told["version"])).one()
 
 
 def _look_again(
