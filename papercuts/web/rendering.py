@@ -71,6 +71,7 @@ ENTRIES = {
     "telling.write_declined": "visits",
     "telling.mark_declined": "visits",
     "fixes": "releases",
+    "fix_hours": "releases",
     "fixes.new": "paper_cuts",
     "fixes.create": "paper_cuts",
     "account": "more",

@@ -16,7 +16,10 @@ def test_it_says_when_they_showed_it_and_where_it_is_fixed() -> None:
 
     assert message.subject == "What you showed us is fixed in Ledgerlark 4.2"
     assert "You showed us this on 12 May 2026 and 1 June 2026; it is fixed in 4.2.\nIt used to empty.\n" in message.body
-    assert "We expect this to give back 2,040 hours a year to everybody who uses Ledgerlark, likely 1,400 to 2,900." in message.body
+    assert (
+        "We expect this to give back 2,040 hours a year to everybody who uses Ledgerlark, likely 1,400 to 2,900."
+        in message.body
+    )
     assert "https://x.example/notes/4.2" in message.body
     assert message.body.endswith("Priya")
 

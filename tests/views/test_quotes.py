@@ -65,7 +65,7 @@ def walk(browser: FlaskClient) -> dict[str, str]:
     for _ in range(3):
         for url in sorted(reached - pages.keys()):
             answer = browser.get(url)
-            pages[url] = answer.text
+            pages[url] = answer.get_data().decode(errors="replace")
             if answer.mimetype == "text/html":
                 reached |= read(url, answer.text)[0]
     return pages
