@@ -264,7 +264,7 @@ def test_the_rows_with_an_error_can_be_downloaded_and_come_back_the_same(ada: Fl
 
 
 def test_no_cell_is_lost_between_the_file_and_the_rows_to_correct(ada: FlaskClient) -> None:
-    header = HEADER.replace("people", "mood,quote")
+    header = HEADER.replace("people", "weather,quote")
     row = SEEN.replace("14,\n", "14,glad,Well, I never\n")
     page = matched(ada, header + SEEN + row)
 
