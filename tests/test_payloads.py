@@ -47,13 +47,13 @@ def forms(filled: FlaskClient) -> list[HtmlForm]:
 
 @pytest.fixture
 def turns(app: Flask) -> Turns:
-    """Return which payloads the n-th form or page gets: every fifth, beginning with another one each time.
+    """Return which payloads the n-th form or page gets: every eighth, beginning with another one each time.
 
-    So each payload comes to every fifth form and each form gets a fifth of each kind, though not each pair: there are
-    more than a hundred forms, of a dozen kinds of fields. On PostgreSQL every twentieth: what differs there is how a
-    value is stored, not how a form is read.
+    So each payload comes to every eighth form and each form gets an eighth of each kind, though not each pair: there
+    are more than a hundred forms, of a dozen kinds of fields. On PostgreSQL every thirtieth: what differs there is how
+    a value is stored, not how a form is read.
     """
-    step = 20 if db.engine.dialect.name == "postgresql" else 5
+    step = 30 if db.engine.dialect.name == "postgresql" else 8
     return lambda n, payloads: payloads[n % step :: step]
 
 

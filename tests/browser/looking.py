@@ -10,6 +10,8 @@ OF_COLOUR = ("color-contrast", "link-in-text-block")  # what axe asks that the d
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 390, 700, 860, 900, 1024, 1100, 1280)
 HEIGHT = 900
+MEDIA = {"laptop": 1280, "phone": 390}
+PHONE = {"phone": 390}
 
 RUN_AXE = """async (options) => {
     const { violations } = await axe.run(document, { resultTypes: ["violations"], ...options })
@@ -51,18 +53,17 @@ def sticking_out(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     return found
 
 
-def problems(page: Page) -> list[str]:
-    """Return everything that is wrong with the page: at every width, on a laptop and a phone, light and dark.
+def problems(page: Page, media: dict[str, int] = MEDIA) -> list[str]:
+    """Return everything that is wrong with the page: at every width, and to axe on these media (their widths).
 
-    In the dark only colours differ, so only the rules of colour run again: all of them would take twice as long.
+    In the dark only colours differ, and they are those of every width: so only the rules of colour run again, once.
     """
     found = sticking_out(page)
-    for width, media in ((1280, "laptop"), (390, "phone")):
+    for name, width in media.items():
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.evaluate("scrollTo(0, 0)")  # what is half under the bar after a scroll is no smaller for it
-        page.emulate_media(color_scheme="light")
-        found += [f"{media}: {what}" for what in barriers(page)]
-        page.emulate_media(color_scheme="dark")
-        found += [f"{media}, dark: {what}" for what in barriers(page, *OF_COLOUR)]
+        found += [f"{name}: {what}" for what in barriers(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {what}" for what in barriers(page, *OF_COLOUR)]
     page.emulate_media(color_scheme="light")
     return found

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from papercuts import actions
 from papercuts.db import db
-from papercuts.domain.limits import NAME, TITLE, Role
+from papercuts.domain.limits import NAME, TITLE, Consent, Role
 from papercuts.web.clock import utc_now
 from tests.browser.hands import Hands
 from tests.browser.looking import sticking_out
@@ -36,7 +36,7 @@ def name_everything(name: str) -> dict[str, int]:
     """Call one of everything by this name; returns the numbers of their pages."""
     segment = make.segment(name[:NAME])
     site = make.site(name[:NAME], segment=segment, public_alias=name[:NAME])
-    anna = make.participant(site, "P1", role=name[:100])
+    anna = make.participant(site, "P1", role=name[:100], consent=Consent.ROLE)
     area = make.area(name[:NAME])
     task = make.task(name[:NAME], area=area)
     make.use(task, segment)
@@ -88,6 +88,6 @@ def test_no_name_makes_a_page_wider(rosa: Hands, served: Flask, name: str) -> No
         answer = rosa.page.goto(address)
         assert answer is not None
         assert answer.status == 200, address
-        found += [f"{address} {what}" for what in sticking_out(rosa.page)]
+        found += [f"{address} {what}" for what in sticking_out(rosa.page, (320, 860, 1280))]
 
     assert not found, "\n".join(found)

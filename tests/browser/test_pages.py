@@ -44,7 +44,7 @@ from papercuts.pages.learning_flow import week_key
 from papercuts.web.clock import utc_now
 from papercuts.web.permissions import PUBLIC, permission_of
 from tests.browser.conftest import serving
-from tests.browser.looking import problems
+from tests.browser.looking import MEDIA, PHONE, problems
 from tests.browser.watch import Complaints
 from tests.factories import PASSWORD, make
 from tests.stages import SqliteStage
@@ -77,6 +77,7 @@ LEFT_OUT = {
     "coverage.picture": "a file",
     "feelings.csv": "a file",
     "weekly.text": "text",
+    "learning.step": "asks for a step in its address",
     "learning.flow": "asks for a week in its address, see MORE",
     "watching.file": "a file",
     "sizes.seconds_csv": "a file",
@@ -254,7 +255,7 @@ class Looker:
         with self.app.app_context():
             return list(db.session.scalars(query if kind is None else query.group_by(kind).order_by(kind)))
 
-    def look(self, endpoint: str, address: str) -> list[str] | None:
+    def look(self, endpoint: str, address: str, media: dict[str, int] = MEDIA) -> list[str] | None:
         """Return what is wrong with a page; nothing at all when the address leads to another one."""
         page = self.stranger if permission_of(APP.view_functions[endpoint]) == PUBLIC else self.reader
         self.complaints.clear()
@@ -263,7 +264,7 @@ class Looker:
         if answer.request.redirected_from or (answer.status >= 400 and PAGES[endpoint].arguments):
             return None  # this page is not for things of this kind
         assert answer.status == 200, f"{address} answers {answer.status}"
-        return self.wrong_with(page)
+        return self.wrong_with(page, media)
 
     def look_in_state(self, address: str, status: int, words: str) -> list[str]:
         """Return what is wrong with a page that answers with this status and has these words in its main part."""
@@ -295,10 +296,10 @@ class Looker:
         self.reader.locator(f".flashes [role={role}]").wait_for()
         return self.wrong_with(self.reader)
 
-    def wrong_with(self, page: Page) -> list[str]:
+    def wrong_with(self, page: Page, media: dict[str, int] = MEDIA) -> list[str]:
         """Return what is wrong with an open page, and what the browser has complained of."""
         assert page.title().removesuffix(" – papercuts"), f"{page.url} has no title"
-        return [*self.complaints, *problems(page)]
+        return [*self.complaints, *problems(page, media)]
 
 
 def _what_addresses_hold(rosa: Account) -> dict[str, str]:
@@ -355,7 +356,7 @@ def test_page(filled: Looker, endpoint: str) -> None:
 def test_page_before_there_is_anything(empty: Looker, endpoint: str) -> None:
     (address,) = empty.addresses(PAGES[endpoint])
 
-    assert_nothing_wrong({address: empty.look(endpoint, address)})
+    assert_nothing_wrong({address: empty.look(endpoint, address, PHONE)})
 
 
 @pytest.mark.parametrize("address", MORE)

@@ -399,7 +399,8 @@ def test_public_pages_ask_nobody_who_they_are() -> None:
     env = environment()  # without messages and token, as both would set a cookie
     source = '{% extends "public.html" %}{% block title %}4.12{% endblock %}{% block main %}Words{% endblock %}'
 
-    html = env.from_string(source).render(product_name="Ledgerlark", is_sample=False, theme="")
+    shown = {"product_name": "Ledgerlark", "is_sample": False, "theme": "", "setting": {"has_volunteer_form": False}}
+    html = env.from_string(source).render(**shown)
 
     assert "Words" in html
     assert "<script" not in html
