@@ -20,7 +20,7 @@ from tests.factories import AT, PASSWORD, make
 from tests.payloads import MARK, Payload, payloads
 
 UNSTORABLE = {"text-048", "text-049"}  # with control characters
-PARTS = 4  # so that the workers share the forms
+PARTS = 2  # so that the workers share the forms
 Turns = Callable[[int, Sequence[Payload]], Sequence[Payload]]
 # signing out or ending sessions would stop the walk; the sample data is what the walk stands on
 LEFT_OUT = {"sign_in.destroy", "account.end_other_sessions", "account.change_password", "sample.destroy"}
