@@ -22,7 +22,7 @@ from tests.stages import PostgresStage, SqliteStage, Stage
 
 SERVER_FOLDER = "TEST_POSTGRES_FOLDER"
 
-OF_PAGES, OF_PAGES_EVERY = {"pages", "views", "web"}, 3
+OF_PAGES, OF_PAGES_EVERY = {"pages", "views", "web"}, 4
 OF_THE_FRAME = {"test_permissions.py", "test_offers.py", "test_navigation.py", "test_headers.py"}
 
 hypothesis.settings.register_profile("papercuts", deadline=None, derandomize=IS_CI)
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take a third of the tests of pages on PostgreSQL, and of each the first case: the others run on SQLite.
+    """Take a quarter of the tests of pages on PostgreSQL, and of each the first case: the others run on SQLite.
 
     How values are stored and found is what differs there. Tests of queries and actions have all their cases on both,
     and every page and form is walked on both with sample data: see tests/test_payloads.py. Who may ask for a page, and

@@ -47,13 +47,13 @@ def forms(filled: FlaskClient) -> list[HtmlForm]:
 
 @pytest.fixture
 def turns(app: Flask) -> Turns:
-    """Return which payloads the n-th form or page gets: every eighth, beginning with another one each time.
+    """Return which payloads the n-th form or page gets: every tenth, beginning with another one each time.
 
-    So each payload comes to every eighth form and each form gets an eighth of each kind, though not each pair: there
+    So each payload comes to every tenth form and each form gets a tenth of each kind, though not each pair: there
     are more than a hundred forms, of a dozen kinds of fields. On PostgreSQL every thirtieth: what differs there is how
     a value is stored, not how a form is read.
     """
-    step = 30 if db.engine.dialect.name == "postgresql" else 8
+    step = 30 if db.engine.dialect.name == "postgresql" else 10
     return lambda n, payloads: payloads[n % step :: step]
 
 
