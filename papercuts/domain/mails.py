@@ -27,20 +27,6 @@ _LINE_MOST = 60  # characters of a header that stand in one line as they are
 _CHUNK_MOST = 45  # octets of text in an encoded word, whose whole may have 75 characters
 _BREAKING = ("Cc", "Cs", "Zl", "Zp")  # of Unicode: what ends a line, or cannot be sent
 _CONTENT = ("Content-Type", "Content-Transfer-Encoding", "MIME-Version")
-_AS_WRITTEN = policy.SMTP.clone(refold_source="none")
-_ENCODED = "=?"  # begins an encoded word, which whoever reads a header decodes
-_UNLIKE_ENCODED = "=\N{ZERO WIDTH SPACE}?"
-_LINE_MOST = 60  # characters of a header that stand in one line as they are
-_CHUNK_MOST = 45  # octets of text in an encoded word, whose whole may have 75 characters
-_BREAKING = ("Cc", "Cs", "Zl", "Zp")  # of Unicode: what ends a line, or cannot be sent
-_CONTENT = ("Content-Type", "Content-Transfer-Encoding", "MIME-Version")
-_AS_WRITTEN = policy.SMTP.clone(refold_source="none")
-_ENCODED = "=?"  # begins an encoded word, which whoever reads a header decodes
-_UNLIKE_ENCODED = "=\N{ZERO WIDTH SPACE}?"
-_LINE_MOST = 60  # characters of a header that stand in one line as they are
-_CHUNK_MOST = 45  # octets of text in an encoded word, whose whole may have 75 characters
-_BREAKING = ("Cc", "Cs", "Zl", "Zp")  # of Unicode: what ends a line, or cannot be sent
-_CONTENT = ("Content-Type", "Content-Transfer-Encoding", "MIME-Version")
 _HERE = ("localhost", "127.0.0.1", "::1")
 _ADDRESS = re.compile(
     r"""[^\s@<>()\[\],;:"'\\]{1,64}@[^\s@<>()\[\],;:"'\\.]{1,63}(?:\.[^\s@<>()\[\],;:"'\\.]{1,63})+"""

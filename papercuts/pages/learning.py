@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NoReturn
 
 from flask import abort
@@ -36,11 +36,6 @@ class Period:
     def n_weeks(self) -> float:
         """Return how many weeks it has, the running one by its days; a first week that is not over is one."""
         return max(((self.last - self.first).days + 1) / 7, 1)
-
-    @property
-    def begins_at(self) -> datetime:
-        """Return the moment it begins."""
-        return datetime.combine(self.first, time(), zone(setting()))
 
     def __contains__(self, day: date) -> bool:
         """Say whether a day lies in it."""

@@ -25,9 +25,8 @@ def items(today: date) -> list[Item]:
 
 
 def _came_back(today: date) -> Iterator[Item]:
-    found = queries.came_back.came_back()
-    if not may("verify"):  # who fixes, asks of their own; who visits, of all
-        found = [one for one in found if one.fixed_by_id == g.user.id]
+    # who fixes is asked about their own, who visits about all
+    found = queries.came_back.came_back(None if may("verify") else g.user.id)
     if found:
         yield {
             "icon": "warn",

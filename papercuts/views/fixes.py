@@ -20,13 +20,12 @@ from papercuts.services import blobs
 from papercuts.web.clock import today, utc_now
 from papercuts.web.conflicts import hold, join
 from papercuts.web.guard import may, require
+from papercuts.web.headers import CSP_FILE
 from papercuts.web.permissions import allowed
 from papercuts.web.rendering import setting
 
 log = logging.getLogger("papercuts")
 bp = Blueprint("fixes", __name__)
-
-PICTURE_CSP = "default-src 'none'; sandbox"
 
 
 @bp.get("/paper-cuts/<id:id>/fixes/new")
@@ -100,7 +99,7 @@ def picture(id: int, side: str) -> Response:
     except blobs.Gone as error:
         log.error("the picture %s of fix %s: %s", side, id, error)
         abort(404)
-    head = {"Content-Disposition": f"inline; filename={found.side}.webp", "Content-Security-Policy": PICTURE_CSP}
+    head = {"Content-Disposition": f"inline; filename={found.side}.webp", "Content-Security-Policy": CSP_FILE}
     return Answer(content, content_type=found.content_type, headers=head)
 
 

@@ -45,9 +45,8 @@ def create() -> Response | tuple[str, int]:
         form.email.errors = [WRONG]
         return _again(form, 422)
     sign_in.start(account, is_kept=bool(form.keep.data))
-    actions.volunteers.forget(
-        today(setting()), at=utc_now()
-    )  # each day that somebody works, whether it restarts or not
+    # here, so that it is done each day that somebody works, whether the server starts anew or not
+    actions.volunteers.forget(today(setting()), at=utc_now())
     actions.accounts.note_sign_in(account, peer=rate_limits.neighbourhood(request.remote_addr), at=utc_now())
     db.session.commit()
     return redirect(_next(), code=303)
